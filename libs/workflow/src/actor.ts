@@ -1,0 +1,12 @@
+export const ROLES = ['nominator', 'reviewer', 'secretariat', 'scorer', 'chair', 'administrator', 'observer', 'clock'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks, and as what: one person acting through one membership. The clock is an actor too: it closes stages. */
+export interface Actor {
+  id: string;
+  role: Role;
+  /** The unit of the membership; null for the clock. */
+  unit: string | null;
+}
+
+export const CLOCK: Actor = Object.freeze({ id: 'clock', role: 'clock', unit: null });

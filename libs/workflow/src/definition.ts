@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { CalendarDate } from './moment.js';
+import { Pipeline } from './pipeline.js';
+import { Code, Line, Text } from './text.js';
+
+const points = z.number().min(0).max(1000);
+
+const Level = z.strictObject({ score: points, when: Text });
+const RubricItem = z.strictObject({
+  code: Code,
+  name: Text,
+  maximum: points,
+  /** steps: one of the fixed levels. judged: any score up to the maximum, the levels are anchors. */
+  method: z.enum(['steps', 'judged']),
+  input: z.enum(['count', 'ratio', 'choice']).optional(),
+  levels: z.array(Level).min(2),
+  evidence: Text,
+});
+const Criterion = z.strictObject({ code: Code, name: Text, maximum: points, items: z.array(RubricItem).min(1) });
+const Adjustment = z.strictObject({ text: Text, points: z.number() });
+
+export const Rubric = z.strictObject({
+  total: points,
+  criteria: z.array(Criterion).min(1),
+  bonus: z.strictObject({ maximum: points, kinds: z.array(Adjustment) }).optional(),
+  penalty: z.strictObject({ maximum: points, kinds: z.array(Adjustment) }).optional(),
+});
+export type Rubric = z.infer<typeof Rubric>;
+export type RubricItem = z.infer<typeof RubricItem>;
+
+const Field = z.strictObject({
+  code: z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/, 'fieldCode'),
+  label: Text,
+  help: Text.optional(),
+  type: z.enum(['text', 'longText', 'number', 'date', 'choice', 'url']),
+  required: z.boolean().default(false),
+  /** Characters of a text, or the largest number. */
+  maximum: z.int().min(1).optional(),
+  options: z.array(z.strictObject({ code: Code, name: Text })).optional(),
+});
+export type Field = z.infer<typeof Field>;
+const Section = z.strictObject({ code: Code, title: Text, fields: z.array(Field).min(1) });
+
+const DossierItem = z.strictObject({
+  code: Code,
+  /** The tier that provides it. */
+  owner: Code,
+  required: z.boolean(),
+  name: Text,
+  type: z.enum(['form', 'selfScore', 'document', 'photos', 'link', 'generated']),
+  formats: z.array(z.string()).default([]),
+  minimum: z.int().min(0).optional(),
+  maximum: z.int().min(1).optional(),
+  maxMegabytes: z.number().positive().optional(),
+});
+
+const EligibilityRule = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('selfScoreFrom'), points }),
+  z.strictObject({ type: z.literal('monthsOldOn'), months: z.int().min(1), on: CalendarDate }),
+  z.strictObject({ type: z.literal('notWinnerFor'), years: z.int().min(1) }),
+]);
+const Eligibility = z.strictObject({
+  code: Code,
+  text: Text,
+  check: z.enum(['auto', 'reviewer']),
+  rule: EligibilityRule.optional(),
+});
+
+const Seat = z.strictObject({ code: Code, title: Text, role: z.enum(['scorer', 'chair']) });
+
+/** Wording that staff edit: Handlebars text with the variables of its letter. English may be missing: Vietnamese is used. */
+const Wording = z.strictObject({ vi: Line, en: Line.optional() });
+export const LETTER_EVENTS = [
+  'submitted',
+  'returned',
+  'forwarded',
+  'reminder',
+  'councilInvited',
+  'noticeOpened',
+  'awarded',
+  'notAwarded',
+] as const;
+export type LetterEvent = (typeof LETTER_EVENTS)[number];
+const Letter = z.strictObject({
+  code: Code,
+  on: z.enum(LETTER_EVENTS),
+  to: z.array(z.enum(['nominator', 'reviewers', 'council'])).min(1),
+  subject: Wording,
+  body: Wording,
+});
+export type Letter = z.infer<typeof Letter>;
+
+const Paper = z.strictObject({
+  issuer: z.array(Line).min(1).max(3),
+  title: Line,
+  lead: Line,
+  citation: z.array(Line).max(4),
+  place: Line,
+  signature: z.array(Line).min(1).max(3),
+});
+export type Paper = z.infer<typeof Paper>;
+
+/** One award's rules as a document of data. Immutable once published; a cycle pins one version for life. */
+export const Definition = z.strictObject({
+  format: z.literal('vinh-danh/definition@1'),
+  code: Code,
+  version: z.int().min(1).default(1),
+  name: Text,
+  shortName: Text,
+  year: z.int().min(1900).max(2999),
+  achievementPeriod: z.strictObject({ from: CalendarDate, to: CalendarDate }),
+  ceremony: z.strictObject({ on: CalendarDate, at: z.string().optional(), place: Line.optional() }),
+  timeZone: z.string().refine(isTimeZone, 'timeZone'),
+  /** Days that are no working days: Tết and the other public holidays of the season. */
+  holidays: z.array(CalendarDate).default([]),
+  organiser: Code,
+  /** From the top down. The last tier is the one that nominates. */
+  tiers: z.array(z.strictObject({ code: Code, name: Text })).min(1),
+  pipeline: Pipeline,
+  form: z.array(Section).min(1),
+  dossier: z.array(DossierItem).default([]),
+  eligibility: z.array(Eligibility).default([]),
+  rubric: Rubric,
+  council: z.strictObject({ seats: z.array(Seat).min(1), meetingPlace: Line.optional() }).optional(),
+  prize: z.strictObject({ items: z.array(Text), cashVnd: z.int().min(0) }).optional(),
+  /** Names of statuses in the award's own words, by `status` or `stage/status`. */
+  statuses: z.record(z.string(), Text).default({}),
+  letters: z.array(Letter).default([]),
+  short: z.record(Code, Line).default({}),
+  papers: z.record(Code, Paper).default({}),
+});
+export type Definition = z.infer<typeof Definition>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+export { CLOCK, ROLES, type Actor, type Role } from './actor.js';
+export {
+  buildCycleMachine,
+  CYCLE_EVENTS,
+  CYCLE_STATUSES,
+  type CycleEvent,
+  type CycleEventType,
+  type CycleStatus,
+  type CycleWorkflow,
+} from './cycle.js';
+export { LETTER_EVENTS, type Definition, type Field, type Letter, type LetterEvent, type Paper, type Rubric, type RubricItem } from './definition.js';
+export { InvalidDefinition, readDefinition, type Fault } from './faults.js';
+export { type Standing } from './machine.js';
+export { addWorkingDays, dateOf, dayNumber, wallTime, type Moment } from './moment.js';
+export {
+  buildNominationMachine,
+  NOMINATION_EVENTS,
+  NOMINATION_STATUSES,
+  STATUS_NAMES,
+  type NominationEvent,
+  type NominationEventType,
+  type NominationStatus,
+  type NominationWorkflow,
+} from './nomination.js';
+export { indexOfStage, stageOf, type Fraction, type Pipeline, type Quota, type Stage, type StageKind, type StageOf } from './pipeline.js';
+export { Refusal } from './refusal.js';
+export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName } from './rules.js';
+export type { Language, Text } from './text.js';

@@ -1,0 +1,197 @@
+import type { Actor } from './actor.js';
+import { buildMachine, checked, needs, workflow, type On, type States, type Workflow } from './machine.js';
+import type { Pipeline, Stage, StageOf } from './pipeline.js';
+import { nominationRules, type NominationFacts } from './rules.js';
+import type { Text } from './text.js';
+
+export const NOMINATION_STATUSES = [
+  'draft',
+  'submitted',
+  'returned',
+  'endorsed',
+  'scoring',
+  'listed',
+  'balloting',
+  'finalist',
+  'declined',
+  'ineligible',
+  'withdrawn',
+  'lapsed',
+  'eliminated',
+  'awarded',
+  'notAwarded',
+  'revoked',
+] as const;
+export type NominationStatus = (typeof NOMINATION_STATUSES)[number];
+
+/** Statuses outside every stage. */
+export const ENDS = ['declined', 'ineligible', 'withdrawn', 'lapsed', 'eliminated', 'awarded', 'notAwarded', 'revoked'] as const satisfies NominationStatus[];
+
+export const NOMINATION_EVENTS = [
+  'SAVE',
+  'SUBMIT',
+  'RETURN',
+  'ENDORSE',
+  'DECLINE',
+  'DISQUALIFY',
+  'FORWARD',
+  'WITHDRAW',
+  'LAPSE',
+  'CLOSE',
+  'SCORE',
+  'RECUSE',
+  'OBJECT',
+  'ADVANCE',
+  'ELIMINATE',
+  'AWARD',
+  'PASS_OVER',
+  'REVOKE',
+] as const;
+export type NominationEventType = (typeof NOMINATION_EVENTS)[number];
+
+export interface NominationEvent {
+  type: NominationEventType;
+  actor: Actor;
+  /** ENDORSE: 1 is the unit's first choice. */
+  rank?: number | undefined;
+}
+
+export type NominationWorkflow = Workflow<NominationFacts, NominationEvent, NominationStatus>;
+
+/** The life of a nomination in this pipeline: draft → … → awarded or not. Pure; build it once per definition. */
+export function buildNominationMachine(pipeline: Pipeline): NominationWorkflow {
+  const stages = Object.fromEntries(pipeline.stages.map((stage, index) => [stage.code, states(stage, pipeline.stages[index + 1])]));
+  const last = pipeline.stages.at(-1)?.code ?? '';
+  const ends: Record<(typeof ENDS)[number], States[string]> = {
+    declined: {},
+    ineligible: {},
+    withdrawn: {},
+    lapsed: {},
+    eliminated: { on: { PASS_OVER: to('notAwarded', needs(last, 'partOfPublication')) } },
+    awarded: { on: { REVOKE: to('revoked', needs(last, 'secretariat')) } },
+    notAwarded: {},
+    revoked: {},
+  };
+  const machine = buildMachine('nomination', pipeline.stages[0]?.code ?? '', { ...stages, ...ends });
+  return workflow<NominationFacts, NominationEvent, NominationStatus>('nomination', pipeline, machine, nominationRules);
+}
+
+const to = (end: string, guard: On['guard']): On => ({ target: `#nomination.${end}`, guard });
+const stay = (guard: On['guard']): On => ({ guard });
+
+const ENTRY: Record<Stage['kind'], NominationStatus> = {
+  nomination: 'draft',
+  review: 'submitted',
+  scoring: 'scoring',
+  notice: 'listed',
+  ballot: 'balloting',
+  announcement: 'finalist',
+};
+
+/** Where a nomination arrives that goes on from a stage. */
+const entry = (next: Stage | undefined) => (next ? `${next.code}.${ENTRY[next.kind]}` : 'lapsed');
+
+function states(stage: Stage, next: Stage | undefined): States[string] {
+  const on = entry(next);
+  switch (stage.kind) {
+    case 'nomination':
+      return { initial: 'draft', states: { draft: draft(stage.code, on) } };
+    case 'review':
+      return { initial: 'submitted', states: review(stage, on) };
+    case 'scoring':
+      return { initial: 'scoring', states: { scoring: scoring(stage.code, on) } };
+    case 'notice':
+      return { initial: 'listed', states: { listed: { on: { OBJECT: stay(needs(stage.code, 'noticeOpen')), ...selection(stage.code, on) } } } };
+    case 'ballot':
+      return { initial: 'balloting', states: { balloting: { on: selection(stage.code, on) } } };
+    case 'announcement':
+      return { initial: 'finalist', states: { finalist: { on: announcement(stage.code) } } };
+  }
+}
+
+const draft = (code: string, next: string): States[string] => ({
+  on: {
+    SAVE: stay(needs(code, 'nominatorOfUnit', 'nominationsOpen', 'inTime')),
+    SUBMIT: to(next, needs(code, 'nominatorOfUnit', 'nominationsOpen', 'inTime', 'complete', 'selfScoreReached')),
+    CLOSE: to('lapsed', needs(code, 'partOfClosing')),
+  },
+});
+
+function review(stage: StageOf<'review'>, next: string): States {
+  const { code, petition, undecided } = stage;
+  const decision = (...rules: Parameters<typeof needs>[1][]) => needs(code, 'reviewerOfUnit', 'reviewOpen', 'inTime', ...rules);
+  const endings = {
+    DISQUALIFY: to('ineligible', decision()),
+    WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'reviewOpen')),
+    CLOSE: closing(undecided, next, code),
+  };
+  return {
+    submitted: {
+      on: {
+        RETURN: to(`${code}.returned`, decision('returnsLeft')),
+        ENDORSE: to(petition ? `${code}.endorsed` : next, checked(decision('quotaLeft'), 'rankGiven', 'rankFree')),
+        DECLINE: to('declined', decision()),
+        ...endings,
+      },
+    },
+    returned: {
+      on: {
+        SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
+        SUBMIT: to(`${code}.submitted`, needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached')),
+        LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'supplementOver')),
+        ...endings,
+      },
+    },
+    // What a unit endorsed goes on even if its list was never forwarded: the decision was made in time.
+    ...(petition && {
+      endorsed: { on: { FORWARD: to(next, decision()), WITHDRAW: endings.WITHDRAW, CLOSE: to(next, needs(code, 'partOfClosing')) } },
+    }),
+  };
+}
+
+function closing(undecided: StageOf<'review'>['undecided'], next: string, code: string): On {
+  const guard = needs(code, 'partOfClosing');
+  if (undecided === 'hold') return stay(guard);
+  return to(undecided === 'forward' ? next : 'declined', guard);
+}
+
+const selection = (code: string, next: string) => ({
+  ADVANCE: to(next, needs(code, 'partOfClosing')),
+  ELIMINATE: to('eliminated', needs(code, 'partOfClosing')),
+  DISQUALIFY: to('ineligible', needs(code, 'secretariat')),
+});
+
+const scoring = (code: string, next: string): States[string] => ({
+  on: {
+    SCORE: stay(needs(code, 'councilMember', 'scoringOpen', 'inTime', 'noTie', 'notRecused', 'sheetOpen')),
+    RECUSE: stay(needs(code, 'councilMember', 'scoringOpen', 'inTime', 'notRecused')),
+    WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit')),
+    ...selection(code, next),
+  },
+});
+
+const announcement = (code: string) => ({
+  AWARD: to('awarded', needs(code, 'partOfPublication')),
+  PASS_OVER: to('notAwarded', needs(code, 'partOfPublication')),
+  DISQUALIFY: to('ineligible', needs(code, 'secretariat')),
+});
+
+/** Names used where the award's definition gives none of its own. */
+export const STATUS_NAMES: Record<NominationStatus, Text> = {
+  draft: { vi: 'Bản nháp', en: 'Draft' },
+  submitted: { vi: 'Chờ xét', en: 'Awaiting review' },
+  returned: { vi: 'Trả lại để bổ sung', en: 'Returned' },
+  endorsed: { vi: 'Đồng ý đề nghị', en: 'Endorsed' },
+  scoring: { vi: 'Đang chấm điểm', en: 'Being scored' },
+  listed: { vi: 'Đang công khai lấy ý kiến', en: 'On public notice' },
+  balloting: { vi: 'Trình Hội đồng bỏ phiếu', en: 'Before the council' },
+  finalist: { vi: 'Chờ công bố', en: 'Awaiting announcement' },
+  declined: { vi: 'Không đề nghị', en: 'Declined' },
+  ineligible: { vi: 'Không đủ điều kiện xét', en: 'Not eligible' },
+  withdrawn: { vi: 'Đã rút đề cử', en: 'Withdrawn' },
+  lapsed: { vi: 'Hết hạn, không được xét', en: 'Lapsed' },
+  eliminated: { vi: 'Không vào vòng sau', en: 'Not shortlisted' },
+  awarded: { vi: 'Được tặng Giải thưởng', en: 'Awarded' },
+  notAwarded: { vi: 'Không được tặng Giải thưởng', en: 'Not awarded' },
+  revoked: { vi: 'Đã hủy bỏ, thu hồi Giải thưởng', en: 'Revoked' },
+};

@@ -1,0 +1,110 @@
+import type { Actor } from './actor.js';
+import { indexOfStage, type Pipeline, type Stage } from './pipeline.js';
+
+/** What the rules need to know about one nomination and the person asking, read from rows. Times are epoch milliseconds of the database's clock. */
+export interface NominationFacts {
+  /** Where its cycle stands; null before the launch and after publication. */
+  cycleStage: string | null;
+  /** The cycle's own act this event is part of. */
+  within: 'closing' | 'publication' | null;
+  now: number;
+  /** Deadline of the cycle's stage, grace included. */
+  closes: number | null;
+  /** The nominee's unit line: unit id by tier. */
+  line: Readonly<Record<string, string>>;
+  unit: string;
+  missing: number;
+  selfScoreShort: boolean;
+  unanswered: number;
+  returns: number;
+  supplementDue: number | null;
+  /** How many more the deciding unit may endorse in this stage; null: no quota. */
+  quotaLeft: number | null;
+  ranksTaken: readonly number[];
+  council: readonly string[];
+  /** Units to which the person asking has a tie. */
+  ties: readonly string[];
+  recused: boolean;
+  sheetSubmitted: boolean;
+}
+
+export interface CycleFacts {
+  now: number;
+  closes: number | null;
+  launchable: boolean;
+  undecided: number;
+  /** Sheets neither submitted nor recused. */
+  sheetsMissing: number;
+  /** Nominations with fewer submitted sheets than the minimum. */
+  belowMinimum: number;
+  openObjections: number;
+  council: readonly string[];
+  voted: readonly string[];
+  quorum: number;
+  winnersFinalised: boolean;
+}
+
+export interface Asked {
+  type: string;
+  actor: Actor;
+  rank?: number | undefined;
+}
+
+/** A rule is a named yes/no question. `stage` is the stage of the pipeline in which the question is asked. */
+export type Rules<Facts> = Record<string, (facts: Facts, asked: Asked, stage: Stage, pipeline: Pipeline) => boolean>;
+
+const tiedTo = (facts: NominationFacts) => Object.values(facts.line).some((unit) => facts.ties.includes(unit));
+
+export const nominationRules = {
+  nominatorOfUnit: (facts, { actor }) => actor.role === 'nominator' && actor.unit === facts.unit,
+  reviewerOfUnit: (facts, { actor }, stage) => stage.kind === 'review' && actor.role === stage.by && actor.unit === facts.line[stage.tier],
+  secretariat: (_, { actor }) => actor.role === 'secretariat',
+  councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
+  clock: (_, { actor }) => actor.role === 'clock',
+  partOfClosing: (facts) => facts.within === 'closing',
+  partOfPublication: (facts) => facts.within === 'publication',
+  nominationsOpen: (facts, _, stage) => facts.cycleStage === stage.code,
+  inTime: (facts, _, stage) => facts.cycleStage !== stage.code || facts.closes === null || facts.now <= facts.closes,
+  complete: (facts) => facts.missing === 0,
+  selfScoreReached: (facts) => !facts.selfScoreShort,
+  // Reviewers may work as soon as a nomination is in, even while earlier stages are open.
+  reviewOpen: (facts, _, stage, pipeline) =>
+    facts.cycleStage !== null && indexOfStage(pipeline, facts.cycleStage) <= indexOfStage(pipeline, stage.code),
+  returnsLeft: (facts, _, stage) => stage.kind === 'review' && facts.returns < stage.maxReturns,
+  pointsAnswered: (facts) => facts.unanswered === 0,
+  supplementInTime: (facts) => facts.supplementDue === null || facts.now <= facts.supplementDue,
+  supplementOver: (facts) => facts.supplementDue !== null && facts.now > facts.supplementDue,
+  quotaLeft: (facts) => facts.quotaLeft === null || facts.quotaLeft > 0,
+  rankGiven: (_, { rank }, stage) => stage.kind !== 'review' || !stage.ranked || rank !== undefined,
+  rankFree: (facts, { rank }) => rank === undefined || !facts.ranksTaken.includes(rank),
+  scoringOpen: (facts, _, stage) => facts.cycleStage === stage.code,
+  noTie: (facts) => !tiedTo(facts),
+  notRecused: (facts) => !facts.recused,
+  sheetOpen: (facts) => !facts.sheetSubmitted,
+  noticeOpen: (facts, _, stage) => facts.cycleStage === stage.code,
+} satisfies Rules<NominationFacts>;
+
+const isDue = (facts: CycleFacts) => facts.closes !== null && facts.now > facts.closes;
+
+export const cycleRules = {
+  secretariat: (_, { actor }) => actor.role === 'secretariat',
+  secretariatOrClock: (_, { actor }) => actor.role === 'secretariat' || actor.role === 'clock',
+  chair: (facts, { actor }) => actor.role === 'chair' && facts.council.includes(actor.id),
+  councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
+  launchable: (facts) => facts.launchable,
+  // A person may close early; the clock never does.
+  due: (facts, { actor }) => actor.role !== 'clock' || isDue(facts),
+  decidedOrDue: (facts) => facts.undecided === 0 || isDue(facts),
+  scoredOrDue: (facts) => (facts.sheetsMissing === 0 || isDue(facts)) && facts.belowMinimum === 0,
+  // The public keeps its whole window: nobody, the secretariat included, closes a notice early.
+  noticeOver: (facts) => isDue(facts),
+  noObjectionOpen: (facts) => facts.openObjections === 0,
+  ballotOpen: (facts) => facts.closes === null || facts.now <= facts.closes,
+  notVoted: (facts, { actor }) => !facts.voted.includes(actor.id),
+  quorumReached: (facts) => facts.voted.length >= facts.quorum,
+  winnersFinalised: (facts) => facts.winnersFinalised,
+} satisfies Rules<CycleFacts>;
+
+export type NominationRule = keyof typeof nominationRules;
+export type CycleRule = keyof typeof cycleRules;
+export type RuleName = NominationRule | CycleRule;
