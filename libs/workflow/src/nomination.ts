@@ -38,6 +38,7 @@ export const NOMINATION_EVENTS = [
   'WITHDRAW',
   'LAPSE',
   'CLOSE',
+  'EXPIRE',
   'SCORE',
   'RECUSE',
   'OBJECT',
@@ -124,6 +125,7 @@ function review(stage: StageOf<'review'>, next: string): States {
     DISQUALIFY: to('ineligible', decision()),
     WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'reviewOpen')),
     CLOSE: closing(undecided, next, code),
+    EXPIRE: to('lapsed', needs(code, 'partOfPublication')),
   };
   return {
     submitted: {

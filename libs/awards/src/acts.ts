@@ -1,0 +1,102 @@
+import { EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Cycle, type Json, Nomination } from '#store';
+import type { Actor, CycleEvent, NominationEvent, NominationFacts } from '#workflow';
+import { Clock } from './clock.js';
+import { cycleFacts } from './cycles/facts.js';
+import { NotFound } from './errors.js';
+import { record } from './journal.js';
+import { rulebookOf, type Rulebook } from './machines.js';
+import { nominationFacts } from './nominations/facts.js';
+import { visibleTo } from './nominations/visibility.js';
+
+/** One act on its way: the locked rows, the rules they follow and the moment of the request. */
+export interface Act<S> extends Rulebook {
+  em: EntityManager;
+  cycle: Cycle;
+  subject: S;
+  actor: Actor;
+  now: Date;
+}
+
+/** What to write down of an act beside who, when, from and to. */
+export interface Noted {
+  type: string;
+  data?: Record<string, Json>;
+  /** What follows within the same act, after it has been written down. */
+  afterwards?: () => Promise<void>;
+}
+
+/**
+ * The one path of every change: lock (cycle, then nomination: always that order), decide, write, journal, commit. Nothing here touches the
+ * network. A refusal leaves no trace.
+ */
+@Injectable()
+export class Acts {
+  constructor(
+    private readonly em: EntityManager,
+    readonly clock: Clock,
+  ) {}
+
+  /** An event on one nomination. `change` writes what the event means beyond its status and says how the journal calls it. */
+  onNomination(id: string, event: NominationEvent, change: (act: Act<Nomination>) => Noted | Promise<Noted>): Promise<Nomination> {
+    return this.em.fork().transactional(async (em) => {
+      const seen = await em.findOne(Nomination, { $and: [{ id }, await visibleTo(em, event.actor)] }, { fields: ['cycle'], disableIdentityMap: true });
+      if (!seen) throw new NotFound('No such nomination');
+      const cycle = await lockCycle(em, seen.cycle.id, LockMode.PESSIMISTIC_READ);
+      const nomination = await this.lockNomination(em, id, event);
+      const act: Act<Nomination> = { em, cycle, subject: nomination, actor: event.actor, now: await this.clock.now(em), ...rulebookOf(cycle) };
+      await step(act, nomination, event, null, change);
+      return nomination;
+    });
+  }
+
+  /** An event on a cycle. The cycle is locked alone: no nomination of it can change meanwhile. */
+  onCycle(id: string, event: CycleEvent, change: (act: Act<Cycle>) => Noted | Promise<Noted>): Promise<Cycle> {
+    return this.em.fork().transactional(async (em) => {
+      const cycle = await lockCycle(em, id, LockMode.PESSIMISTIC_WRITE);
+      const rulebook = rulebookOf(cycle);
+      const now = await this.clock.now(em);
+      const from = { status: cycle.status, stage: cycle.stage };
+      const to = rulebook.cycles.decide(from, await cycleFacts(em, cycle, rulebook, now), event);
+      const act: Act<Cycle> = { em, cycle, subject: cycle, actor: event.actor, now, ...rulebook };
+      const { afterwards, ...noted } = await change(act);
+      Object.assign(cycle, to);
+      record(em, { ...noted, cycle, subjectId: cycle.id, actor: event.actor, at: now, from, to });
+      await afterwards?.();
+      return cycle;
+    });
+  }
+
+  /** An endorsement counts its unit's quota: two at once in one unit must wait for each other. */
+  private async lockNomination(em: EntityManager, id: string, { type, actor }: NominationEvent): Promise<Nomination> {
+    if (type === 'ENDORSE' && actor.unit) await em.execute(raw('select 1 from unit where id = :unit for no key update', { unit: actor.unit }));
+    return em.findOneOrFail(Nomination, id, { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'] });
+  }
+}
+
+async function lockCycle(em: EntityManager, id: string, lockMode: LockMode.PESSIMISTIC_READ | LockMode.PESSIMISTIC_WRITE): Promise<Cycle> {
+  const cycle = await em.findOne(Cycle, id, { lockMode });
+  if (!cycle) throw new NotFound('No such cycle');
+  await em.populate(cycle, ['definition']);
+  return cycle;
+}
+
+/** Decides and writes one nomination's event inside an act that already holds the locks. */
+export async function step(
+  act: Omit<Act<unknown>, 'subject'>,
+  nomination: Nomination,
+  event: NominationEvent,
+  within: NominationFacts['within'],
+  change: (act: Act<Nomination>) => Noted | Promise<Noted>,
+): Promise<void> {
+  const { em, cycle, definition, now } = act;
+  const from = { status: nomination.status, stage: nomination.stage };
+  const facts = await nominationFacts(em, { cycle, nomination, definition, actor: event.actor, now, within });
+  const to = act.nominations.decide(from, facts, event);
+  const { afterwards, ...noted } = await change({ ...act, actor: event.actor, subject: nomination });
+  if (to.stage !== from.stage) Object.assign(nomination, { returns: 0, supplementDue: null });
+  Object.assign(nomination, to);
+  record(em, { ...noted, cycle, subjectId: nomination.id, actor: event.actor, at: now, from, to });
+  await afterwards?.();
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { Acts } from './acts.js';
+import { BallotService } from './council/ballot.service.js';
+import { Clock } from './clock.js';
+import { CycleService } from './cycles/cycle.service.js';
+import { DefinitionService } from './cycles/definition.service.js';
+import { TimerService } from './cycles/timer.service.js';
+import { NominationService } from './nominations/nomination.service.js';
+import { ObjectionService } from './notices/objection.service.js';
+import { PeopleService } from './people/people.service.js';
+import { ReviewService } from './reviews/review.service.js';
+import { ScoringService } from './scoring/scoring.service.js';
+import { UnitService } from './units/unit.service.js';
+
+const services = [
+  Clock,
+  BallotService,
+  CycleService,
+  DefinitionService,
+  NominationService,
+  ObjectionService,
+  PeopleService,
+  ReviewService,
+  ScoringService,
+  TimerService,
+  UnitService,
+];
+
+/** The use-cases: everything that changes an award. Needs an `EntityManager` from the application that imports it. */
+@Module({ providers: [Acts, ...services], exports: services })
+export class AwardsModule {}

@@ -1,0 +1,32 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { AwardDefinition } from '#store';
+import { type Actor, readDefinition } from '#workflow';
+import { Clock } from '../clock.js';
+import { invalid, NotFound } from '../errors.js';
+import { record } from '../journal.js';
+
+/** The rules of awards, as versioned documents. */
+@Injectable()
+export class DefinitionService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Publishes a version, for ever. Throws `InvalidDefinition` with every fault; then nothing is stored. */
+  publish(actor: Actor, document: unknown): Promise<AwardDefinition> {
+    if (actor.role !== 'administrator' && actor.role !== 'secretariat') throw new NotFound('No such page');
+    const definition = readDefinition(document);
+    const { code, version } = definition;
+    return this.em.fork().transactional(async (em) => {
+      if ((await em.count(AwardDefinition, { code, version })) > 0)
+        throw invalid('version', `Quy chế “${code}” đã có bản số ${version}.`, `“${code}” already has a version ${version}.`);
+      const now = await this.clock.now(em);
+      const published = em.create(AwardDefinition, { code, version, document: definition, publishedAt: now });
+      await em.flush();
+      record(em, { type: 'definition.published', cycle: null, subjectId: published.id, actor, at: now, data: { code, version } });
+      return published;
+    });
+  }
+}

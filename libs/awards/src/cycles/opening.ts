@@ -1,0 +1,38 @@
+import { Nomination, Timer } from '#store';
+import { CLOCK, type Stage, stageOf } from '#workflow';
+import type { Act } from '../acts.js';
+import { record } from '../journal.js';
+import { recuseTied } from '../scoring/scoring.service.js';
+
+type CycleAct = Omit<Act<unknown>, 'subject'>;
+
+const DAY = 86_400_000;
+
+/** What happens when a cycle enters a stage: its timers are set, members with a tie step aside, and it is written down. */
+export async function openStage(act: CycleAct, code: string): Promise<void> {
+  const { em, cycle, definition, now } = act;
+  const stage = stageOf(definition.pipeline, code);
+  await em.nativeDelete(Timer, { cycle, kind: { $in: ['close', 'remind'] } });
+  setTimers(act, stage);
+  if (stage.kind === 'scoring') await recuse(act, code);
+  record(em, { type: 'cycle.stage-opened', cycle, subjectId: cycle.id, actor: CLOCK, at: now, data: { stage: code, kind: stage.kind, closes: cycle.schedule[code]?.closes ?? null } });
+}
+
+function setTimers({ em, cycle, now }: CycleAct, stage: Stage): void {
+  const closes = cycle.schedule[stage.code]?.closes;
+  if (!closes) return;
+  const at = Date.parse(closes);
+  // The whole last second and the grace belong to the people.
+  em.create(Timer, { cycle, kind: 'close', stage: stage.code, subject: cycle.id, due: new Date(at + stage.graceMinutes * 60_000 + 1000) });
+  const remind = stage.kind === 'review' && stage.remindDays ? at - stage.remindDays * DAY : null;
+  if (remind !== null && remind > now.getTime()) em.create(Timer, { cycle, kind: 'remind', stage: stage.code, subject: cycle.id, due: new Date(remind) });
+}
+
+async function recuse({ em, cycle, now }: CycleAct, code: string): Promise<void> {
+  const codes = new Map((await em.find(Nomination, { cycle, stage: code })).map((nomination) => [nomination.id, nomination.code]));
+  const seats = new Map((await em.execute<{ person_id: string; code: string }[]>('select person_id, code from council_seat where cycle_id = ?', [cycle.id])).map((seat) => [seat.person_id, seat.code]));
+  const order = (one: { nomination: string; scorer: string }) => `${codes.get(one.nomination)} ${seats.get(one.scorer)}`;
+  const stepped = (await recuseTied(em, cycle.id, code, now)).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  for (const { nomination, scorer } of stepped)
+    record(em, { type: 'nomination.recused', cycle, subjectId: nomination, actor: CLOCK, at: now, data: { scorer, because: 'tie' } });
+}

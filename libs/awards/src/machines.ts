@@ -1,0 +1,20 @@
+import type { Cycle } from '#store';
+import { buildCycleMachine, buildNominationMachine, type CycleWorkflow, type Definition, type NominationWorkflow } from '#workflow';
+
+export interface Rulebook {
+  definition: Definition;
+  cycles: CycleWorkflow;
+  nominations: NominationWorkflow;
+}
+
+const compiled = new Map<string, Rulebook>();
+
+/** The rules a cycle is pinned to. Published definitions never change, so they are compiled once per process. */
+export function rulebookOf({ definition }: Pick<Cycle, 'definition'>): Rulebook {
+  const found = compiled.get(definition.id);
+  if (found) return found;
+  const { document } = definition;
+  const rulebook = { definition: document, cycles: buildCycleMachine(document.pipeline), nominations: buildNominationMachine(document.pipeline) };
+  compiled.set(definition.id, rulebook);
+  return rulebook;
+}

@@ -1,0 +1,122 @@
+import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type Content, Cycle, Nomination, Person, ReturnPoint, Revision, Unit } from '#store';
+import type { Actor } from '#workflow';
+import { type Act, Acts } from '../acts.js';
+import { invalid, NotFound, Stale } from '../errors.js';
+import { record } from '../journal.js';
+import { rulebookOf } from '../machines.js';
+import { nominationFacts } from './facts.js';
+import { acceptContent } from './dossier.js';
+import { lineOf } from '../units/line.js';
+
+/** What a branch does with its own nomination. */
+@Injectable()
+export class NominationService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly acts: Acts,
+  ) {}
+
+  /** Starts the unit's draft, or finds the one it has: a double tap makes one nomination. */
+  async start(cycleId: string, actor: Actor): Promise<Nomination> {
+    try {
+      return await this.em.fork().transactional((em) => this.open(em, cycleId, actor));
+    } catch (error) {
+      if (!(error instanceof UniqueConstraintViolationException)) throw error;
+      return this.em.fork().findOneOrFail(Nomination, { cycle: cycleId, unit: actor.unit ?? '' });
+    }
+  }
+
+  private async open(em: EntityManager, cycleId: string, actor: Actor): Promise<Nomination> {
+    const cycle = await em.findOne(Cycle, cycleId, { populate: ['definition'] });
+    const unit = actor.unit === null ? null : await em.findOne(Unit, actor.unit);
+    if (!cycle || !unit || actor.role !== 'nominator') throw new NotFound('No such cycle');
+    const existing = await em.findOne(Nomination, { cycle, unit });
+    if (existing) return existing;
+    const { definition, nominations } = rulebookOf(cycle);
+    const first = definition.pipeline.stages[0];
+    const now = await this.acts.clock.now(em);
+    const standing = { status: 'draft' as const, stage: first?.code ?? null };
+    const nomination = em.create(Nomination, { code: unit.code, cycle, unit, line: await lineOf(em, unit), ...standing, content: { fields: {}, selfScores: {} } });
+    // Who may save a draft now may start one.
+    nominations.decide(standing, await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now }), { type: 'SAVE', actor });
+    record(em, { type: 'nomination.started', cycle, subjectId: nomination.id, actor, at: now, to: standing });
+    return nomination;
+  }
+
+  /**
+   * Stores a new revision. `basedOn` is the revision the person started from: if somebody saved meanwhile, `Stale` carries both versions.
+   * While a nomination is returned only the fields that a point names may change.
+   */
+  save(id: string, actor: Actor, content: Content, basedOn: number): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
+      const { subject, definition } = act;
+      if (subject.revision !== basedOn) throw new Stale(content, subject.content, subject.revision);
+      const accepted = acceptContent(definition, content);
+      await onlyUnlocked(act, accepted);
+      await keepRevision(act, accepted);
+      return { type: 'nomination.saved', data: { revision: subject.revision } };
+    });
+  }
+
+  /** The points of the last return, for its nominator to answer. */
+  async openPoints(id: string): Promise<ReturnPoint[]> {
+    const em = this.em.fork();
+    const { returns } = await em.findOneOrFail(Nomination, id);
+    return em.find(ReturnPoint, { nomination: id, round: returns, answeredAt: null }, { orderBy: { field: 'asc' } });
+  }
+
+  /** Says what was done about a point. */
+  answer(id: string, actor: Actor, pointId: string, answer: string): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'SAVE', actor }, async ({ em, subject, now }) => {
+      const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject, round: subject.returns, ...(subject.stage && { stage: subject.stage }) });
+      if (!point) throw new NotFound('No such point');
+      Object.assign(point, { answer: answer.normalize('NFC').trim(), answeredAt: now });
+      return { type: 'nomination.answered', data: { point: point.id, field: point.field } };
+    });
+  }
+
+  /** Hands the nomination in, for the first time or after a return. */
+  submit(id: string, actor: Actor): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'SUBMIT', actor }, ({ subject, now }) => {
+      const again = subject.status === 'returned';
+      if (!again) subject.submittedAt = now;
+      return { type: again ? 'nomination.resubmitted' : 'nomination.submitted', data: { revision: subject.revision } };
+    });
+  }
+
+  withdraw(id: string, actor: Actor, reason: string): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'WITHDRAW', actor }, async ({ em, subject }) => {
+      await em.execute('delete from endorsement where nomination_id = ? and petition_id is null', [subject.id]);
+      return { type: 'nomination.withdrawn', data: { reason: reason.normalize('NFC').trim() } };
+    });
+  }
+}
+
+/** The facts of a row that is not written yet need its id. */
+async function saved(em: EntityManager, nomination: Nomination): Promise<Nomination> {
+  await em.flush();
+  return nomination;
+}
+
+async function keepRevision({ em, subject, actor, now }: Act<Nomination>, content: Content): Promise<void> {
+  subject.content = content;
+  subject.revision += 1;
+  em.create(Revision, { nomination: subject, number: subject.revision, content, savedBy: em.getReference(Person, actor.id), savedAt: now });
+}
+
+async function onlyUnlocked({ em, subject, definition }: Act<Nomination>, content: Content): Promise<void> {
+  if (subject.status !== 'returned') return;
+  const points = await em.find(ReturnPoint, { nomination: subject, round: subject.returns, ...(subject.stage && { stage: subject.stage }) });
+  const unlocked = new Set(points.map((point) => point.field));
+  const before = subject.content;
+  for (const field of definition.form.flatMap((section) => section.fields)) {
+    if (!unlocked.has(field.code) && (before.fields[field.code] ?? '') !== (content.fields[field.code] ?? ''))
+      throw invalid(`fields.${field.code}`, 'Mục này không được yêu cầu bổ sung nên không sửa được.', 'This field was not asked to be corrected and is locked.');
+  }
+  for (const code of new Set([...Object.keys(before.selfScores), ...Object.keys(content.selfScores)])) {
+    if (!unlocked.has(code) && before.selfScores[code] !== content.selfScores[code])
+      throw invalid(`selfScores.${code}`, 'Điểm tự chấm này không được yêu cầu bổ sung nên không sửa được.', 'This self-score was not asked to be corrected and is locked.');
+  }
+}

@@ -1,0 +1,118 @@
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Cycle, Endorsement, Nomination, Petition, ReturnPoint, Timer, Unit } from '#store';
+import { type Actor, addWorkingDays, stageOf, type StageOf } from '#workflow';
+import { type Act, Acts, step } from '../acts.js';
+import { dateIn, instantOf } from '../cycles/schedule.js';
+import { Invalid, invalid, NotFound } from '../errors.js';
+import { rulebookOf } from '../machines.js';
+import { partsOf } from '../nominations/dossier.js';
+
+export interface PointWanted {
+  field: string;
+  request: string;
+}
+
+export interface PetitionWanted {
+  number: string;
+  signedOn: string;
+}
+
+/** What a reviewing unit does with the nominations that came up to it. */
+@Injectable()
+export class ReviewService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly acts: Acts,
+  ) {}
+
+  /** Sends it back with points pinned to fields; only those unlock, and each must be answered before it can come back. */
+  return(id: string, actor: Actor, points: PointWanted[]): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'RETURN', actor }, async (act) => {
+      const { em, subject, definition } = act;
+      const stage = reviewStage(act);
+      checkPoints(points, partsOf(definition));
+      subject.returns += 1;
+      subject.supplementDue = supplementDue(act, stage);
+      for (const { field, request } of points)
+        em.create(ReturnPoint, { nomination: subject, stage: stage.code, round: subject.returns, field, request: request.normalize('NFC').trim() });
+      await setTimer(act, stage.code, subject.supplementDue);
+      return {
+        type: 'nomination.returned',
+        data: { round: subject.returns, due: subject.supplementDue.toISOString(), points: points.map(({ field, request }) => ({ field, request })) },
+      };
+    });
+  }
+
+  /** Puts it forward, within the unit's quota and with its order of preference where the stage asks for one. */
+  endorse(id: string, actor: Actor, rank?: number): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'ENDORSE', actor, rank }, (act) => {
+      const { em, subject, cycle } = act;
+      const stage = reviewStage(act);
+      const unit = em.getReference(Unit, subject.line[stage.tier] ?? '');
+      em.create(Endorsement, { cycle, stage: stage.code, unit, nomination: subject, rank: rank ?? null });
+      return { type: 'nomination.endorsed', data: { rank: rank ?? null } };
+    });
+  }
+
+  decline(id: string, actor: Actor, reason: string): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'DECLINE', actor }, () => ({ type: 'nomination.declined', data: { reason: given(reason) } }));
+  }
+
+  /** Marks it as not meeting the conditions of the award. */
+  disqualify(id: string, actor: Actor, reason: string): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'DISQUALIFY', actor }, () => ({ type: 'nomination.disqualified', data: { reason: given(reason) } }));
+  }
+
+  /** Forwards everything the unit has endorsed as one list under a petition number: all of it, or nothing. */
+  forward(cycleId: string, stageCode: string, actor: Actor, wanted: PetitionWanted): Promise<Nomination[]> {
+    return this.em.fork().transactional(async (em) => {
+      const cycle = await em.findOne(Cycle, cycleId, { lockMode: LockMode.PESSIMISTIC_READ });
+      if (!cycle || actor.unit === null) throw new NotFound('No such cycle');
+      await em.populate(cycle, ['definition']);
+      const listed = await em.find(Endorsement, { cycle, stage: stageCode, unit: actor.unit, petition: null }, { orderBy: { rank: 'asc', nomination: { code: 'asc' } } });
+      if (listed.length === 0) throw invalid('list', 'Chưa có hồ sơ nào được đề nghị để gửi.', 'There is no endorsed nomination to forward.');
+      const now = await this.acts.clock.now(em);
+      const petition = em.create(Petition, { cycle, stage: stageCode, unit: em.getReference(Unit, actor.unit), number: given(wanted.number), signedOn: wanted.signedOn, createdAt: now });
+      await em.flush();
+      const forwarded: Nomination[] = [];
+      for (const endorsement of listed) {
+        const nomination = await em.findOneOrFail(Nomination, endorsement.nomination.id, { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'] });
+        await step({ em, cycle, actor, now, ...rulebookOf(cycle) }, nomination, { type: 'FORWARD', actor }, null, () => {
+          endorsement.petition = petition;
+          return { type: 'nomination.forwarded', data: { petition: petition.number, signedOn: wanted.signedOn, rank: endorsement.rank ?? null } };
+        });
+        forwarded.push(nomination);
+      }
+      return forwarded;
+    });
+  }
+}
+
+const given = (text: string) => text.normalize('NFC').trim();
+
+function reviewStage({ definition, subject }: Act<Nomination>): StageOf<'review'> {
+  const stage = stageOf(definition.pipeline, subject.stage ?? '');
+  if (stage.kind !== 'review') throw new Error(`Stage "${stage.code}" is no review`);
+  return stage;
+}
+
+function checkPoints(points: PointWanted[], parts: string[]): void {
+  if (points.length === 0) throw invalid('points', 'Hãy ghi ít nhất một nội dung cần bổ sung.', 'Name at least one point to correct.');
+  const faults = points.flatMap(({ field, request }, index) => [
+    ...(parts.includes(field) ? [] : [{ place: `points[${index}].field`, message: { vi: `Không có mục “${field}” trong hồ sơ.`, en: `The dossier has no part “${field}”.` } }]),
+    ...(request.trim() ? [] : [{ place: `points[${index}].request`, message: { vi: 'Hãy ghi rõ cần bổ sung điều gì.', en: 'Say what to correct.' } }]),
+  ]);
+  if (faults.length > 0) throw new Invalid(faults);
+}
+
+/** End of the working day, so many working days after today: 17:00 in the award's zone. */
+function supplementDue({ definition, now }: Act<Nomination>, stage: StageOf<'review'>): Date {
+  const date = addWorkingDays(dateIn(now, definition.timeZone), stage.supplementDays, definition.holidays);
+  return instantOf(date, '17:00', definition.timeZone);
+}
+
+async function setTimer({ em, cycle, subject }: Act<Nomination>, stage: string, due: Date): Promise<void> {
+  await em.nativeDelete(Timer, { cycle, kind: 'supplement', subject: subject.id });
+  em.create(Timer, { cycle, kind: 'supplement', stage, subject: subject.id, due });
+}

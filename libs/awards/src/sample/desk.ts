@@ -1,0 +1,35 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { Acts } from '../acts.js';
+import { BallotService } from '../council/ballot.service.js';
+import { Clock } from '../clock.js';
+import { CycleService } from '../cycles/cycle.service.js';
+import { DefinitionService } from '../cycles/definition.service.js';
+import { TimerService } from '../cycles/timer.service.js';
+import { NominationService } from '../nominations/nomination.service.js';
+import { ObjectionService } from '../notices/objection.service.js';
+import { PeopleService } from '../people/people.service.js';
+import { ReviewService } from '../reviews/review.service.js';
+import { ScoringService } from '../scoring/scoring.service.js';
+import { UnitService } from '../units/unit.service.js';
+
+/** Every use-case on one database, for programs that run without the web: the sample, the simulation, tests. */
+export function deskOn(em: EntityManager) {
+  const clock = new Clock();
+  const acts = new Acts(em, clock);
+  const cycles = new CycleService(em, acts);
+  return {
+    em,
+    clock,
+    cycles,
+    ballots: new BallotService(acts),
+    definitions: new DefinitionService(em, clock),
+    nominations: new NominationService(em, acts),
+    objections: new ObjectionService(em, clock),
+    people: new PeopleService(em, clock),
+    reviews: new ReviewService(em, acts),
+    scoring: new ScoringService(acts),
+    timers: new TimerService(em, clock, acts, cycles),
+    units: new UnitService(em, clock),
+  };
+}
+export type Desk = ReturnType<typeof deskOn>;

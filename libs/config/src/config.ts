@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** What the environment says, checked and complete. Paths are relative to the current directory. */
+export interface Config {
+  readonly nodeEnv: 'development' | 'production' | 'test';
+  readonly databaseUrl: string;
+  /** Jobs go through Redis when set, through PostgreSQL otherwise. */
+  readonly redisUrl: string | undefined;
+  readonly port: number;
+  readonly host: string;
+  /** The address people type, without a slash at the end. */
+  readonly baseUrl: string;
+  /** Without it letters stay in `mailDir`. */
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  readonly mailDir: string;
+  readonly filesDir: string;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+// The sentences never repeat the value: addresses hold passwords.
+const address = (protocol: RegExp, error: string) => z.url({ protocol, error });
+const PORT = 'PORT must be a whole number from 0 to 65535, such as 3000.';
+
+const Environment = z.object({
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'], { error: 'NODE_ENV must be development, production or test.' })
+    .default('development'),
+  DATABASE_URL: address(
+    /^postgres(ql)?$/,
+    'DATABASE_URL must be a PostgreSQL address, such as postgres://user:password@host:5432/database.',
+  ),
+  REDIS_URL: address(/^rediss?$/, 'REDIS_URL must be a Redis address, such as redis://host:6379, or be left out.').optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: PORT, abort: true })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: PORT })
+    .default(3000),
+  HOST: z
+    .string()
+    .regex(/^[^\s/]+$/, { error: 'HOST must be a name or an IP address, such as 0.0.0.0.' })
+    .optional(),
+  BASE_URL: address(/^https?$/, 'BASE_URL must be the address people type, such as https://awards.example.org, or be left out.').optional(),
+  SMTP_URL: address(
+    /^smtps?$/,
+    'SMTP_URL must be a mail server address, such as smtp://user:password@host:587, or be left out.',
+  ).optional(),
+  MAIL_FROM: z
+    .string()
+    .includes('@', { error: 'MAIL_FROM must be a sender with an address, such as "Vinh Danh <awards@example.org>".' })
+    .default('Vinh Danh <no-reply@localhost>'),
+  MAIL_DIR: z.string().default('.data/outbox'),
+  FILES_DIR: z.string().default('.data/files'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
+});
+
+/** Reads the environment; an empty variable counts as unset. Throws one error that names every fault, a sentence each. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const isSet = ([, value]: [string, string | undefined]): boolean => value !== undefined && value.trim() !== '';
+  const result = Environment.safeParse(Object.fromEntries(Object.entries(env).filter(isSet)));
+  if (!result.success) {
+    throw new Error(['The settings have faults:', ...result.error.issues.map(({ message }) => `- ${message}`)].join('\n'));
+  }
+  return Object.freeze(complete(result.data));
+}
+
+function complete(found: z.output<typeof Environment>): Config {
+  return {
+    nodeEnv: found.NODE_ENV,
+    databaseUrl: found.DATABASE_URL,
+    redisUrl: found.REDIS_URL,
+    port: found.PORT,
+    // On a desk nobody else in the network should reach it; a server is there to be reached.
+    host: found.HOST ?? (found.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    baseUrl: (found.BASE_URL ?? `http://localhost:${found.PORT}`).replace(/\/+$/, ''),
+    smtpUrl: found.SMTP_URL,
+    mailFrom: found.MAIL_FROM,
+    mailDir: found.MAIL_DIR,
+    filesDir: found.FILES_DIR,
+    logLevel: found.LOG_LEVEL,
+  };
+}

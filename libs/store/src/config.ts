@@ -1,0 +1,64 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
+import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Timer } from './entities/cycle.js';
+import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister } from './entities/council.js';
+import { Delivery } from './entities/delivery.js';
+import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
+import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
+import { Membership, Person, Session, Tie } from './entities/person.js';
+import { Unit } from './entities/unit.js';
+import { migrations } from './migrations/index.js';
+
+export const entities = [
+  Unit,
+  Person,
+  Membership,
+  Tie,
+  Session,
+  AwardDefinition,
+  Cycle,
+  CouncilSeat,
+  Timer,
+  ClockShift,
+  Nomination,
+  Revision,
+  ReturnPoint,
+  Petition,
+  Endorsement,
+  Objection,
+  ScoreSheet,
+  Recusal,
+  VoteRegister,
+  BallotPaper,
+  Decision,
+  Certificate,
+  JournalEntry,
+  JournalSeal,
+  JournalUnsealed,
+  JournalUndispatched,
+  Delivery,
+];
+
+/** How every process opens the database. */
+export const storeOptions = (databaseUrl: string) =>
+  defineConfig({
+    clientUrl: databaseUrl,
+    entities,
+    extensions: [Migrator],
+    forceUtcTimezone: true,
+    logger: () => undefined,
+    // BullMQ keeps its own schema in the same database; the generator must leave it alone.
+    schemaGenerator: { ignoreSchema: ['bullmq'] },
+    migrations: {
+      migrationsList: migrations,
+      pathTs: 'libs/store/src/migrations',
+      path: 'libs/store/src/migrations',
+      emit: 'ts',
+      snapshot: true,
+      snapshotName: '.snapshot',
+      snapshotOnMigrate: false,
+    },
+  });
+
+/** Opens the database. The caller closes it. */
+export const openStore = (databaseUrl: string) => MikroORM.init(storeOptions(databaseUrl));

@@ -1,0 +1,35 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { oneOf } from '../one-of.js';
+import { Cycle } from './cycle.js';
+
+export const DELIVERY_STATUSES = ['pending', 'sending', 'sent', 'failed', 'unknown', 'noAddress'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/**
+ * One letter owed to one person. The key makes a repeated job find it instead of writing again.
+ * `sending` is committed before the mail server is asked: a claim found there later has an `unknown` outcome and is shown, never resent.
+ */
+const DeliverySchema = defineEntity({
+  name: 'Delivery',
+  checks: [oneOf('status', DELIVERY_STATUSES)],
+  indexes: [{ properties: ['cycle', 'status'] }],
+  properties: {
+    /** `<journal entry>.<letter>.<person>` */
+    key: p.string().length(120).primary(),
+    cycle: () => p.manyToOne(Cycle).deleteRule('cascade'),
+    entryId: p.bigint('number'),
+    letter: p.string().length(48),
+    to: p.string().length(254).fieldName('to_address').strictNullable(),
+    recipient: p.string().length(200),
+    subject: p.text(),
+    body: p.text(),
+    status: p.string().length(20).$type<DeliveryStatus>().default('pending'),
+    attempts: p.integer().default(0),
+    error: p.text().strictNullable(),
+    createdAt: p.datetime().length(3),
+    sentAt: p.datetime().length(3).strictNullable(),
+  },
+});
+
+export class Delivery extends DeliverySchema.class {}
+DeliverySchema.setClass(Delivery);

@@ -1,0 +1,140 @@
+import { NOMINATION_STATUSES, type NominationStatus } from '#workflow';
+import { defineEntity, p } from '@mikro-orm/core';
+import { oneOf } from '../one-of.js';
+import { Cycle } from './cycle.js';
+import { Person } from './person.js';
+import { Unit } from './unit.js';
+
+/** What a branch writes: answers by field code, self-scores by rubric item code. */
+export interface Content {
+  fields: Record<string, string>;
+  selfScores: Record<string, number>;
+}
+
+const NominationSchema = defineEntity({
+  name: 'Nomination',
+  checks: [oneOf('status', NOMINATION_STATUSES)],
+  uniques: [{ properties: ['cycle', 'unit'], name: 'nomination_one_per_unit' }, { properties: ['cycle', 'code'] }],
+  indexes: [
+    { properties: ['cycle', 'stage', 'status'] },
+    { name: 'nomination_line_index', expression: 'create index "nomination_line_index" on "nomination" using gin ("line" jsonb_path_ops)' },
+  ],
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    code: p.string().length(40),
+    cycle: () => p.manyToOne(Cycle).deleteRule('restrict'),
+    unit: () => p.manyToOne(Unit).deleteRule('restrict'),
+    /** The unit line when it was started: unit id by tier. */
+    line: p.json<Record<string, string>>(),
+    status: p.string().length(20).$type<NominationStatus>(),
+    stage: p.string().length(32).strictNullable(),
+    content: p.json<Content>(),
+    /** Number of the newest revision; a save names the one it started from. */
+    revision: p.integer().default(0),
+    returns: p.integer().default(0),
+    supplementDue: p.datetime().length(3).strictNullable(),
+    submittedAt: p.datetime().length(3).strictNullable(),
+    /** Result of the scoring stage, in points, set when it closes. */
+    score: p.decimal('string').precision(8).scale(4).strictNullable(),
+    votes: p.integer().strictNullable(),
+  },
+});
+
+export class Nomination extends NominationSchema.class {}
+NominationSchema.setClass(Nomination);
+
+const RevisionSchema = defineEntity({
+  name: 'Revision',
+  uniques: [{ properties: ['nomination', 'number'] }],
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    nomination: () => p.manyToOne(Nomination).deleteRule('cascade'),
+    number: p.integer(),
+    content: p.json<Content>(),
+    savedBy: () => p.manyToOne(Person).deleteRule('restrict'),
+    savedAt: p.datetime().length(3),
+  },
+});
+
+export class Revision extends RevisionSchema.class {}
+RevisionSchema.setClass(Revision);
+
+/** One thing a reviewer asked to be corrected, pinned to a field; it must be answered before resubmitting. */
+const ReturnPointSchema = defineEntity({
+  name: 'ReturnPoint',
+  indexes: [{ properties: ['nomination'] }],
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    nomination: () => p.manyToOne(Nomination).deleteRule('cascade'),
+    stage: p.string().length(32),
+    round: p.integer(),
+    field: p.string().length(48),
+    request: p.text(),
+    answer: p.text().strictNullable(),
+    answeredAt: p.datetime().length(3).strictNullable(),
+  },
+});
+
+export class ReturnPoint extends ReturnPointSchema.class {}
+ReturnPointSchema.setClass(ReturnPoint);
+
+/** A unit's letter that forwards its endorsed list to the tier above. */
+const PetitionSchema = defineEntity({
+  name: 'Petition',
+  uniques: [{ properties: ['cycle', 'stage', 'unit', 'number'] }],
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    cycle: () => p.manyToOne(Cycle).deleteRule('restrict'),
+    stage: p.string().length(32),
+    unit: () => p.manyToOne(Unit).deleteRule('restrict'),
+    number: p.string().length(60),
+    signedOn: p.date(),
+    createdAt: p.datetime().length(3),
+  },
+});
+
+export class Petition extends PetitionSchema.class {}
+PetitionSchema.setClass(Petition);
+
+/** That a unit put a nomination forward in a review stage: uses up quota, holds the rank. */
+const EndorsementSchema = defineEntity({
+  name: 'Endorsement',
+  uniques: [
+    { properties: ['nomination', 'stage'] },
+    // Two reviewers endorsing at once cannot give one rank twice.
+    { properties: ['cycle', 'stage', 'unit', 'rank'] },
+  ],
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    cycle: () => p.manyToOne(Cycle).deleteRule('restrict'),
+    stage: p.string().length(32),
+    unit: () => p.manyToOne(Unit).deleteRule('restrict'),
+    nomination: () => p.manyToOne(Nomination).deleteRule('restrict'),
+    /** 1 is the unit's first choice; null where the stage is not ranked. */
+    rank: p.integer().strictNullable(),
+    petition: () => p.manyToOne(Petition).strictNullable().deleteRule('restrict'),
+  },
+});
+
+export class Endorsement extends EndorsementSchema.class {}
+EndorsementSchema.setClass(Endorsement);
+
+/** A signed comment from the public on a listed nomination. Contact data are for verification only and never shown. */
+const ObjectionSchema = defineEntity({
+  name: 'Objection',
+  indexes: [{ properties: ['nomination'] }],
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    nomination: () => p.manyToOne(Nomination).deleteRule('restrict'),
+    name: p.string().length(200),
+    phone: p.string().length(40),
+    address: p.string().length(300),
+    body: p.text(),
+    createdAt: p.datetime().length(3),
+    answer: p.text().strictNullable(),
+    answeredAt: p.datetime().length(3).strictNullable(),
+  },
+});
+
+export class Objection extends ObjectionSchema.class {}
+ObjectionSchema.setClass(Objection);

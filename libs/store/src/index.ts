@@ -1,0 +1,10 @@
+export * from './entities/council.js';
+export * from './entities/cycle.js';
+export * from './entities/delivery.js';
+export * from './entities/journal.js';
+export * from './entities/nomination.js';
+export * from './entities/person.js';
+export * from './entities/unit.js';
+export { entities, openStore, storeOptions } from './config.js';
+export { GENESIS, journalHead, OFFICE, sealJournal, verifyJournal, type ChainReport } from './chain.js';
+export { createMigration, migrate, migrationNeeded } from './migrate.js';
