@@ -11,7 +11,7 @@ const mayImport = (room, rooms, packages) => ({
 
 const orm = '@mikro-orm/';
 const nest = '@nestjs/(common|core|platform-fastify)';
-const node = '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/promises|http|module|async_hooks|events|process|readline)$';
+const node = '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/promises|http|module|async_hooks|events|process|readline|worker_threads|timers)$';
 const lib = (name) => `libs/${name}`;
 const inner = ['workflow', 'scoring', 'store', 'awards', 'config'].map(lib);
 

@@ -2,6 +2,7 @@ import { loadConfig, type Config } from '#config';
 import { claim, freePort, type Claim } from '#embedded';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Program } from './child.js';
 import { describeNamedDatabase, describeOwnDatabase, startOwnDatabase } from './database.js';
 import { portFree } from './port.js';
@@ -46,6 +47,8 @@ export async function launch(options: LaunchOptions): Promise<number> {
     const asked = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([asked, bringUp({ ...options, steps, running, signal }, config, here.previous?.port).then(() => running.failure)]);
   } catch (error) {
+    // Ctrl-C reaches programs we wait for in the same moment: a fault may be no more than its echo.
+    await sleep(50);
     if (!signal.aborted) {
       steps.fault((error as Error).message);
       code = 1;
@@ -113,7 +116,8 @@ async function fillDatabase({ migrate, loadSample, steps, signal }: Launch, url:
   signal.throwIfAborted();
   await steps.run(async () => {
     const applied = await migrate(url);
-    return applied.length > 0 ? `Database brought up to date (${applied.join(', ')})` : 'Database is up to date';
+    const count = applied.length === 1 ? '1 migration' : `${applied.length} migrations`;
+    return applied.length > 0 ? `Database brought up to date (${count})` : 'Database is up to date';
   });
   if (nodeEnv === 'production') return;
   signal.throwIfAborted();

@@ -5,7 +5,7 @@ import type { Actor, CycleEvent, NominationEvent, NominationFacts } from '#workf
 import { Clock } from './clock.js';
 import { cycleFacts } from './cycles/facts.js';
 import { NotFound } from './errors.js';
-import { record } from './journal.js';
+import { type JournalType, record } from './journal.js';
 import { rulebookOf, type Rulebook } from './machines.js';
 import { nominationFacts } from './nominations/facts.js';
 import { visibleTo } from './nominations/visibility.js';
@@ -21,7 +21,7 @@ export interface Act<S> extends Rulebook {
 
 /** What to write down of an act beside who, when, from and to. */
 export interface Noted {
-  type: string;
+  type: JournalType;
   data?: Record<string, Json>;
   /** What follows within the same act, after it has been written down. */
   afterwards?: () => Promise<void>;
@@ -41,11 +41,22 @@ export class Acts {
   /** An event on one nomination. `change` writes what the event means beyond its status and says how the journal calls it. */
   onNomination(id: string, event: NominationEvent, change: (act: Act<Nomination>) => Noted | Promise<Noted>): Promise<Nomination> {
     return this.em.fork().transactional(async (em) => {
-      const seen = await em.findOne(Nomination, { $and: [{ id }, await visibleTo(em, event.actor)] }, { fields: ['cycle'], disableIdentityMap: true });
+      const seen = await em.findOne(
+        Nomination,
+        { $and: [{ id }, await visibleTo(em, event.actor)] },
+        { fields: ['cycle'], disableIdentityMap: true },
+      );
       if (!seen) throw new NotFound('No such nomination');
       const cycle = await lockCycle(em, seen.cycle.id, LockMode.PESSIMISTIC_READ);
       const nomination = await this.lockNomination(em, id, event);
-      const act: Act<Nomination> = { em, cycle, subject: nomination, actor: event.actor, now: await this.clock.now(em), ...rulebookOf(cycle) };
+      const act: Act<Nomination> = {
+        em,
+        cycle,
+        subject: nomination,
+        actor: event.actor,
+        now: await this.clock.now(em),
+        ...rulebookOf(cycle),
+      };
       await step(act, nomination, event, null, change);
       return nomination;
     });
@@ -70,7 +81,8 @@ export class Acts {
 
   /** An endorsement counts its unit's quota: two at once in one unit must wait for each other. */
   private async lockNomination(em: EntityManager, id: string, { type, actor }: NominationEvent): Promise<Nomination> {
-    if (type === 'ENDORSE' && actor.unit) await em.execute(raw('select 1 from unit where id = :unit for no key update', { unit: actor.unit }));
+    if (type === 'ENDORSE' && actor.unit)
+      await em.execute(raw('select 1 from unit where id = :unit for no key update', { unit: actor.unit }));
     return em.findOneOrFail(Nomination, id, { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'] });
   }
 }

@@ -5,8 +5,47 @@ import type { Actor, Standing } from '#workflow';
 /** `ward-review/returned`; a standing outside every stage is its status alone. */
 export const standingText = ({ status, stage }: Standing) => (stage === null ? status : `${stage}/${status}`);
 
+/** Everything that can be written down. The worker's reactions and the readers' sentences have a row for each. */
+export const JOURNAL_TYPES = [
+  'unit.added',
+  'person.added',
+  'definition.published',
+  'cycle.prepared',
+  'cycle.launched',
+  'cycle.stage-opened',
+  'cycle.stage-closed',
+  'cycle.reminded',
+  'cycle.finalised',
+  'cycle.published',
+  'ballot.cast',
+  'nomination.started',
+  'nomination.saved',
+  'nomination.answered',
+  'nomination.submitted',
+  'nomination.resubmitted',
+  'nomination.supplement-lapsed',
+  'nomination.withdrawn',
+  'nomination.returned',
+  'nomination.endorsed',
+  'nomination.declined',
+  'nomination.disqualified',
+  'nomination.forwarded',
+  'nomination.lapsed',
+  'nomination.recused',
+  'nomination.objected',
+  'objection.answered',
+  'nomination.advanced',
+  'nomination.eliminated',
+  'nomination.awarded',
+  'nomination.not-awarded',
+  'nomination.revoked',
+  'sheet.saved',
+  'sheet.submitted',
+] as const;
+export type JournalType = (typeof JOURNAL_TYPES)[number];
+
 export interface Happened {
-  type: string;
+  type: JournalType;
   cycle: Cycle | null;
   subjectId: string;
   actor: Actor;

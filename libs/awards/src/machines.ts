@@ -14,7 +14,11 @@ export function rulebookOf({ definition }: Pick<Cycle, 'definition'>): Rulebook 
   const found = compiled.get(definition.id);
   if (found) return found;
   const { document } = definition;
-  const rulebook = { definition: document, cycles: buildCycleMachine(document.pipeline), nominations: buildNominationMachine(document.pipeline) };
+  const rulebook = {
+    definition: document,
+    cycles: buildCycleMachine(document.pipeline),
+    nominations: buildNominationMachine(document.pipeline),
+  };
   compiled.set(definition.id, rulebook);
   return rulebook;
 }

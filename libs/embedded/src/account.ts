@@ -8,6 +8,9 @@ export interface Account {
   gid: number;
 }
 
+/** In a group of its own: Ctrl-C would otherwise make a short question about this computer look like a "no". */
+export const APART = { detached: true } as const;
+
 export function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }
@@ -36,11 +39,14 @@ export function runAs(account: Account | undefined): { uid?: number; gid?: numbe
 
 /** Whether that user can enter a folder, as the system itself sees it (modes, access lists and mounts included). */
 export function canEnter(account: Account, directory: string): boolean {
-  return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', directory], { ...runAs(account), cwd: '/', stdio: 'ignore' }).status === 0;
+  return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', directory], { ...runAs(account), cwd: '/', ...APART, stdio: 'ignore' }).status === 0;
 }
 
 function makeAccount(): Account {
-  const made = spawnSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'vinhdanh'], { encoding: 'utf8' });
+  const made = spawnSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'vinhdanh'], {
+    ...APART,
+    encoding: 'utf8',
+  });
   const account = readAccounts().find(({ name }) => name === 'vinhdanh');
   if (account) return account;
   const reason = made.stderr?.trim() || made.error?.message || 'useradd made none';

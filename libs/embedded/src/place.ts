@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { accountOf, canEnter, findAccount, isRoot, nameOf, runAs, type Account } from './account.js';
+import { accountOf, APART, canEnter, findAccount, isRoot, nameOf, runAs, type Account } from './account.js';
 import { binariesIn, type Binaries } from './binaries.js';
 import { holdsCluster, homeIn, makePrivate, type Home } from './home.js';
 import { serverEnvironment } from './server-environment.js';
@@ -99,12 +99,24 @@ function makeOpen(directory: string): void {
 
 /** Runs the program for real: only that tells about modes, mounts and missing libraries at once. */
 function canRun(account: Account | undefined, binaries: Binaries): boolean {
-  const tried = spawnSync(binaries.postgres, ['--version'], { ...runAs(account), cwd: '/', env: serverEnvironment(), stdio: 'ignore' });
+  const tried = spawnSync(binaries.postgres, ['--version'], {
+    ...runAs(account),
+    cwd: '/',
+    env: serverEnvironment(),
+    ...APART,
+    stdio: 'ignore',
+  });
   return tried.status === 0;
 }
 
 function cannotRun(binaries: Binaries, account?: Account): Error {
-  const tried = spawnSync(binaries.postgres, ['--version'], { ...runAs(account), cwd: '/', env: serverEnvironment(), encoding: 'utf8' });
+  const tried = spawnSync(binaries.postgres, ['--version'], {
+    ...runAs(account),
+    cwd: '/',
+    env: serverEnvironment(),
+    ...APART,
+    encoding: 'utf8',
+  });
   const code = tried.error && 'code' in tried.error ? String(tried.error.code) : undefined;
   const reasons: Record<string, string> = {
     ENOENT: 'it needs a Linux with glibc, not Alpine',

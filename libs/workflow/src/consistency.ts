@@ -20,6 +20,11 @@ export function inconsistencies(definition: Definition): Fault[] {
     ...reserved(pipeline),
     ...repeated(coded(pipeline.stages, 'pipeline.stages')),
     ...repeated(coded(definition.tiers, 'tiers')),
+    ...repeated(coded(definition.form, 'form')),
+    ...repeated(coded(definition.dossier, 'dossier')),
+    ...repeated(coded(definition.eligibility, 'eligibility')),
+    ...repeated(coded(definition.letters, 'letters')),
+    ...repeated(coded(definition.council?.seats ?? [], 'council.seats')),
     ...repeated(coded(definition.form, 'form').flatMap(({ one, place }) => coded(one.fields, `${place}.fields`))),
     ...unknownTiers(definition),
     ...order(pipeline.stages, definition.ceremony.on),
@@ -83,7 +88,9 @@ function unknownTiers({ tiers, pipeline, dossier }: Definition): Fault[] {
   ];
   return uses
     .filter(([, tier]) => !known.has(tier))
-    .map(([place, tier]) => fault(place, `không có cấp “${tier}”; các cấp: ${names}.`, `there is no tier “${tier}”; the tiers are ${names}.`));
+    .map(([place, tier]) =>
+      fault(place, `không có cấp “${tier}”; các cấp: ${names}.`, `there is no tier “${tier}”; the tiers are ${names}.`),
+    );
 }
 
 const awayFromCeremony: Record<Language, (days: number) => string> = {
@@ -96,20 +103,96 @@ const awayFromCeremony: Record<Language, (days: number) => string> = {
 
 /** A moment as the document gives it. */
 function wall(moment: Moment, language: Language): string {
-  return `${moment.at} ${'on' in moment ? moment.on : awayFromCeremony[language](moment.days)}`;
+  return `${moment.at}, ${'on' in moment ? moment.on : awayFromCeremony[language](moment.days)}`;
 }
 
 /** Each stage closes after it opens, and after the one it follows closes. */
 function order(stages: readonly Stage[], ceremony: string): Fault[] {
-  const faults: Fault[] = [];
-  let before: { stage: Stage; closes: Moment } | undefined;
-  stages.forEach((stage, index) => {
+  const minutes = (moment: Moment) => wallMinutes(moment, ceremony);
+  return stages.flatMap((stage, index) => {
     const { opens, closes } = stage;
-    const tooEarly = (vi: (hạn: string) => string, en: (deadline: string) => string, moment: Moment) =>
-      faults.push(fault(stagePlace(stage, index, 'closes'), vi(wall(moment, 'vi')), en(wall(moment, 'en'))));
-    if (opens && closes && wallMinutes(opens, ceremony) >= wallMinutes(closes, ceremony)) faults.push(closesBeforeOpening(stage, index, opens, closes));
-    if (closes && before && wallMinutes(closes, ceremony) <= wallMinutes(before.closes, ceremony)) tooEarly;
-    if (closes) before = { stage, closes };
+    if (!closes) return [];
+    const before = stages.slice(0, index).findLast((earlier) => earlier.closes);
+    const place = stagePlace(stage, index, 'closes');
+    return [
+      ...(opens && minutes(opens) >= minutes(closes) ? [closesTooEarly(place, closes, opens)] : []),
+      ...(before?.closes && minutes(closes) <= minutes(before.closes) ? [closesTooEarly(place, closes, before.closes, before.code)] : []),
+    ];
   });
-  return faults;
+}
+
+/** `after` is the stage's own opening, or the deadline of the stage before it. */
+function closesTooEarly(place: string, closes: Moment, after: Moment, stage?: string): Fault {
+  const said = { vi: [wall(closes, 'vi'), wall(after, 'vi')], en: [wall(closes, 'en'), wall(after, 'en')] } as const;
+  if (stage === undefined)
+    return fault(
+      place,
+      `hạn ${said.vi[0]} không sau lúc mở ${said.vi[1]}.`,
+      `the deadline ${said.en[0]} is not after the opening ${said.en[1]}.`,
+    );
+  return fault(
+    place,
+    `hạn ${said.vi[0]} không sau hạn ${said.vi[1]} của bước “${stage}” đứng trước.`,
+    `the deadline ${said.en[0]} is not after ${said.en[1]}, the deadline of the stage “${stage}” before it.`,
+  );
+}
+
+/** Maximum points add up: items to their criterion, criteria to the total. No level is above its item. */
+function sums({ total, criteria }: Rubric): Fault[] {
+  const placed = coded(criteria, 'rubric.criteria').map(({ one, place }) => ({ one, place, items: coded(one.items, `${place}.items`) }));
+  const items = placed.flatMap((criterion) => criterion.items);
+  return [
+    ...addsUp('rubric.total', criteria, total),
+    ...placed.flatMap(({ one, place }) => addsUp(`${place}.maximum`, one.items, one.maximum)),
+    ...items.flatMap(({ one, place }) => {
+      const highest = Math.max(...one.levels.map((level) => level.score));
+      if (highest === one.maximum) return [];
+      const vi = `mức cao nhất là ${highest}, không phải điểm tối đa ${one.maximum}.`;
+      return [fault(`${place}.levels`, vi, `the highest level is ${highest}, not the maximum of ${one.maximum}.`)];
+    }),
+    ...repeated(placed),
+    ...repeated(items),
+  ];
+}
+
+function addsUp(place: string, parts: readonly { maximum: number }[], whole: number): Fault[] {
+  const sum = parts.reduce((total, { maximum }) => total + maximum, 0);
+  if (Math.abs(sum - whole) <= 1e-9) return [];
+  return [fault(place, `các điểm tối đa cộng lại là ${sum}, không phải ${whole}.`, `the maximum points add up to ${sum}, not ${whole}.`)];
+}
+
+/** A council large enough for the stages that need it, with a chair; criteria that exist; fractions of at most one. */
+function councilFaults({ pipeline, council, rubric }: Definition): Fault[] {
+  const seats = council?.seats.length ?? 0;
+  const ofStages = pipeline.stages.flatMap((stage, index): Fault[] => {
+    const place = (key: string) => stagePlace(stage, index, key);
+    if (stage.kind === 'scoring' && stage.minimumSheets > seats) {
+      const vi = `cần ${stage.minimumSheets} phiếu chấm nhưng hội đồng chỉ có ${seats} người.`;
+      return [fault(place('minimumSheets'), vi, `${stage.minimumSheets} sheets are needed but the council has ${seats} seats.`)];
+    }
+    if (stage.kind === 'ballot')
+      return (['quorum', 'pass'] as const)
+        .filter((key) => seats === 0 || stage[key].numerator > stage[key].denominator)
+        .map((key) => fault(place(key), 'cần một hội đồng và một tỷ lệ không quá 1.', 'needs a council and a share of at most one.'));
+    if (stage.kind === 'announcement') return tieBreakFaults(place('tieBreak'), stage.tieBreak, rubric, pipeline);
+    return [];
+  });
+  return [...ofStages, ...chairless(council)];
+}
+
+function tieBreakFaults(place: string, tieBreak: readonly string[], { criteria }: Rubric, { stages }: Pipeline): Fault[] {
+  if (tieBreak.length > 0 && !stages.some((stage) => stage.kind === 'scoring')) {
+    const vi = 'không có bước chấm điểm nên không có điểm tiêu chí để xét.';
+    return [fault(place, vi, 'without a scoring stage no criterion has points to break a tie with.')];
+  }
+  return tieBreak
+    .filter((code) => !criteria.some((criterion) => criterion.code === code))
+    .map((code) => fault(place, `không có tiêu chí “${code}”.`, `there is no criterion “${code}”.`));
+}
+
+/** Without a chair nobody could finalise the winners: the cycle would never end. */
+function chairless(council: Definition['council']): Fault[] {
+  if (council?.seats.some((seat) => seat.role === 'chair')) return [];
+  const vi = 'cần một ghế có vai trò chair: chỉ Chủ tịch Hội đồng chốt được danh sách được tặng.';
+  return [fault('council.seats', vi, 'a seat of role chair is needed: only the chair can finalise the winners.')];
 }

@@ -90,11 +90,17 @@ const Letter = z.strictObject({
 });
 export type Letter = z.infer<typeof Letter>;
 
+/** The words of a printed paper. `{{…}}` stands for what differs from winner to winner. */
 const Paper = z.strictObject({
   issuer: z.array(Line).min(1).max(3),
+  /** Above the title, for a paper that reads “TẶNG / GIẤY KHEN”. */
+  grant: Line.optional(),
   title: Line,
-  lead: Line,
-  citation: z.array(Line).max(4),
+  /** Below the title, for one that reads “… chứng nhận”. */
+  lead: z.array(Line).max(3).default([]),
+  citation: z.array(Line).max(4).default([]),
+  awardName: Line.optional(),
+  yearText: Line.optional(),
   place: Line,
   signature: z.array(Line).min(1).max(3),
 });

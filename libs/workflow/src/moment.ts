@@ -3,8 +3,11 @@ import { z } from 'zod';
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'clock');
 export const CalendarDate = z.iso.date('date');
 
-/** A wall-clock moment in the award's time zone: on a date, or so many days from the ceremony (negative: before it). */
-export const Moment = z.union([z.strictObject({ on: CalendarDate, at: Clock }), z.strictObject({ days: z.int(), at: Clock })]);
+/** A wall-clock moment in the award's time zone: on a date, or so many days from the ceremony (negative: before it; ten years at most). */
+export const Moment = z.union(
+  [z.strictObject({ on: CalendarDate, at: Clock }), z.strictObject({ days: z.int().min(-3660).max(3660), at: Clock })],
+  'moment',
+);
 export type Moment = z.infer<typeof Moment>;
 
 /** Days since 1970-01-01 of a proleptic Gregorian date (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms"). */
@@ -46,14 +49,17 @@ export function wallMinutes(moment: Moment, ceremony: string): number {
   return dayNumber(date) * 1440 + hours * 60 + minutes;
 }
 
-/** Saturday, Sunday or in the holiday table. 1970-01-01 was a Thursday. */
-const isWorkingDay = (day: number, holidays: ReadonlySet<string>) => (day + 4) % 7 !== 0 && (day + 4) % 7 !== 6 && !holidays.has(dateOf(day));
+/** 0 is Sunday. 1970-01-01 was a Thursday; `%` keeps the sign of days before it. */
+const weekday = (day: number) => (((day + 4) % 7) + 7) % 7;
+
+/** Not Saturday, Sunday or in the holiday table. */
+const isWorkingDay = (day: number, holidays: ReadonlySet<string>) => weekday(day) !== 0 && weekday(day) !== 6 && !holidays.has(dateOf(day));
 
 /** The date `count` working days after `date`; the day itself does not count. */
 export function addWorkingDays(date: string, count: number, holidays: readonly string[]): string {
   const closed = new Set(holidays);
   let day = dayNumber(date);
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     day += 1;
     if (isWorkingDay(day, closed)) left -= 1;
   }

@@ -125,7 +125,7 @@ function review(stage: StageOf<'review'>, next: string): States {
     DISQUALIFY: to('ineligible', decision()),
     WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'reviewOpen')),
     CLOSE: closing(undecided, next, code),
-    EXPIRE: to('lapsed', needs(code, 'partOfPublication')),
+    
   };
   return {
     submitted: {

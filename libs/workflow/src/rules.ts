@@ -5,7 +5,7 @@ import { indexOfStage, type Pipeline, type Stage } from './pipeline.js';
 export interface NominationFacts {
   /** Where its cycle stands; null before the launch and after publication. */
   cycleStage: string | null;
-  /** The cycle's own act this event is part of. */
+  /** The cycle's own act this event is part of. During a closing `cycleStage` is still the stage that closes. */
   within: 'closing' | 'publication' | null;
   now: number;
   /** Deadline of the cycle's stage, grace included. */
@@ -61,7 +61,8 @@ export const nominationRules = {
   secretariat: (_, { actor }) => actor.role === 'secretariat',
   councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
   clock: (_, { actor }) => actor.role === 'clock',
-  partOfClosing: (facts) => facts.within === 'closing',
+  // Of its own stage: a nomination that is already further on is not decided by the close of a stage behind it.
+  partOfClosing: (facts, _, stage) => facts.within === 'closing' && facts.cycleStage === stage.code,
   partOfPublication: (facts) => facts.within === 'publication',
   nominationsOpen: (facts, _, stage) => facts.cycleStage === stage.code,
   inTime: (facts, _, stage) => facts.cycleStage !== stage.code || facts.closes === null || facts.now <= facts.closes,
@@ -75,13 +76,14 @@ export const nominationRules = {
   supplementInTime: (facts) => facts.supplementDue === null || facts.now <= facts.supplementDue,
   supplementOver: (facts) => facts.supplementDue !== null && facts.now > facts.supplementDue,
   quotaLeft: (facts) => facts.quotaLeft === null || facts.quotaLeft > 0,
-  rankGiven: (_, { rank }, stage) => stage.kind !== 'review' || !stage.ranked || rank !== undefined,
+  rankGiven: (_, { rank }, stage) => stage.kind !== 'review' || !stage.ranked || (Number.isSafeInteger(rank) && Number(rank) >= 1),
   rankFree: (facts, { rank }) => rank === undefined || !facts.ranksTaken.includes(rank),
   scoringOpen: (facts, _, stage) => facts.cycleStage === stage.code,
   noTie: (facts) => !tiedTo(facts),
   notRecused: (facts) => !facts.recused,
   sheetOpen: (facts) => !facts.sheetSubmitted,
-  noticeOpen: (facts, _, stage) => facts.cycleStage === stage.code,
+  // Once the window is over, so is objecting: every objection must be answered before the notice can close.
+  noticeOpen: (facts, _, stage) => facts.cycleStage === stage.code && (facts.closes === null || facts.now <= facts.closes),
 } satisfies Rules<NominationFacts>;
 
 const isDue = (facts: CycleFacts) => facts.closes !== null && facts.now > facts.closes;

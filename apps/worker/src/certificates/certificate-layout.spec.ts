@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { create } from 'qrcode';
 import { layoutData, printedText, qrSvg } from './certificate-layout.js';
 import { aCertificateOfMerit, aCommendation } from './test/sheets.js';

@@ -25,7 +25,7 @@ const DISPLAY_FAMILY = [
 export interface Fonts {
   faces: Buffer[];
   /** Whether every line of the layout can draw this code point: all of its font lists end with both text families. */
-  canDraw(codePoint: number): boolean;
+  canDraw: (codePoint: number) => boolean;
 }
 
 export function readFonts(): Fonts {

@@ -38,6 +38,7 @@ function render(world: TypstCompileWorld): Rendering {
 
 parentPort?.on('message', (paper: string) => {
   const world = compiler.snapshot('/', `/${basename(layout)}`, [['paper', paper]]);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage(render(world));
   world.free();
 });

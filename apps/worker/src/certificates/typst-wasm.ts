@@ -19,6 +19,7 @@ export function openWasm(workerData: WasmThreadData): Engine {
       thread ??= new Worker(THREAD, { workerData });
       thread.ref();
       try {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         thread.postMessage(paper);
         const [rendering] = (await once(thread, 'message')) as [Rendering];
         // An idle thread must not keep the process alive.

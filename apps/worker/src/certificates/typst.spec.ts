@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { type CertificateSheet, printedText } from './certificate-layout.js';
 import { type PdfReading, readPdf, withoutSpaces } from './test/read-pdf.js';
 import { aCertificateOfMerit, aCommendation } from './test/sheets.js';
@@ -167,10 +166,10 @@ describe.each(engines)('a certificate printed by the %s engine', (engine) => {
   });
 
   it.each([
-    ['🏆', 'U+1F3C6'],
-    ['慶', 'U+6176'],
-    ['\u0007', 'U+0007'],
-  ])('refuses %s, which no font has, and says where it stands', async (character, code) => {
+    ['an emoji', '🏆', 'U+1F3C6'],
+    ['a Chinese character', '慶', 'U+6176'],
+    ['a control character', '\u0007', 'U+0007'],
+  ])('refuses %s, which no font has, and says where it stands', async (_, character, code) => {
     const refused = print(aCommendation({ citationLines: ['Đã có', `thành tích ${character}`] }));
     await expect(refused).rejects.toBeInstanceOf(UnprintableCharacter);
     await expect(refused).rejects.toMatchObject({ field: 'citationLines', character, message: expect.stringContaining(code) as unknown });

@@ -14,7 +14,12 @@ export class BallotService {
     return this.acts.onCycle(cycleId, { type: 'CAST', actor }, async ({ em, cycle, definition }) => {
       const stage = stageOf(definition.pipeline, cycle.stage ?? '');
       const most = stage.kind === 'ballot' ? stage.chooseAtMost : 0;
-      if (choices.length > most) throw invalid('choices', `Chỉ được chọn tối đa ${most} hồ sơ; bạn đã chọn ${choices.length}.`, `At most ${most} may be chosen; you chose ${choices.length}.`);
+      if (choices.length > most)
+        throw invalid(
+          'choices',
+          `Chỉ được chọn tối đa ${most} hồ sơ; bạn đã chọn ${choices.length}.`,
+          `At most ${most} may be chosen; you chose ${choices.length}.`,
+        );
       const known = await em.count(Nomination, { id: { $in: choices }, cycle, stage: stage.code, status: 'balloting' });
       if (known !== new Set(choices).size || known !== choices.length)
         throw invalid('choices', 'Phiếu có hồ sơ không thuộc danh sách bầu.', 'The paper names a nomination that is not on the list.');

@@ -29,9 +29,18 @@ export async function closeStage(act: CycleAct, code: string): Promise<void> {
 
 /** Nominations in that stage, locked, in the order of their codes. */
 const standing = ({ em, cycle }: CycleAct, code: string) =>
-  em.find(Nomination, { cycle, stage: code }, { orderBy: { code: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} });
+  em.find(
+    Nomination,
+    { cycle, stage: code },
+    { orderBy: { code: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} },
+  );
 
-async function each(act: CycleAct, nominations: readonly Nomination[], type: NominationEventType, note: (nomination: Nomination) => Noted): Promise<void> {
+async function each(
+  act: CycleAct,
+  nominations: readonly Nomination[],
+  type: NominationEventType,
+  note: (nomination: Nomination) => Noted,
+): Promise<void> {
   for (const nomination of nominations) await step(act, nomination, { type, actor: act.actor }, 'closing', ({ subject }) => note(subject));
 }
 
@@ -53,7 +62,14 @@ async function closeScoring(act: CycleAct, here: readonly Nomination[], stage: S
     nomination.score = String(result.score);
     await each(act, [nomination], goesOn ? 'ADVANCE' : 'ELIMINATE', () => ({
       type: goesOn ? 'nomination.advanced' : 'nomination.eliminated',
-      data: { score: result.score, byCriterion: result.byCriterion, sheets: result.sheets, dropped: result.dropped, spread: result.spread, alert: result.alert },
+      data: {
+        score: result.score,
+        byCriterion: result.byCriterion,
+        sheets: result.sheets,
+        dropped: result.dropped,
+        spread: result.spread,
+        alert: result.alert,
+      },
     }));
   }
 }
@@ -61,8 +77,14 @@ async function closeScoring(act: CycleAct, here: readonly Nomination[], stage: S
 async function closeBallot(act: CycleAct, here: readonly Nomination[], stage: StageOf<'ballot'>): Promise<void> {
   const { em, cycle } = act;
   const papers = await em.find(BallotPaper, { cycle, stage: stage.code });
-  const members = Number((await em.execute<{ count: string }[]>('select count(*) from council_seat where cycle_id = ?', [cycle.id]))[0]?.count ?? 0);
-  const counted = tally(papers.map((paper) => paper.choices), here.map((nomination) => nomination.id), { members, chooseAtMost: stage.chooseAtMost, pass: stage.pass });
+  const members = Number(
+    (await em.execute<{ count: string }[]>('select count(*) from council_seat where cycle_id = ?', [cycle.id]))[0]?.count ?? 0,
+  );
+  const counted = tally(
+    papers.map((paper) => paper.choices),
+    here.map((nomination) => nomination.id),
+    { members, chooseAtMost: stage.chooseAtMost, pass: stage.pass },
+  );
   for (const nomination of here) {
     nomination.votes = counted.votes[nomination.id] ?? 0;
     const passed = counted.passed.includes(nomination.id);

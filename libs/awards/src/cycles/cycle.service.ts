@@ -1,7 +1,8 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AwardDefinition, CouncilSeat, Cycle, Decision, Nomination, Person, Unit } from '#store';
-import { type Actor, indexOfStage, Refusal } from '#workflow';
+import { type Actor, indexOfStage, Refusal, stageOf } from '#workflow';
+import { waitingByUnit } from '../reviews/waiting.js';
 import { Acts } from '../acts.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
@@ -40,8 +41,14 @@ export class CycleService {
       if (actor.role !== 'secretariat') throw new Refusal('cycle', 'none', 'PREPARE', 'secretariat');
       const definition = await em.findOne(AwardDefinition, wanted.definition);
       if (!definition) throw new NotFound('No such definition');
-      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(wanted.slug)) throw invalid('slug', 'Địa chỉ chỉ gồm chữ thường không dấu, số và gạch nối.', 'An address has lower-case letters, digits and dashes only.');
-      if ((await em.count(Cycle, { slug: wanted.slug })) > 0) throw invalid('slug', `Địa chỉ “${wanted.slug}” đã dùng cho đợt khác.`, `The address “${wanted.slug}” belongs to another cycle.`);
+      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(wanted.slug))
+        throw invalid(
+          'slug',
+          'Địa chỉ chỉ gồm chữ thường không dấu, số và gạch nối.',
+          'An address has lower-case letters, digits and dashes only.',
+        );
+      if ((await em.count(Cycle, { slug: wanted.slug })) > 0)
+        throw invalid('slug', `Địa chỉ “${wanted.slug}” đã dùng cho đợt khác.`, `The address “${wanted.slug}” belongs to another cycle.`);
       const { document } = definition;
       const ceremony = wanted.ceremony ?? document.ceremony.on;
       const organiser = await em.findOne(Unit, { code: document.organiser });
@@ -53,7 +60,15 @@ export class CycleService {
         const person = wanted.council[seat.code];
         if (person) em.create(CouncilSeat, { cycle, code: seat.code, title: seat.title.vi, person: em.getReference(Person, person) });
       }
-      record(em, { type: 'cycle.prepared', cycle, subjectId: cycle.id, actor, at: now, to: { status: 'prepared', stage: null }, data: { definition: `${definition.code}@${definition.version}`, ceremony } });
+      record(em, {
+        type: 'cycle.prepared',
+        cycle,
+        subjectId: cycle.id,
+        actor,
+        at: now,
+        to: { status: 'prepared', stage: null },
+        data: { definition: `${definition.code}@${definition.version}`, ceremony },
+      });
       return cycle;
     });
   }
@@ -71,12 +86,12 @@ export class CycleService {
       const { cycle, definition } = act;
       if (cycle.stage !== stage) throw new Refusal('cycle', cycle.stage ?? cycle.status, 'CLOSE', 'wrongStatus');
       const next = definition.pipeline.stages[indexOfStage(definition.pipeline, stage) + 1];
+      await closeStage(act, stage);
+      await act.em.flush();
       return {
         type: 'cycle.stage-closed',
         data: { stage, reason: reason?.normalize('NFC').trim() ?? null },
         afterwards: async () => {
-          await closeStage(act, stage);
-          await act.em.flush();
           if (next) await openStage(act, next.code);
         },
       };
@@ -85,7 +100,10 @@ export class CycleService {
 
   /** Reminds every unit that still has nominations to decide. */
   remind(id: string, actor: Actor): Promise<Cycle> {
-    return this.acts.onCycle(id, { type: 'REMIND', actor }, ({ cycle }) => ({ type: 'cycle.reminded', data: { stage: cycle.stage } }));
+    return this.acts.onCycle(id, { type: 'REMIND', actor }, async ({ em, cycle, definition }) => {
+      const stage = stageOf(definition.pipeline, cycle.stage ?? '');
+      return { type: 'cycle.reminded', data: { stage: stage.code, units: await waitingByUnit(em, cycle.id, stage) } };
+    });
   }
 
   /** The chair settles on the winners. Departing from what the rules propose needs a reason, which is kept. */
@@ -95,17 +113,32 @@ export class CycleService {
       const finalists = new Map(proposal.ranking.map(({ nomination }) => [nomination.id, nomination]));
       const stranger = winners.find((winner) => !finalists.has(winner));
       if (stranger !== undefined || new Set(winners).size !== winners.length)
-        throw invalid('winners', 'Danh sách có hồ sơ không thuộc diện chờ công bố, hoặc lặp lại.', 'The list names a nomination that is no finalist, or names one twice.');
-      checkLimits(cycle, winners.map((winner) => finalists.get(winner) as Nomination));
+        throw invalid(
+          'winners',
+          'Danh sách có hồ sơ không thuộc diện chờ công bố, hoặc lặp lại.',
+          'The list names a nomination that is no finalist, or names one twice.',
+        );
+      checkLimits(
+        cycle,
+        winners.map((winner) => finalists.get(winner) as Nomination),
+      );
       const proposed = new Set(proposal.winners.map((nomination) => nomination.id));
       const differs = proposed.size !== winners.length || winners.some((winner) => !proposed.has(winner));
       const why = reason?.normalize('NFC').trim() || null;
-      if (differs && !why) throw invalid('reason', 'Danh sách khác với kết quả xếp hạng: hãy ghi lý do.', 'The list differs from the ranking: give the reason.');
+      if (differs && !why)
+        throw invalid(
+          'reason',
+          'Danh sách khác với kết quả xếp hạng: hãy ghi lý do.',
+          'The list differs from the ranking: give the reason.',
+        );
       const decision = await em.findOne(Decision, { cycle });
       const settled = { winners, reason: differs ? why : null, finalisedBy: em.getReference(Person, actor.id), finalisedAt: now };
       if (decision) Object.assign(decision, settled);
       else em.create(Decision, { cycle, ...settled });
-      return { type: 'cycle.finalised', data: { winners: winners.map((winner) => finalists.get(winner)?.code ?? ''), differs, reason: settled.reason } };
+      return {
+        type: 'cycle.finalised',
+        data: { winners: winners.map((winner) => finalists.get(winner)?.code ?? ''), differs, reason: settled.reason },
+      };
     });
   }
 
@@ -119,10 +152,18 @@ function checkLimits(cycle: Cycle, winners: readonly Nomination[]): void {
   const stage = cycle.definition.document.pipeline.stages.at(-1);
   if (stage?.kind !== 'announcement') return;
   if (winners.length > stage.winnersMax)
-    throw invalid('winners', `Tối đa ${stage.winnersMax} đơn vị được tặng; danh sách có ${winners.length}.`, `At most ${stage.winnersMax} winners; the list has ${winners.length}.`);
+    throw invalid(
+      'winners',
+      `Tối đa ${stage.winnersMax} đơn vị được tặng; danh sách có ${winners.length}.`,
+      `At most ${stage.winnersMax} winners; the list has ${winners.length}.`,
+    );
   const per = stage.winnersPerUnit;
   if (!per) return;
   for (const [, own] of Map.groupBy(winners, (winner) => winner.line[per.tier]))
     if (own.length > per.max)
-      throw invalid('winners', `${own.map(({ code }) => code).join(', ')} cùng một đơn vị cấp trên; tối đa ${per.max}.`, `${own.map(({ code }) => code).join(', ')} are of one unit; at most ${per.max}.`);
+      throw invalid(
+        'winners',
+        `${own.map(({ code }) => code).join(', ')} cùng một đơn vị cấp trên; tối đa ${per.max}.`,
+        `${own.map(({ code }) => code).join(', ')} are of one unit; at most ${per.max}.`,
+      );
 }

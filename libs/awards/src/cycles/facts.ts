@@ -42,7 +42,9 @@ export async function cycleFacts(em: EntityManager, cycle: Cycle, { definition }
   return {
     now: now.getTime(),
     closes: deadlineOf(cycle, definition),
-    launchable: council.length === (definition.council?.seats.length ?? 0) && Object.values(cycle.schedule).every(({ closes }) => closes === null || Date.parse(closes) > now.getTime()),
+    launchable:
+      council.length === (definition.council?.seats.length ?? 0) &&
+      Object.values(cycle.schedule).every(({ closes }) => closes === null || Date.parse(closes) > now.getTime()),
     undecided: row.undecided,
     sheetsMissing: row.required - row.settled,
     belowMinimum: row.below_minimum,

@@ -15,7 +15,27 @@ export async function openStage(act: CycleAct, code: string): Promise<void> {
   await em.nativeDelete(Timer, { cycle, kind: { $in: ['close', 'remind'] } });
   setTimers(act, stage);
   if (stage.kind === 'scoring') await recuse(act, code);
-  record(em, { type: 'cycle.stage-opened', cycle, subjectId: cycle.id, actor: CLOCK, at: now, data: { stage: code, kind: stage.kind, closes: cycle.schedule[code]?.closes ?? null } });
+  const nominations = await em.count(Nomination, { cycle, stage: code });
+  const assigned = stage.kind === 'scoring' ? await assignedTo(act, nominations) : null;
+  record(em, {
+    type: 'cycle.stage-opened',
+    cycle,
+    subjectId: cycle.id,
+    actor: CLOCK,
+    at: now,
+    data: { stage: code, kind: stage.kind, closes: cycle.schedule[code]?.closes ?? null, nominations, assigned },
+  });
+}
+
+/** How many nominations each member has to score, by person id: all but those from which the member stepped aside. */
+async function assignedTo({ em, cycle }: CycleAct, nominations: number): Promise<Record<string, number>> {
+  const rows = await em.execute<{ person: string; aside: number }[]>(
+    `select s.person_id as person, count(r.id)::int as aside from council_seat s
+       left join recusal r on r.scorer_id = s.person_id and exists (select 1 from nomination n where n.id = r.nomination_id and n.cycle_id = s.cycle_id)
+      where s.cycle_id = ? group by 1`,
+    [cycle.id],
+  );
+  return Object.fromEntries(rows.map(({ person, aside }) => [person, nominations - aside]));
 }
 
 function setTimers({ em, cycle, now }: CycleAct, stage: Stage): void {
@@ -25,12 +45,17 @@ function setTimers({ em, cycle, now }: CycleAct, stage: Stage): void {
   // The whole last second and the grace belong to the people.
   em.create(Timer, { cycle, kind: 'close', stage: stage.code, subject: cycle.id, due: new Date(at + stage.graceMinutes * 60_000 + 1000) });
   const remind = stage.kind === 'review' && stage.remindDays ? at - stage.remindDays * DAY : null;
-  if (remind !== null && remind > now.getTime()) em.create(Timer, { cycle, kind: 'remind', stage: stage.code, subject: cycle.id, due: new Date(remind) });
+  if (remind !== null && remind > now.getTime())
+    em.create(Timer, { cycle, kind: 'remind', stage: stage.code, subject: cycle.id, due: new Date(remind) });
 }
 
 async function recuse({ em, cycle, now }: CycleAct, code: string): Promise<void> {
   const codes = new Map((await em.find(Nomination, { cycle, stage: code })).map((nomination) => [nomination.id, nomination.code]));
-  const seats = new Map((await em.execute<{ person_id: string; code: string }[]>('select person_id, code from council_seat where cycle_id = ?', [cycle.id])).map((seat) => [seat.person_id, seat.code]));
+  const seats = new Map(
+    (
+      await em.execute<{ person_id: string; code: string }[]>('select person_id, code from council_seat where cycle_id = ?', [cycle.id])
+    ).map((seat) => [seat.person_id, seat.code]),
+  );
   const order = (one: { nomination: string; scorer: string }) => `${codes.get(one.nomination)} ${seats.get(one.scorer)}`;
   const stepped = (await recuseTied(em, cycle.id, code, now)).sort((a, b) => (order(a) < order(b) ? -1 : 1));
   for (const { nomination, scorer } of stepped)

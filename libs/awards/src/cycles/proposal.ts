@@ -21,7 +21,12 @@ export async function proposalFor(em: EntityManager, cycle: Cycle): Promise<Prop
   const criteria = await criterionScores(em, finalists);
   // Codes, not row ids, so that equal cycles give equal lists.
   const ranked = rank(
-    finalists.map((nomination) => ({ id: nomination.code, score: Number(nomination.score ?? 0), votes: nomination.votes ?? undefined, byCriterion: criteria.get(nomination.id) ?? {} })),
+    finalists.map((nomination) => ({
+      id: nomination.code,
+      score: Number(nomination.score ?? 0),
+      votes: nomination.votes ?? undefined,
+      byCriterion: criteria.get(nomination.id) ?? {},
+    })),
     stage.tieBreak,
   );
   const found = (code: string): Nomination => {
@@ -35,7 +40,12 @@ export async function proposalFor(em: EntityManager, cycle: Cycle): Promise<Prop
     { max: stage.winnersMax, perUnit: per?.max },
   );
   return {
-    ranking: ranked.map(({ id, place, tiedWith }) => ({ nomination: found(id), place, tied: tiedWith.length > 0, byCriterion: criteria.get(found(id).id) ?? {} })),
+    ranking: ranked.map(({ id, place, tiedWith }) => ({
+      nomination: found(id),
+      place,
+      tied: tiedWith.length > 0,
+      byCriterion: criteria.get(found(id).id) ?? {},
+    })),
     winners: chosen.winners.map(found),
     undecided: chosen.undecided.map((group) => group.map(found)),
   };
@@ -43,6 +53,14 @@ export async function proposalFor(em: EntityManager, cycle: Cycle): Promise<Prop
 
 /** Mean points by criterion as the journal recorded them when scoring closed. */
 async function criterionScores(em: EntityManager, nominations: readonly Nomination[]): Promise<Map<string, Record<string, number>>> {
-  const entries = await em.find(JournalEntry, { subjectId: { $in: nominations.map(({ id }) => id) }, type: { $in: ['nomination.advanced', 'nomination.eliminated'] } }, { orderBy: { id: 'asc' } });
-  return new Map(entries.filter(({ data }) => data['byCriterion']).map(({ subjectId, data }) => [subjectId, data['byCriterion'] as Record<string, number>]));
+  const entries = await em.find(
+    JournalEntry,
+    { subjectId: { $in: nominations.map(({ id }) => id) }, type: { $in: ['nomination.advanced', 'nomination.eliminated'] } },
+    { orderBy: { id: 'asc' } },
+  );
+  return new Map(
+    entries
+      .filter(({ data }) => data['byCriterion'])
+      .map(({ subjectId, data }) => [subjectId, data['byCriterion'] as Record<string, number>]),
+  );
 }

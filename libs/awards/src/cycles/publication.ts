@@ -18,14 +18,24 @@ export async function publish(act: Act<Cycle>, wanted: DecisionWanted): Promise<
   cycle.publishedAt = now;
   await em.nativeDelete(Timer, { cycle });
 
-  const all = await em.find(Nomination, { cycle }, { orderBy: { code: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} });
+  const all = await em.find(
+    Nomination,
+    { cycle },
+    { orderBy: { code: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} },
+  );
   for (const nomination of all) {
     const place = decision.winners.indexOf(nomination.id);
     if (nomination.status === 'finalist' && place >= 0) {
       em.create(Certificate, { nomination, code: codeOf(), registerNumber: place + 1, owedAt: now });
-      await step(act, nomination, { type: 'AWARD', actor }, 'publication', () => ({ type: 'nomination.awarded', data: { decision: number, place: place + 1 } }));
+      await step(act, nomination, { type: 'AWARD', actor }, 'publication', () => ({
+        type: 'nomination.awarded',
+        data: { decision: number, place: place + 1 },
+      }));
     } else if (nomination.status === 'finalist' || nomination.status === 'eliminated') {
-      await step(act, nomination, { type: 'PASS_OVER', actor }, 'publication', () => ({ type: 'nomination.not-awarded', data: { decision: number } }));
+      await step(act, nomination, { type: 'PASS_OVER', actor }, 'publication', () => ({
+        type: 'nomination.not-awarded',
+        data: { decision: number },
+      }));
     } else if (nomination.status === 'submitted' || nomination.status === 'returned') {
       await step(act, nomination, { type: 'EXPIRE', actor }, 'publication', () => ({ type: 'nomination.lapsed' }));
     }

@@ -9,7 +9,8 @@ export function instantOf(date: string, time: string, timeZone: string): Date {
 }
 
 /** The calendar date that clocks in that zone show at an instant, as year-month-day. */
-export const dateIn = (instant: Date, timeZone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);
+export const dateIn = (instant: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);
 
 /** The wall-clock time in that zone, HH:mm. */
 export const timeIn = (instant: Date, timeZone: string): string =>

@@ -41,7 +41,12 @@ export function acceptContent(definition: Definition, content: Content): Content
   for (const item of itemsOf(definition)) {
     const score = content.selfScores[item.code];
     if (score === undefined) continue;
-    if (!fits(item, score)) fault(`selfScores.${item.code}`, `Điểm mục ${item.code} phải là ${scale(item, 'vi')}.`, `The score of ${item.code} must be ${scale(item, 'en')}.`);
+    if (!fits(item, score))
+      fault(
+        `selfScores.${item.code}`,
+        `Điểm mục ${item.code} phải là ${scale(item, 'vi')}.`,
+        `The score of ${item.code} must be ${scale(item, 'en')}.`,
+      );
     selfScores[item.code] = score;
   }
   if (faults.length > 0) throw new Invalid(faults);
@@ -50,7 +55,9 @@ export function acceptContent(definition: Definition, content: Content): Content
 
 /** True when the item's method allows this score: one of its steps, or anything from 0 to its maximum in quarters of a point. */
 export const fits = (item: RubricItem, score: number): boolean =>
-  item.method === 'steps' ? item.levels.some((level) => level.score === score) : score >= 0 && score <= item.maximum && Number.isInteger(score * 4);
+  item.method === 'steps'
+    ? item.levels.some((level) => level.score === score)
+    : score >= 0 && score <= item.maximum && Number.isInteger(score * 4);
 
 /** The scores an item accepts, in words. */
 export function scale(item: RubricItem, language: 'vi' | 'en'): string {
@@ -66,10 +73,20 @@ function problemOf(field: Field, value: string): { vi: string; en: string } | nu
     if (!Number.isInteger(number) || number < 0) return { vi: 'Cần một số nguyên từ 0.', en: 'A whole number from 0 is needed.' };
     return maximum !== undefined && number > maximum ? { vi: `Không quá ${maximum}.`, en: `At most ${maximum}.` } : null;
   }
-  if (type === 'date') return isDate(value) ? null : { vi: 'Cần một ngày có thật, dạng năm-tháng-ngày.', en: 'A real date is needed, year-month-day.' };
-  if (type === 'choice') return field.options?.some((option) => option.code === value) ? null : { vi: 'Hãy chọn một mục trong danh sách.', en: 'Choose one of the list.' };
-  if (type === 'url') return /^https?:\/\/\S+$/.test(value) ? null : { vi: 'Đường dẫn phải bắt đầu bằng https:// hoặc http://.', en: 'A link starts with https:// or http://.' };
-  return maximum !== undefined && value.length > maximum ? { vi: `Quá dài: ${value.length} ký tự, tối đa ${maximum}.`, en: `Too long: ${value.length} characters of ${maximum}.` } : null;
+  if (type === 'date')
+    return isDate(value) ? null : { vi: 'Cần một ngày có thật, dạng năm-tháng-ngày.', en: 'A real date is needed, year-month-day.' };
+  if (type === 'choice')
+    return field.options?.some((option) => option.code === value)
+      ? null
+      : { vi: 'Hãy chọn một mục trong danh sách.', en: 'Choose one of the list.' };
+  if (type === 'url')
+    return /^https?:\/\/\S+$/.test(value)
+      ? null
+      : { vi: 'Đường dẫn phải bắt đầu bằng https:// hoặc http://.', en: 'A link starts with https:// or http://.' };
+  return maximum !== undefined && value.length > maximum
+    ? { vi: `Quá dài: ${value.length} ký tự, tối đa ${maximum}.`, en: `Too long: ${value.length} characters of ${maximum}.` }
+    : null;
 }
 
-const isDate = (value: string) => /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value);
+const isDate = (value: string) =>
+  /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value);

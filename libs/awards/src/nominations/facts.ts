@@ -32,7 +32,16 @@ export async function nominationFacts(
 ): Promise<NominationFacts> {
   const stage = nomination.stage === null ? null : stageOf(definition.pipeline, nomination.stage);
   const reviewer = stage ? (nomination.line[stage.tier] ?? '') : '';
-  const [row] = await em.execute<Row[]>(raw(SQL, { nomination: nomination.id, stage: nomination.stage ?? '', round: nomination.returns, cycle: cycle.id, person: actor.id, reviewer }));
+  const [row] = await em.execute<Row[]>(
+    raw(SQL, {
+      nomination: nomination.id,
+      stage: nomination.stage ?? '',
+      round: nomination.returns,
+      cycle: cycle.id,
+      person: actor.id,
+      reviewer,
+    }),
+  );
   if (!row) throw new Error('A query without FROM gives one row');
   const minimum = selfScoreMinimum(definition);
   return {

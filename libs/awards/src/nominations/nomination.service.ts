@@ -38,9 +38,19 @@ export class NominationService {
     const first = definition.pipeline.stages[0];
     const now = await this.acts.clock.now(em);
     const standing = { status: 'draft' as const, stage: first?.code ?? null };
-    const nomination = em.create(Nomination, { code: unit.code, cycle, unit, line: await lineOf(em, unit), ...standing, content: { fields: {}, selfScores: {} } });
+    const nomination = em.create(Nomination, {
+      code: unit.code,
+      cycle,
+      unit,
+      line: await lineOf(em, unit),
+      ...standing,
+      content: { fields: {}, selfScores: {} },
+    });
     // Who may save a draft now may start one.
-    nominations.decide(standing, await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now }), { type: 'SAVE', actor });
+    nominations.decide(standing, await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now }), {
+      type: 'SAVE',
+      actor,
+    });
     record(em, { type: 'nomination.started', cycle, subjectId: nomination.id, actor, at: now, to: standing });
     return nomination;
   }
@@ -70,7 +80,12 @@ export class NominationService {
   /** Says what was done about a point. */
   answer(id: string, actor: Actor, pointId: string, answer: string): Promise<Nomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async ({ em, subject, now }) => {
-      const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject, round: subject.returns, ...(subject.stage && { stage: subject.stage }) });
+      const point = await em.findOne(ReturnPoint, {
+        id: pointId,
+        nomination: subject,
+        round: subject.returns,
+        ...(subject.stage && { stage: subject.stage }),
+      });
       if (!point) throw new NotFound('No such point');
       Object.assign(point, { answer: answer.normalize('NFC').trim(), answeredAt: now });
       return { type: 'nomination.answered', data: { point: point.id, field: point.field } };
@@ -108,15 +123,27 @@ async function keepRevision({ em, subject, actor, now }: Act<Nomination>, conten
 
 async function onlyUnlocked({ em, subject, definition }: Act<Nomination>, content: Content): Promise<void> {
   if (subject.status !== 'returned') return;
-  const points = await em.find(ReturnPoint, { nomination: subject, round: subject.returns, ...(subject.stage && { stage: subject.stage }) });
+  const points = await em.find(ReturnPoint, {
+    nomination: subject,
+    round: subject.returns,
+    ...(subject.stage && { stage: subject.stage }),
+  });
   const unlocked = new Set(points.map((point) => point.field));
   const before = subject.content;
   for (const field of definition.form.flatMap((section) => section.fields)) {
     if (!unlocked.has(field.code) && (before.fields[field.code] ?? '') !== (content.fields[field.code] ?? ''))
-      throw invalid(`fields.${field.code}`, 'Mục này không được yêu cầu bổ sung nên không sửa được.', 'This field was not asked to be corrected and is locked.');
+      throw invalid(
+        `fields.${field.code}`,
+        'Mục này không được yêu cầu bổ sung nên không sửa được.',
+        'This field was not asked to be corrected and is locked.',
+      );
   }
   for (const code of new Set([...Object.keys(before.selfScores), ...Object.keys(content.selfScores)])) {
     if (!unlocked.has(code) && before.selfScores[code] !== content.selfScores[code])
-      throw invalid(`selfScores.${code}`, 'Điểm tự chấm này không được yêu cầu bổ sung nên không sửa được.', 'This self-score was not asked to be corrected and is locked.');
+      throw invalid(
+        `selfScores.${code}`,
+        'Điểm tự chấm này không được yêu cầu bổ sung nên không sửa được.',
+        'This self-score was not asked to be corrected and is locked.',
+      );
   }
 }

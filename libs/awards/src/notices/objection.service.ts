@@ -26,18 +26,34 @@ export class ObjectionService {
   /** Anybody may object, with a name. The journal notes that it happened, never who it was. */
   object(nominationId: string, wanted: ObjectionWanted): Promise<Objection> {
     return this.em.fork().transactional(async (em) => {
-      const nomination = await em.findOne(Nomination, { id: nominationId, status: 'listed' }, { populate: ['cycle', 'cycle.definition', 'unit'] });
+      const nomination = await em.findOne(
+        Nomination,
+        { id: nominationId, status: 'listed' },
+        { populate: ['cycle', 'cycle.definition', 'unit'] },
+      );
       if (!nomination) throw new NotFound('No such nomination on notice');
       const { cycle } = nomination;
       const { definition, nominations } = rulebookOf(cycle);
       const now = await this.clock.now(em);
       const standing = { status: nomination.status, stage: nomination.stage };
       // The public has no membership: the event carries the system as its actor.
-      nominations.decide(standing, await nominationFacts(em, { cycle, nomination, definition, actor: CLOCK, now }), { type: 'OBJECT', actor: CLOCK });
-      const clean = Object.fromEntries(Object.entries(wanted).map(([key, value]) => [key, String(value).normalize('NFC').trim()])) as unknown as ObjectionWanted;
+      nominations.decide(standing, await nominationFacts(em, { cycle, nomination, definition, actor: CLOCK, now }), {
+        type: 'OBJECT',
+        actor: CLOCK,
+      });
+      const clean = Object.fromEntries(
+        Object.entries(wanted).map(([key, value]) => [key, String(value).normalize('NFC').trim()]),
+      ) as unknown as ObjectionWanted;
       const objection = em.create(Objection, { nomination, ...clean, createdAt: now });
       await em.flush();
-      record(em, { type: 'nomination.objected', cycle, subjectId: nomination.id, actor: CLOCK, at: now, data: { objection: objection.id } });
+      record(em, {
+        type: 'nomination.objected',
+        cycle,
+        subjectId: nomination.id,
+        actor: CLOCK,
+        at: now,
+        data: { objection: objection.id },
+      });
       return objection;
     });
   }
@@ -51,7 +67,14 @@ export class ObjectionService {
       const now = await this.clock.now(em);
       Object.assign(objection, { answer: answer.normalize('NFC').trim(), answeredAt: now });
       const { nomination } = objection;
-      record(em, { type: 'objection.answered', cycle: nomination.cycle, subjectId: nomination.id, actor, at: now, data: { objection: objection.id } });
+      record(em, {
+        type: 'objection.answered',
+        cycle: nomination.cycle,
+        subjectId: nomination.id,
+        actor,
+        at: now,
+        data: { objection: objection.id },
+      });
       return objection;
     });
   }

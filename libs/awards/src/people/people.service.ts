@@ -45,18 +45,36 @@ export class PeopleService {
     if (actor.role !== 'administrator') throw new NotFound('No such page');
     return this.em.fork().transactional(async (em) => {
       const unit = await unitOf(em, wanted.unit, 'unit');
-      const person = em.create(Person, { name: wanted.name.normalize('NFC').trim(), email: wanted.email ?? null, isSample: wanted.isSample ?? false });
+      const person = em.create(Person, {
+        name: wanted.name.normalize('NFC').trim(),
+        email: wanted.email ?? null,
+        isSample: wanted.isSample ?? false,
+      });
       em.create(Membership, { person, unit, role: wanted.role, title: wanted.title?.normalize('NFC') ?? null });
-      for (const { unit: code, reason } of wanted.ties ?? []) em.create(Tie, { person, unit: await unitOf(em, code, 'ties'), reason: reason.normalize('NFC') });
+      for (const { unit: code, reason } of wanted.ties ?? [])
+        em.create(Tie, { person, unit: await unitOf(em, code, 'ties'), reason: reason.normalize('NFC') });
       await em.flush();
-      record(em, { type: 'person.added', cycle: null, subjectId: person.id, actor, at: await this.clock.now(em), data: { role: wanted.role, unit: unit.code } });
+      record(em, {
+        type: 'person.added',
+        cycle: null,
+        subjectId: person.id,
+        actor,
+        at: await this.clock.now(em),
+        data: { role: wanted.role, unit: unit.code },
+      });
       return person;
     });
   }
 
   /** The people of the sample, who may be tried with one click. Empty when no sample is loaded. */
   personas(): Promise<Membership[]> {
-    return this.em.fork().find(Membership, { person: { isSample: true } }, { populate: ['person', 'unit'], orderBy: { role: 'asc', unit: { code: 'asc' }, person: { name: 'asc' } } });
+    return this.em
+      .fork()
+      .find(
+        Membership,
+        { person: { isSample: true } },
+        { populate: ['person', 'unit'], orderBy: { role: 'asc', unit: { code: 'asc' }, person: { name: 'asc' } } },
+      );
   }
 
   /** Signs a sample person in; returns the token for the cookie. The caller makes sure this is not production. */
@@ -66,14 +84,24 @@ export class PeopleService {
     if (!membership) throw new NotFound('No such persona');
     const token = randomBytes(32).toString('base64url');
     const now = new Date();
-    em.create(Session, { tokenHash: hashOf(token), person: membership.person, membership, createdAt: now, expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000) });
+    em.create(Session, {
+      tokenHash: hashOf(token),
+      person: membership.person,
+      membership,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
+    });
     await em.flush();
     return token;
   }
 
   async find(token: string): Promise<SignedIn | null> {
     const em = this.em.fork();
-    const session = await em.findOne(Session, { tokenHash: hashOf(token), expiresAt: { $gt: new Date() } }, { populate: ['person', 'membership', 'membership.unit'] });
+    const session = await em.findOne(
+      Session,
+      { tokenHash: hashOf(token), expiresAt: { $gt: new Date() } },
+      { populate: ['person', 'membership', 'membership.unit'] },
+    );
     if (!session) return null;
     const { person, membership } = session;
     const all = await em.find(Membership, { person }, { populate: ['unit'] });

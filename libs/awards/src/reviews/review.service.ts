@@ -35,11 +35,21 @@ export class ReviewService {
       subject.returns += 1;
       subject.supplementDue = supplementDue(act, stage);
       for (const { field, request } of points)
-        em.create(ReturnPoint, { nomination: subject, stage: stage.code, round: subject.returns, field, request: request.normalize('NFC').trim() });
+        em.create(ReturnPoint, {
+          nomination: subject,
+          stage: stage.code,
+          round: subject.returns,
+          field,
+          request: request.normalize('NFC').trim(),
+        });
       await setTimer(act, stage.code, subject.supplementDue);
       return {
         type: 'nomination.returned',
-        data: { round: subject.returns, due: subject.supplementDue.toISOString(), points: points.map(({ field, request }) => ({ field, request })) },
+        data: {
+          round: subject.returns,
+          due: subject.supplementDue.toISOString(),
+          points: points.map(({ field, request }) => ({ field, request })),
+        },
       };
     });
   }
@@ -61,7 +71,10 @@ export class ReviewService {
 
   /** Marks it as not meeting the conditions of the award. */
   disqualify(id: string, actor: Actor, reason: string): Promise<Nomination> {
-    return this.acts.onNomination(id, { type: 'DISQUALIFY', actor }, () => ({ type: 'nomination.disqualified', data: { reason: given(reason) } }));
+    return this.acts.onNomination(id, { type: 'DISQUALIFY', actor }, () => ({
+      type: 'nomination.disqualified',
+      data: { reason: given(reason) },
+    }));
   }
 
   /** Forwards everything the unit has endorsed as one list under a petition number: all of it, or nothing. */
@@ -70,17 +83,35 @@ export class ReviewService {
       const cycle = await em.findOne(Cycle, cycleId, { lockMode: LockMode.PESSIMISTIC_READ });
       if (!cycle || actor.unit === null) throw new NotFound('No such cycle');
       await em.populate(cycle, ['definition']);
-      const listed = await em.find(Endorsement, { cycle, stage: stageCode, unit: actor.unit, petition: null }, { orderBy: { rank: 'asc', nomination: { code: 'asc' } } });
-      if (listed.length === 0) throw invalid('list', 'Chưa có hồ sơ nào được đề nghị để gửi.', 'There is no endorsed nomination to forward.');
+      const listed = await em.find(
+        Endorsement,
+        { cycle, stage: stageCode, unit: actor.unit, petition: null },
+        { orderBy: { rank: 'asc', nomination: { code: 'asc' } } },
+      );
+      if (listed.length === 0)
+        throw invalid('list', 'Chưa có hồ sơ nào được đề nghị để gửi.', 'There is no endorsed nomination to forward.');
       const now = await this.acts.clock.now(em);
-      const petition = em.create(Petition, { cycle, stage: stageCode, unit: em.getReference(Unit, actor.unit), number: given(wanted.number), signedOn: wanted.signedOn, createdAt: now });
+      const petition = em.create(Petition, {
+        cycle,
+        stage: stageCode,
+        unit: em.getReference(Unit, actor.unit),
+        number: given(wanted.number),
+        signedOn: wanted.signedOn,
+        createdAt: now,
+      });
       await em.flush();
       const forwarded: Nomination[] = [];
       for (const endorsement of listed) {
-        const nomination = await em.findOneOrFail(Nomination, endorsement.nomination.id, { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'] });
+        const nomination = await em.findOneOrFail(Nomination, endorsement.nomination.id, {
+          lockMode: LockMode.PESSIMISTIC_WRITE,
+          populate: ['unit'],
+        });
         await step({ em, cycle, actor, now, ...rulebookOf(cycle) }, nomination, { type: 'FORWARD', actor }, null, () => {
           endorsement.petition = petition;
-          return { type: 'nomination.forwarded', data: { petition: petition.number, signedOn: wanted.signedOn, rank: endorsement.rank ?? null } };
+          return {
+            type: 'nomination.forwarded',
+            data: { petition: petition.number, signedOn: wanted.signedOn, rank: endorsement.rank ?? null },
+          };
         });
         forwarded.push(nomination);
       }
@@ -100,8 +131,17 @@ function reviewStage({ definition, subject }: Act<Nomination>): StageOf<'review'
 function checkPoints(points: PointWanted[], parts: string[]): void {
   if (points.length === 0) throw invalid('points', 'Hãy ghi ít nhất một nội dung cần bổ sung.', 'Name at least one point to correct.');
   const faults = points.flatMap(({ field, request }, index) => [
-    ...(parts.includes(field) ? [] : [{ place: `points[${index}].field`, message: { vi: `Không có mục “${field}” trong hồ sơ.`, en: `The dossier has no part “${field}”.` } }]),
-    ...(request.trim() ? [] : [{ place: `points[${index}].request`, message: { vi: 'Hãy ghi rõ cần bổ sung điều gì.', en: 'Say what to correct.' } }]),
+    ...(parts.includes(field)
+      ? []
+      : [
+          {
+            place: `points[${index}].field`,
+            message: { vi: `Không có mục “${field}” trong hồ sơ.`, en: `The dossier has no part “${field}”.` },
+          },
+        ]),
+    ...(request.trim()
+      ? []
+      : [{ place: `points[${index}].request`, message: { vi: 'Hãy ghi rõ cần bổ sung điều gì.', en: 'Say what to correct.' } }]),
   ]);
   if (faults.length > 0) throw new Invalid(faults);
 }

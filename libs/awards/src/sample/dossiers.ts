@@ -2,7 +2,16 @@ import type { Content } from '#store';
 import type { Definition, RubricItem } from '#workflow';
 import type { Chance } from './random.js';
 
-const MODELS = ['Ngôi nhà của Pin', 'Tuyến kiệt nở hoa', 'Tủ sách khu dân cư', 'Bữa cơm cuối tuần', 'Góc học tập của em', 'Tổ sửa điện miễn phí', 'Chủ nhật không rác', 'Camera an ninh kiệt'];
+const MODELS = [
+  'Ngôi nhà của Pin',
+  'Tuyến kiệt nở hoa',
+  'Tủ sách khu dân cư',
+  'Bữa cơm cuối tuần',
+  'Góc học tập của em',
+  'Tổ sửa điện miễn phí',
+  'Chủ nhật không rác',
+  'Camera an ninh kiệt',
+];
 
 /** How good a branch's year was, from 0 to 1: what its self-scores and the council's scores scatter around. */
 export const strengthOf = (random: Chance) => 0.55 + random.next() * 0.43;
@@ -23,7 +32,10 @@ export function dossierOf(definition: Definition, unitName: string, strength: nu
     reason: `Tập thể có kết quả rõ, số liệu đối chiếu được; mô hình “${model}” phù hợp với khu dân cư và có thể nhân rộng.`,
   };
   const fields = definition.form.flatMap((section) => section.fields).filter((field) => facts[field.code] !== undefined);
-  return { fields: Object.fromEntries(fields.map((field) => [field.code, facts[field.code] ?? ''])), selfScores: selfScores(definition, strength, random) };
+  return {
+    fields: Object.fromEntries(fields.map((field) => [field.code, facts[field.code] ?? ''])),
+    selfScores: selfScores(definition, strength, random),
+  };
 }
 
 /** Self-scores: generous, and never below what the award asks for. */
@@ -39,5 +51,7 @@ export function scores(definition: Definition, strength: number, random: Chance,
 
 function nearest(item: RubricItem, wished: number): number {
   if (item.method === 'judged') return Math.min(item.maximum, Math.max(0, Math.round(wished * 2) / 2));
-  return item.levels.map((level) => level.score).reduce((best, score) => (Math.abs(score - wished) < Math.abs(best - wished) ? score : best));
+  return item.levels
+    .map((level) => level.score)
+    .reduce((best, score) => (Math.abs(score - wished) < Math.abs(best - wished) ? score : best));
 }

@@ -48,10 +48,21 @@ async function load(desk: Desk): Promise<void> {
   };
   const until = await desk.clock.now(desk.em);
   try {
-    await playSeason(desk, definition, staff, roster, { seed: 2023, slug: 'chi-doan-khu-dan-cu-2023', ceremony: definition.ceremony.on, settle });
+    await playSeason(desk, definition, staff, roster, {
+      seed: 2023,
+      slug: 'chi-doan-khu-dan-cu-2023',
+      ceremony: definition.ceremony.on,
+      settle,
+    });
     // Thirty-six days before the ceremony half of the wards have decided.
     const ceremony = dateOf(dayNumber(today) + 36);
-    await playSeason(desk, current, staff, roster, { seed: Number(today.slice(0, 4)), slug: `chi-doan-khu-dan-cu-${current.year}`, ceremony, until, settle });
+    await playSeason(desk, current, staff, roster, {
+      seed: Number(today.slice(0, 4)),
+      slug: `chi-doan-khu-dan-cu-${current.year}`,
+      ceremony,
+      until,
+      settle,
+    });
   } finally {
     await desk.clock.comeBack(desk.em);
   }

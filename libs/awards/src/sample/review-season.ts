@@ -29,10 +29,19 @@ const POINTS = [
 /** Every ward uses its quota on its strongest branches; of the others one withdraws, some are declined, some are never decided. */
 export function planOf(definition: Definition, roster: Roster, random: Chance): Plan[] {
   const ward = definition.pipeline.stages.find((stage) => stage.kind === 'review') ?? null;
-  const plans = roster.branches.map((branch): Plan => ({ branch: branch.code, ward: branch.ward, strength: strengthOf(random), returned: false, outcome: 'undecided', rank: 0 }));
+  const plans = roster.branches.map((branch): Plan => ({
+    branch: branch.code,
+    ward: branch.ward,
+    strength: strengthOf(random),
+    returned: false,
+    outcome: 'undecided',
+    rank: 0,
+  }));
   for (const own of Map.groupBy(plans, (plan) => plan.ward).values()) {
     const quota = quotaOf(ward, own.length) ?? own.length;
-    own.sort((a, b) => b.strength - a.strength).forEach((plan, index) => Object.assign(plan, { rank: index + 1, outcome: index < quota ? 'endorse' : 'undecided' }));
+    own
+      .sort((a, b) => b.strength - a.strength)
+      .forEach((plan, index) => Object.assign(plan, { rank: index + 1, outcome: index < quota ? 'endorse' : 'undecided' }));
   }
   const left = random.shuffled(plans.filter((plan) => plan.outcome === 'undecided'));
   left.forEach((plan, index) => (plan.outcome = index === 0 ? 'withdraw' : index % 2 === 1 || index === 2 ? 'decline' : 'undecided'));
@@ -42,7 +51,10 @@ export function planOf(definition: Definition, roster: Roster, random: Chance): 
 }
 
 /** Each branch writes its dossier one evening and hands it in. */
-export function nominate({ desk, definition, staff, cycle, plans, random, roster, opens, closes, day }: Season, stage: StageOf<'nomination'>): Deed[] {
+export function nominate(
+  { desk, definition, staff, cycle, plans, random, roster, opens, closes, day }: Season,
+  stage: StageOf<'nomination'>,
+): Deed[] {
   const names = new Map(roster.units.map((unit) => [unit.code, unit.name]));
   const from = opens(stage.code).getTime() + DAY;
   const span = closes(stage.code).getTime() - 2 * HOUR - from;
@@ -58,7 +70,10 @@ export function nominate({ desk, definition, staff, cycle, plans, random, roster
       },
     };
   });
-  const launch: Deed = { at: stage.opens && 'days' in stage.opens ? day(stage.opens.days, stage.opens.at) : opens(stage.code), do: () => desk.cycles.launch(cycle.id, staff.secretariat) };
+  const launch: Deed = {
+    at: stage.opens && 'days' in stage.opens ? day(stage.opens.days, stage.opens.at) : opens(stage.code),
+    do: () => desk.cycles.launch(cycle.id, staff.secretariat),
+  };
   return [launch, ...submissions];
 }
 
@@ -80,7 +95,11 @@ function wards(season: Season, stage: StageOf<'review'>): Deed[] {
     if (stage.petition)
       deeds.push({
         at: new Date(end - DAY + index * 60_000),
-        do: () => desk.reviews.forward(cycle.id, stage.code, actor, { number: `${String(index + 1).padStart(2, '0')}-TTr/ĐTN`, signedOn: new Date(end - DAY).toISOString().slice(0, 10) }),
+        do: () =>
+          desk.reviews.forward(cycle.id, stage.code, actor, {
+            number: `${String(index + 1).padStart(2, '0')}-TTr/ĐTN`,
+            signedOn: new Date(end - DAY).toISOString().slice(0, 10),
+          }),
       });
   }
   return deeds;
@@ -91,8 +110,10 @@ async function decide(season: Season, plan: Plan, ranked: boolean): Promise<unkn
   const { id } = await nominationOf(season, plan.branch);
   const reviewer = staff.reviewers.get(plan.ward) as Actor;
   if (plan.outcome === 'endorse') return desk.reviews.endorse(id, reviewer, ranked ? plan.rank : undefined);
-  if (plan.outcome === 'decline') return desk.reviews.decline(id, reviewer, 'Đơn vị đã đề nghị đủ chỉ tiêu; kết quả thấp hơn các chi đoàn được đề nghị.');
-  if (plan.outcome === 'withdraw') return desk.nominations.withdraw(id, staff.nominators.get(plan.branch) as Actor, 'Chi đoàn xin rút để chuẩn bị cho năm sau.');
+  if (plan.outcome === 'decline')
+    return desk.reviews.decline(id, reviewer, 'Đơn vị đã đề nghị đủ chỉ tiêu; kết quả thấp hơn các chi đoàn được đề nghị.');
+  if (plan.outcome === 'withdraw')
+    return desk.nominations.withdraw(id, staff.nominators.get(plan.branch) as Actor, 'Chi đoàn xin rút để chuẩn bị cho năm sau.');
   return undefined;
 }
 
@@ -101,8 +122,20 @@ function sendBack(season: Season, plan: Plan, at: number): Deed[] {
   const points = random.shuffled(POINTS).slice(0, random.between(1, 2));
   const nominator = staff.nominators.get(plan.branch) as Actor;
   return [
-    { at: new Date(at), do: async () => desk.reviews.return((await nominationOf(season, plan.branch)).id, staff.reviewers.get(plan.ward) as Actor, points) },
-    { at: new Date(at + 26 * HOUR), do: () => supplement(season, plan, points.map((point) => point.field), nominator) },
+    {
+      at: new Date(at),
+      do: async () => desk.reviews.return((await nominationOf(season, plan.branch)).id, staff.reviewers.get(plan.ward) as Actor, points),
+    },
+    {
+      at: new Date(at + 26 * HOUR),
+      do: () =>
+        supplement(
+          season,
+          plan,
+          points.map((point) => point.field),
+          nominator,
+        ),
+    },
   ];
 }
 
@@ -111,9 +144,12 @@ async function supplement(season: Season, plan: Plan, fields: string[], nominato
   const { desk } = season;
   const { id, content, revision } = await nominationOf(season, plan.branch);
   const texts = fields.filter((field) => content.fields[field] !== undefined);
-  const added = Object.fromEntries(texts.map((field) => [field, `${content.fields[field]} Đã bổ sung số liệu có xác nhận của tổ dân phố.`]));
+  const added = Object.fromEntries(
+    texts.map((field) => [field, `${content.fields[field]} Đã bổ sung số liệu có xác nhận của tổ dân phố.`]),
+  );
   await desk.nominations.save(id, nominator, { ...content, fields: { ...content.fields, ...added } }, revision);
-  for (const point of await desk.nominations.openPoints(id)) await desk.nominations.answer(id, nominator, point.id, 'Chi đoàn đã kiểm tra, bổ sung và đính kèm xác nhận.');
+  for (const point of await desk.nominations.openPoints(id))
+    await desk.nominations.answer(id, nominator, point.id, 'Chi đoàn đã kiểm tra, bổ sung và đính kèm xác nhận.');
   await desk.nominations.submit(id, nominator);
 }
 
@@ -121,7 +157,11 @@ async function check(season: Season, stage: StageOf<'review'>): Promise<Deed[]> 
   const { desk, staff, cycle, closes } = season;
   const waiting = await desk.em.fork().find(Nomination, { cycle, stage: stage.code, status: 'submitted' }, { orderBy: { code: 'asc' } });
   const begin = closes(stage.code).getTime() - 3 * DAY;
-  return waiting.map(({ id }, index) => ({ at: new Date(begin + index * 10 * 60_000), do: () => desk.reviews.endorse(id, staff.secretariat, stage.ranked ? index + 1 : undefined) }));
+  return waiting.map(({ id }, index) => ({
+    at: new Date(begin + index * 10 * 60_000),
+    do: () => desk.reviews.endorse(id, staff.secretariat, stage.ranked ? index + 1 : undefined),
+  }));
 }
 
-export const nominationOf = ({ desk, cycle }: Season, branch: string): Promise<Nomination> => desk.em.fork().findOneOrFail(Nomination, { cycle, code: branch });
+export const nominationOf = ({ desk, cycle }: Season, branch: string): Promise<Nomination> =>
+  desk.em.fork().findOneOrFail(Nomination, { cycle, code: branch });

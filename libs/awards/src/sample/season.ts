@@ -42,11 +42,17 @@ export interface SeasonWanted {
 /** Plays a whole award, or its beginning: every person does a part through the ordinary services, at the time it would be done. */
 export async function playSeason(desk: Desk, definition: Definition, staff: Staff, roster: Roster, wanted: SeasonWanted): Promise<Cycle> {
   const random = chance(wanted.seed);
-  const at = (days: number, time: string, ceremony = wanted.ceremony) => instantOf(dateOf(dayNumber(ceremony) + days), time, definition.timeZone);
+  const at = (days: number, time: string, ceremony = wanted.ceremony) =>
+    instantOf(dateOf(dayNumber(ceremony) + days), time, definition.timeZone);
   const first = definition.pipeline.stages[0];
   await desk.clock.travel(desk.em, first?.opens && 'days' in first.opens ? at(first.opens.days - 1, '09:00') : at(-90, '09:00'));
   const council = Object.fromEntries([...staff.council].map(([seat, actor]) => [seat, actor.id]));
-  const cycle = await desk.cycles.prepare(staff.secretariat, { slug: wanted.slug, definition: { code: definition.code, version: definition.version }, ceremony: wanted.ceremony, council });
+  const cycle = await desk.cycles.prepare(staff.secretariat, {
+    slug: wanted.slug,
+    definition: { code: definition.code, version: definition.version },
+    ceremony: wanted.ceremony,
+    council,
+  });
   const times = (stage: string, which: 'opens' | 'closes') => new Date(cycle.schedule[stage]?.[which] ?? at(-7, '09:00'));
   const season: Season = {
     desk,
@@ -74,11 +80,16 @@ async function* deedsOf(season: Season, onStage: SeasonWanted['onStage']): Async
     onStage?.(stage.code);
     yield* inOrder(await deedsIn(season, stage));
     // Nobody closes this stage by hand: its deadline passes and the clock does it.
-    if (stage.closes) yield { at: new Date(season.closes(stage.code).getTime() + stage.graceMinutes * 60_000 + 2000), do: async () => undefined };
+    if (stage.closes)
+      yield { at: new Date(season.closes(stage.code).getTime() + stage.graceMinutes * 60_000 + 2000), do: async () => undefined };
   }
 }
 
-const inOrder = (deeds: Deed[]): Deed[] => deeds.map((deed, index) => ({ deed, index })).sort((a, b) => a.deed.at.getTime() - b.deed.at.getTime() || a.index - b.index).map(({ deed }) => deed);
+const inOrder = (deeds: Deed[]): Deed[] =>
+  deeds
+    .map((deed, index) => ({ deed, index }))
+    .sort((a, b) => a.deed.at.getTime() - b.deed.at.getTime() || a.index - b.index)
+    .map(({ deed }) => deed);
 
 function deedsIn(season: Season, stage: Definition['pipeline']['stages'][number]): Deed[] | Promise<Deed[]> {
   switch (stage.kind) {

@@ -24,7 +24,11 @@ export async function hire(desk: Desk, roster: Roster): Promise<void> {
 /** Finds the roster's people again, as actors. */
 export async function staffOf({ em }: Desk, definition: Definition): Promise<Staff> {
   const memberships = await em.fork().find(Membership, { person: { isSample: true } }, { populate: ['person', 'unit'] });
-  const actors = memberships.map(({ person, unit, role, title }) => ({ actor: { id: person.id, role, unit: unit.id } satisfies Actor, unit: unit.code, title }));
+  const actors = memberships.map(({ person, unit, role, title }) => ({
+    actor: { id: person.id, role, unit: unit.id } satisfies Actor,
+    unit: unit.code,
+    title,
+  }));
   const by = (role: Actor['role']) => new Map(actors.filter(({ actor }) => actor.role === role).map(({ actor, unit }) => [unit, actor]));
   const council = new Map(
     (definition.council?.seats ?? []).map((seat): [string, Actor] => {

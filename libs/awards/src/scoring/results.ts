@@ -20,6 +20,13 @@ export async function results(
     ({ nomination }) => nomination.id,
   );
   return new Map(
-    [...counted].map(([id, own]) => [id, aggregate(own.map(({ scorer, items }) => ({ scorer: scorer.id, items })), criteria, stage)]),
+    [...counted].map(([id, own]) => [
+      id,
+      aggregate(
+        own.map(({ scorer, items }) => ({ scorer: scorer.id, items })),
+        criteria,
+        stage,
+      ),
+    ]),
   );
 }

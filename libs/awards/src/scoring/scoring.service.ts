@@ -29,7 +29,12 @@ export class ScoringService {
     return this.acts.onNomination(nominationId, { type: 'SCORE', actor }, async (act) => {
       const missing = itemsOf(act.definition).filter((item) => wanted.items[item.code] === undefined);
       if (missing.length > 0)
-        throw new Invalid(missing.map((item) => ({ place: `items.${item.code}`, message: { vi: `Chưa chấm mục ${item.code}.`, en: `${item.code} has no score yet.` } })));
+        throw new Invalid(
+          missing.map((item) => ({
+            place: `items.${item.code}`,
+            message: { vi: `Chưa chấm mục ${item.code}.`, en: `${item.code} has no score yet.` },
+          })),
+        );
       const sheet = await keepSheet(act, wanted);
       sheet.submittedAt = act.now;
       return { type: 'sheet.submitted', data: { items: sheet.items } };
@@ -39,7 +44,12 @@ export class ScoringService {
   /** Steps aside. What was scored before is kept, and no longer counts. */
   recuse(nominationId: string, actor: Actor, reason: string): Promise<Nomination> {
     return this.acts.onNomination(nominationId, { type: 'RECUSE', actor }, ({ em, subject, now }) => {
-      em.create(Recusal, { nomination: subject, scorer: em.getReference(Person, actor.id), reason: reason.normalize('NFC').trim(), createdAt: now });
+      em.create(Recusal, {
+        nomination: subject,
+        scorer: em.getReference(Person, actor.id),
+        reason: reason.normalize('NFC').trim(),
+        createdAt: now,
+      });
       return { type: 'nomination.recused', data: { scorer: actor.id, because: 'declared' } };
     });
   }
@@ -62,16 +72,28 @@ function acceptScores(definition: Definition, items: Record<string, number>): Re
   const known = new Map(itemsOf(definition).map((item) => [item.code, item]));
   for (const [code, score] of Object.entries(items)) {
     const item = known.get(code);
-    if (!item) faults.push({ place: `items.${code}`, message: { vi: `Bộ tiêu chí không có mục “${code}”.`, en: `The rubric has no item “${code}”.` } });
+    if (!item)
+      faults.push({
+        place: `items.${code}`,
+        message: { vi: `Bộ tiêu chí không có mục “${code}”.`, en: `The rubric has no item “${code}”.` },
+      });
     else if (!fits(item, score))
-      faults.push({ place: `items.${code}`, message: { vi: `Điểm mục ${code} phải là ${scale(item, 'vi')}.`, en: `The score of ${code} must be ${scale(item, 'en')}.` } });
+      faults.push({
+        place: `items.${code}`,
+        message: { vi: `Điểm mục ${code} phải là ${scale(item, 'vi')}.`, en: `The score of ${code} must be ${scale(item, 'en')}.` },
+      });
   }
   if (faults.length > 0) throw new Invalid(faults);
   return { ...items };
 }
 
 /** Steps aside for every member whose tie to the nominee's unit line is on record: nobody has to remember. */
-export async function recuseTied(em: EntityManager, cycleId: string, stage: string, now: Date): Promise<{ nomination: string; scorer: string }[]> {
+export async function recuseTied(
+  em: EntityManager,
+  cycleId: string,
+  stage: string,
+  now: Date,
+): Promise<{ nomination: string; scorer: string }[]> {
   return em.execute<{ nomination: string; scorer: string }[]>(
     `insert into recusal (nomination_id, scorer_id, reason, created_at)
      select n.id, s.person_id, min(t.reason), ?

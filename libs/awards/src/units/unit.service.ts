@@ -46,7 +46,15 @@ export class UnitService {
       });
       await em.flush();
       const at = await this.clock.now(em);
-      for (const unit of added) record(em, { type: 'unit.added', cycle: null, subjectId: unit.id, actor, at, data: { code: unit.code, tier: unit.tier, parent: unit.parent?.code ?? null } });
+      for (const unit of added)
+        record(em, {
+          type: 'unit.added',
+          cycle: null,
+          subjectId: unit.id,
+          actor,
+          at,
+          data: { code: unit.code, tier: unit.tier, parent: unit.parent?.code ?? null },
+        });
       return added;
     });
   }
@@ -57,10 +65,24 @@ function faultsOf(wanted: z.infer<typeof UnitRow>[], known: ReadonlyMap<string, 
   return wanted.flatMap(({ code, parent }, index) => {
     const place = `units[${index} ${code}]`;
     const earlier = codes.indexOf(code);
-    if (earlier < index) return [{ place: `${place}.code`, message: { vi: `Mã “${code}” đã dùng ở dòng ${earlier + 1}.`, en: `The code “${code}” is already used in row ${earlier + 1}.` } }];
-    if (known.has(code)) return [{ place: `${place}.code`, message: { vi: `Đã có đơn vị mang mã “${code}”.`, en: `There is already a unit with the code “${code}”.` } }];
+    if (earlier < index)
+      return [
+        {
+          place: `${place}.code`,
+          message: { vi: `Mã “${code}” đã dùng ở dòng ${earlier + 1}.`, en: `The code “${code}” is already used in row ${earlier + 1}.` },
+        },
+      ];
+    if (known.has(code))
+      return [
+        {
+          place: `${place}.code`,
+          message: { vi: `Đã có đơn vị mang mã “${code}”.`, en: `There is already a unit with the code “${code}”.` },
+        },
+      ];
     if (parent !== null && !codes.includes(parent) && !known.has(parent))
-      return [{ place: `${place}.parent`, message: { vi: `Không có đơn vị cấp trên “${parent}”.`, en: `There is no parent unit “${parent}”.` } }];
+      return [
+        { place: `${place}.parent`, message: { vi: `Không có đơn vị cấp trên “${parent}”.`, en: `There is no parent unit “${parent}”.` } },
+      ];
     return [];
   });
 }

@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { journalCommand } from './journal.js';
+import { migrationCommand } from './migration.js';
+import { simulateCommand } from './simulate/options.js';
+import { simulate } from './simulate/simulate.js';
+
+const program = new Command('vinh-danh').description('Administration without a browser.').showHelpAfterError().showSuggestionAfterError();
+program.addCommand(
+  simulateCommand().action(async (options) => {
+    process.exitCode = await simulate(options);
+  }),
+);
+program.addCommand(journalCommand());
+program.addCommand(migrationCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

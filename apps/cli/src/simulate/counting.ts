@@ -1,0 +1,64 @@
+import type { Desk } from '#awards';
+
+/** How often each kind of act was accepted, as the callers saw it: by the type of journal entry it must have left. */
+export type Accepted = Map<string, number>;
+
+type Tally = (result: unknown) => string[];
+const one =
+  (type: string): Tally =>
+  () => [type];
+
+/** What an accepted call of a service must have written down. */
+const EXPECTED: Partial<Record<keyof Desk, Record<string, Tally>>> = {
+  nominations: {
+    start: one('nomination.started'),
+    save: one('nomination.saved'),
+    answer: one('nomination.answered'),
+    submit: one('nomination.submitted|nomination.resubmitted'),
+    withdraw: one('nomination.withdrawn'),
+  },
+  reviews: {
+    return: one('nomination.returned'),
+    endorse: one('nomination.endorsed'),
+    decline: one('nomination.declined'),
+    disqualify: one('nomination.disqualified'),
+    forward: (result) => (result as unknown[]).map(() => 'nomination.forwarded'),
+  },
+  scoring: { save: one('sheet.saved'), submit: one('sheet.submitted'), recuse: one('nomination.recused') },
+  ballots: { cast: one('ballot.cast') },
+  objections: { object: one('nomination.objected'), answer: one('objection.answered') },
+  cycles: {
+    prepare: one('cycle.prepared'),
+    launch: one('cycle.launched'),
+    closeStage: one('cycle.stage-closed'),
+    remind: one('cycle.reminded'),
+    finalise: one('cycle.finalised'),
+    publish: one('cycle.published'),
+  },
+};
+
+/** The same desk, counting every call that was accepted. */
+export function counting(desk: Desk): { desk: Desk; accepted: Accepted } {
+  const accepted: Accepted = new Map();
+  const watched = Object.fromEntries(
+    Object.entries(desk).map(([name, service]) => {
+      const expected = EXPECTED[name as keyof Desk];
+      return [name, expected ? watch(service as object, expected, accepted) : service];
+    }),
+  );
+  return { desk: watched as unknown as Desk, accepted };
+}
+
+const watch = (service: object, expected: Record<string, Tally>, accepted: Accepted): object =>
+  new Proxy(service, {
+    get(target, key) {
+      const found: unknown = Reflect.get(target, key);
+      const tally = expected[String(key)];
+      if (!tally || typeof found !== 'function') return found;
+      return async (...args: unknown[]): Promise<unknown> => {
+        const result: unknown = await Reflect.apply(found, target, args);
+        for (const type of tally(result)) accepted.set(type, (accepted.get(type) ?? 0) + 1);
+        return result;
+      };
+    },
+  });

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Processor } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import { Clock } from '#awards';
+import type { Config } from '#config';
+import { Certificate, Decision, JournalEntry, journalHead, sealJournal, Unit } from '#store';
+import type { Paper } from '#workflow';
+import type { Job } from 'bullmq';
+import { CONFIG } from '../config.js';
+import { fill } from '../mail/wording.js';
+import { Failures } from '../queues/failures.js';
+import { FaultReporting } from '../queues/processor.js';
+import { CERTIFICATES, type JobData, WORKER_OPTIONS } from '../queues/queues.js';
+import type { CertificateSheet } from './certificate-layout.js';
+import { renderPdf } from './typst.js';
+
+/** Renders a winner's certificate once and keeps it. */
+@Processor(CERTIFICATES, { ...WORKER_OPTIONS, concurrency: 1 })
+export class CertificateProcessor extends FaultReporting {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+    failures: Failures,
+  ) {
+    super(failures);
+  }
+
+  async process({ data }: Job<JobData>): Promise<void> {
+    const em = this.em.fork();
+    const entry = await em.findOneOrFail(JournalEntry, data.entryId);
+    const certificate = await em.findOneOrFail(
+      Certificate,
+      { nomination: entry.subjectId },
+      { populate: ['nomination', 'nomination.unit', 'nomination.cycle', 'nomination.cycle.definition'] },
+    );
+    const { document } = certificate.nomination.cycle.definition;
+    const paper = document.papers['certificate'];
+    if (certificate.renderedAt || !paper) return;
+    // The award itself must be in the chain before its head is printed.
+    await sealJournal(em.fork());
+    const head = await journalHead(em, certificate.nomination.cycle.id);
+    const sheet = await this.sheetOf(em, certificate, paper, head.hash);
+    const pdf = Buffer.from(await renderPdf(sheet, { createdAt: certificate.owedAt }));
+    Object.assign(certificate, { pdf, sha256: createHash('sha256').update(pdf).digest('hex'), renderedAt: await this.clock.now(em) });
+    await em.flush();
+  }
+
+  private async sheetOf(
+    em: EntityManager,
+    { nomination, code, registerNumber }: Certificate,
+    paper: Paper,
+    journalHash: string,
+  ): Promise<CertificateSheet> {
+    const { cycle, unit, line } = nomination;
+    const { document } = cycle.definition;
+    const decision = await em.findOneOrFail(Decision, { cycle });
+    const above = await em.findOne(Unit, { id: line['ward'] ?? unit.parent?.id ?? '' });
+    const values = { award: { year: String(document.year), name: document.name.vi }, branch: { name: unit.name } };
+    const filled = (lines: readonly string[]) => lines.map((text) => fill(text, values));
+    return {
+      language: 'vi',
+      issuerLines: filled(paper.issuer),
+      grantLine: paper.grant ?? '',
+      title: paper.title,
+      leadLines: filled(paper.lead),
+      recipient: unit.name,
+      recipientUnit: above?.name ?? '',
+      citationLines: filled(paper.citation),
+      awardName: paper.awardName ?? '',
+      yearText: paper.yearText ? fill(paper.yearText, values) : '',
+      placeAndDate: `${paper.place}, ${longDate(decision.signedOn ?? '')}`,
+      signatureLines: filled(paper.signature),
+      signer: decision.signer ?? '',
+      decisionLine: `Quyết định số: ${decision.number ?? ''}`,
+      registerLine: `Số vào sổ: ${String(registerNumber).padStart(2, '0')}`,
+      verificationCode: code,
+      verifyUrl: `${this.config.baseUrl}/certificates/${code}`,
+      journalHead: journalHash,
+    };
+  }
+}
+
+/** "ngày 05 tháng 02 năm 2024": days under 10 and the months 1 and 2 get a leading zero (Decree 30/2020, annex I). */
+function longDate(date: string): string {
+  const [year = '', month = '', day = ''] = date.split('-');
+  return `ngày ${day} tháng ${Number(month) <= 2 ? month : Number(month)} năm ${year}`;
+}

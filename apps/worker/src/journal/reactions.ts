@@ -1,0 +1,59 @@
+import type { JournalType } from '#awards';
+import type { JournalEntry } from '#store';
+import type { LetterEvent } from '#workflow';
+import { CERTIFICATES, MAIL, type QueueName } from '../queues/queues.js';
+
+export interface Reaction {
+  queue: QueueName;
+  name: string;
+}
+
+const letter = (event: LetterEvent): Reaction => ({ queue: MAIL, name: `letter-${event}` });
+const certificate: Reaction = { queue: CERTIFICATES, name: 'certificate' };
+
+/** A stage that opens concerns different people according to its kind. */
+const opened = ({ data }: Pick<JournalEntry, 'data'>): Reaction[] =>
+  data['kind'] === 'scoring' ? [letter('councilInvited')] : data['kind'] === 'notice' ? [letter('noticeOpened')] : [];
+
+/** What follows from each thing that can happen. A new type of entry does not compile until it has a row here. */
+const reactions: Record<JournalType, Reaction[] | typeof opened> = {
+  'unit.added': [],
+  'person.added': [],
+  'definition.published': [],
+  'cycle.prepared': [],
+  'cycle.launched': [],
+  'cycle.stage-opened': opened,
+  'cycle.stage-closed': [],
+  'cycle.reminded': [letter('reminder')],
+  'cycle.finalised': [],
+  'cycle.published': [],
+  'ballot.cast': [],
+  'nomination.started': [],
+  'nomination.saved': [],
+  'nomination.answered': [],
+  'nomination.submitted': [letter('submitted')],
+  'nomination.resubmitted': [],
+  'nomination.supplement-lapsed': [],
+  'nomination.withdrawn': [],
+  'nomination.returned': [letter('returned')],
+  'nomination.endorsed': [],
+  'nomination.declined': [],
+  'nomination.disqualified': [],
+  'nomination.forwarded': [letter('forwarded')],
+  'nomination.lapsed': [],
+  'nomination.recused': [],
+  'nomination.objected': [],
+  'objection.answered': [],
+  'nomination.advanced': [],
+  'nomination.eliminated': [],
+  'nomination.awarded': [letter('awarded'), certificate],
+  'nomination.not-awarded': [letter('notAwarded')],
+  'nomination.revoked': [],
+  'sheet.saved': [],
+  'sheet.submitted': [],
+};
+
+export function reactionsTo(entry: Pick<JournalEntry, 'type' | 'data'>): Reaction[] {
+  const found = reactions[entry.type as JournalType] ?? [];
+  return typeof found === 'function' ? found(entry) : found;
+}

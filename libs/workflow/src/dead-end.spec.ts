@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import {
+  buildNominationMachine,
+  CLOCK,
+  indexOfStage,
+  NOMINATION_EVENTS,
+  readDefinition,
+  Refusal,
+  ROLES,
+  type Actor,
+  type NominationEvent,
+  type NominationFacts,
+  type Pipeline,
+  type Standing,
+} from './index.js';
+
+const pipelineOf = (sample: string) =>
+  readDefinition(JSON.parse(readFileSync(new URL(`../../../samples/${sample}.json`, import.meta.url), 'utf8'))).pipeline;
+const PIPELINES: [string, Pipeline][] = ['four-stages', 'chi-doan-khu-dan-cu'].map((sample) => [sample, pipelineOf(sample)]);
+
+const nameOf = ({ status, stage }: Standing) => (stage === null ? status : `${stage}/${status}`);
+const ACTORS: Actor[] = [...['B', 'W', 'D'].flatMap((unit) => ROLES.map((role) => ({ id: 'member', role, unit }))), CLOCK];
+const NOW = 1000;
+
+/** Nothing stands in the way but what the test changes. */
+const facts = (changed: Partial<NominationFacts>): NominationFacts => ({
+  cycleStage: null,
+  within: null,
+  now: NOW,
+  closes: null,
+  line: { city: 'C', district: 'D', ward: 'W', branch: 'B' },
+  unit: 'B',
+  missing: 0,
+  selfScoreShort: false,
+  unanswered: 0,
+  returns: 0,
+  supplementDue: null,
+  quotaLeft: null,
+  ranksTaken: [],
+  council: ['member'],
+  ties: [],
+  recused: false,
+  sheetSubmitted: false,
+  ...changed,
+});
+
+/** Every step that somebody can make at some time. */
+function stepsOf(pipeline: Pipeline): { from: string; type: string; to: string }[] {
+  const workflow = buildNominationMachine(pipeline);
+  const times = [null, ...pipeline.stages.map((stage) => stage.code)].flatMap((cycleStage) =>
+    ([null, 'closing', 'publication'] as const).flatMap((within) =>
+      [NOW - 1, NOW + 1].map((supplementDue) => facts({ cycleStage, within, supplementDue })),
+    ),
+  );
+  const found = workflow.standings.flatMap((from) =>
+    times.flatMap((time) =>
+      ACTORS.flatMap((actor) =>
+        workflow
+          .allowed(from, time, actor)
+          .map((type) => `${nameOf(from)} ${type} ${nameOf(workflow.decide(from, time, { type, actor, rank: 1 }))}`),
+      ),
+    ),
+  );
+  return [...new Set(found)].map((step) => step.split(' ')).map(([from = '', type = '', to = '']) => ({ from, type, to }));
+}
+
+describe.each(PIPELINES)('no standing is a dead end (%s)', (_, pipeline) => {
+  const steps = stepsOf(pipeline);
+  const standings = buildNominationMachine(pipeline).standings;
+  const reach = (start: readonly string[], follow: (from: string) => string[]) => {
+    const seen = new Set(start);
+    for (const one of seen) for (const next of follow(one)) seen.add(next);
+    return [...seen].sort();
+  };
+  const all = standings.map(nameOf).sort();
+
+  it('each is reached from a draft', () => {
+    expect(reach(['nomination/draft'], (from) => steps.filter((step) => step.from === from).map(({ to }) => to))).toEqual(all);
+  });
+
+  it('each reaches an end', () => {
+    const ends = standings.filter(({ stage }) => stage === null).map(nameOf);
+    expect(reach(ends, (to) => steps.filter((step) => step.to === to).map(({ from }) => from))).toEqual(all);
+  });
+
+  it('an end is left only by publication and by revoking', () => {
+    const ends = new Set(standings.filter(({ stage }) => stage === null).map(nameOf));
+    expect(steps.filter(({ from }) => ends.has(from))).toEqual([
+      { from: 'eliminated', type: 'PASS_OVER', to: 'notAwarded' },
+      { from: 'awarded', type: 'REVOKE', to: 'revoked' },
+    ]);
+  });
+});
+
+describe.each(PIPELINES)('a whole season (%s)', (_, pipeline) => {
+  const workflow = buildNominationMachine(pipeline);
+  const last = pipeline.stages.length - 1;
+
+  // Any event of any person in any circumstances, as long as it is no act of the cycle itself.
+  const circumstances = fc.record({
+    now: fc.constantFrom(NOW, NOW + 2),
+    closes: fc.constantFrom(null, NOW + 1),
+    missing: fc.constantFrom(0, 1),
+    unanswered: fc.constantFrom(0, 1),
+    returns: fc.integer({ min: 0, max: 3 }),
+    supplementDue: fc.constantFrom(null, NOW + 1),
+    quotaLeft: fc.constantFrom(null, 0, 1),
+    ties: fc.subarray(['W']),
+    recused: fc.boolean(),
+  });
+  const deed = fc.record({ type: fc.constantFrom(...NOMINATION_EVENTS), actor: fc.constantFrom(...ACTORS), changed: circumstances });
+  const season = fc.tuple(...pipeline.stages.map(() => fc.record({ deeds: fc.array(deed, { maxLength: 15 }), goesOn: fc.boolean() })));
+
+  /** The standing after the event; the same one when it is refused. */
+  const after = (at: (typeof workflow.standings)[number], given: NominationFacts, event: NominationEvent) => {
+    try {
+      return workflow.decide(at, given, event);
+    } catch (error) {
+      if (error instanceof Refusal) return at;
+      throw error;
+    }
+  };
+
+  it('ends for every nomination, whoever did what or nothing at all', () => {
+    fc.assert(
+      fc.property(season, (weeks) => {
+        let at = workflow.standings[0] ?? { status: 'draft', stage: null };
+        for (const [index, { deeds, goesOn }] of weeks.entries()) {
+          const cycleStage = pipeline.stages[index]?.code ?? null;
+          for (const { type, actor, changed } of deeds) at = after(at, facts({ ...changed, cycleStage }), { type, actor, rank: 1 });
+          const close = facts({ cycleStage, within: index === last ? 'publication' : 'closing' });
+          const wanted =
+            index === last ? [goesOn ? 'AWARD' : 'PASS_OVER', 'PASS_OVER', 'EXPIRE'] : ['CLOSE', goesOn ? 'ADVANCE' : 'ELIMINATE'];
+          const type = workflow.allowed(at, close, CLOCK).find((one) => wanted.includes(one));
+          if (type) at = workflow.decide(at, close, { type, actor: CLOCK });
+          // Only where the award holds back what nobody decided does anything stay behind the cycle.
+          const stage = pipeline.stages[at.stage === null ? -1 : indexOfStage(pipeline, at.stage)];
+          if (stage && indexOfStage(pipeline, stage.code) <= index) expect(stage).toMatchObject({ kind: 'review', undecided: 'hold' });
+        }
+        expect(at).toMatchObject({ stage: null, status: expect.not.stringMatching('eliminated') as string });
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
