@@ -1,6 +1,8 @@
 export { AwardsModule } from './awards.module.js';
 export { Clock } from './clock.js';
 export { BallotService } from './council/ballot.service.js';
+export * from './council/council.reads.js';
+export { cycleList, type CycleSummary, cycleView, type CycleView, findCycle, type StageView, statusName } from './cycles/cycle.reads.js';
 export { CycleService, type CycleWanted, type DecisionWanted } from './cycles/cycle.service.js';
 export { DefinitionService } from './cycles/definition.service.js';
 export { proposalFor, type Proposal } from './cycles/proposal.js';
@@ -11,6 +13,15 @@ export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
 export { rulebookOf, type Rulebook } from './machines.js';
 export { missingParts, selfScoreTotal } from './nominations/dossier.js';
 export { nominationFacts, quotaOf } from './nominations/facts.js';
+export {
+  type HistoryItem,
+  nominationList,
+  type NominationPage,
+  type NominationRow,
+  nominationView,
+  type NominationView,
+} from './nominations/nomination.reads.js';
+export { type Task, tasksFor } from './nominations/task.reads.js';
 export { NominationService } from './nominations/nomination.service.js';
 export { visibleTo } from './nominations/visibility.js';
 export { ObjectionService, type ObjectionWanted } from './notices/objection.service.js';

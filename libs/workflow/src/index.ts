@@ -8,7 +8,16 @@ export {
   type CycleStatus,
   type CycleWorkflow,
 } from './cycle.js';
-export { LETTER_EVENTS, type Definition, type Field, type Letter, type LetterEvent, type Paper, type Rubric, type RubricItem } from './definition.js';
+export {
+  LETTER_EVENTS,
+  type Definition,
+  type Field,
+  type Letter,
+  type LetterEvent,
+  type Paper,
+  type Rubric,
+  type RubricItem,
+} from './definition.js';
 export { InvalidDefinition, readDefinition, type Fault } from './faults.js';
 export { type Standing } from './machine.js';
 export { addWorkingDays, dateOf, dayNumber, wallTime, type Moment } from './moment.js';

@@ -36,7 +36,10 @@ export interface Workflow<Facts, Event extends Asked, S extends string> {
   allowed(from: Standing<S>, facts: Facts, actor: Actor): Event['type'][];
 }
 
-export const needs = (stage: string, ...names: RuleName[]) => ({ type: 'rules' as const, params: { stage, needs: names, checks: [] as RuleName[] } });
+export const needs = (stage: string, ...names: RuleName[]) => ({
+  type: 'rules' as const,
+  params: { stage, needs: names, checks: [] as RuleName[] },
+});
 export const checked = (guard: ReturnType<typeof needs>, ...checks: RuleName[]) => ({ ...guard, params: { ...guard.params, checks } });
 
 export function buildMachine(id: string, initial: string, states: States): AnyStateMachine {
@@ -51,7 +54,8 @@ export function workflow<Facts, Event extends Asked, S extends string>(
   rules: Rules<Facts>,
 ): Workflow<Facts, Event, S> {
   const standings = standingsOf<S>(machine);
-  const at = ({ status, stage }: Standing): AnyMachineSnapshot => machine.resolveState({ value: stage === null ? status : { [stage]: status }, context: {} });
+  const at = ({ status, stage }: Standing): AnyMachineSnapshot =>
+    machine.resolveState({ value: stage === null ? status : { [stage]: status }, context: {} });
   const known = ({ status, stage }: Standing) => standings.some((one) => one.status === status && one.stage === stage);
   const offered = (from: Standing) =>
     getNextTransitions(at(from)).map((found) => ({ type: found.eventType, guard: (found.guard as unknown as { params: Guard }).params }));

@@ -25,7 +25,16 @@ export const NOMINATION_STATUSES = [
 export type NominationStatus = (typeof NOMINATION_STATUSES)[number];
 
 /** Statuses outside every stage. */
-export const ENDS = ['declined', 'ineligible', 'withdrawn', 'lapsed', 'eliminated', 'awarded', 'notAwarded', 'revoked'] as const satisfies NominationStatus[];
+export const ENDS = [
+  'declined',
+  'ineligible',
+  'withdrawn',
+  'lapsed',
+  'eliminated',
+  'awarded',
+  'notAwarded',
+  'revoked',
+] as const satisfies NominationStatus[];
 
 export const NOMINATION_EVENTS = [
   'SAVE',
@@ -102,7 +111,10 @@ function states(stage: Stage, next: Stage | undefined): States[string] {
     case 'scoring':
       return { initial: 'scoring', states: { scoring: scoring(stage.code, on) } };
     case 'notice':
-      return { initial: 'listed', states: { listed: { on: { OBJECT: stay(needs(stage.code, 'noticeOpen')), ...selection(stage.code, on) } } } };
+      return {
+        initial: 'listed',
+        states: { listed: { on: { OBJECT: stay(needs(stage.code, 'noticeOpen')), ...selection(stage.code, on) } } },
+      };
     case 'ballot':
       return { initial: 'balloting', states: { balloting: { on: selection(stage.code, on) } } };
     case 'announcement':
@@ -125,7 +137,7 @@ function review(stage: StageOf<'review'>, next: string): States {
     DISQUALIFY: to('ineligible', decision()),
     WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'reviewOpen')),
     CLOSE: closing(undecided, next, code),
-    
+    EXPIRE: to('lapsed', needs(code, 'partOfPublication')),
   };
   return {
     submitted: {
@@ -139,7 +151,10 @@ function review(stage: StageOf<'review'>, next: string): States {
     returned: {
       on: {
         SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
-        SUBMIT: to(`${code}.submitted`, needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached')),
+        SUBMIT: to(
+          `${code}.submitted`,
+          needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached'),
+        ),
         LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'supplementOver')),
         ...endings,
       },

@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/postgresql';
-import { passMark, tally } from '#scoring';
+import { tally } from '#scoring';
 import { BallotPaper, Nomination } from '#store';
 import { type NominationEventType, stageOf, type StageOf } from '#workflow';
 import { type Act, step, type Noted } from '../acts.js';
@@ -90,7 +90,7 @@ async function closeBallot(act: CycleAct, here: readonly Nomination[], stage: St
     const passed = counted.passed.includes(nomination.id);
     await each(act, [nomination], passed ? 'ADVANCE' : 'ELIMINATE', ({ votes }) => ({
       type: passed ? 'nomination.advanced' : 'nomination.eliminated',
-      data: { votes, needed: passMark(stage.pass, stage.pass.of === 'all' ? members : papers.length), members, cast: papers.length },
+      data: { votes, needed: counted.needed, members, cast: papers.length },
     }));
   }
 }

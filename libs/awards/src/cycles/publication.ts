@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { LockMode } from '@mikro-orm/postgresql';
+import { Refusal } from '#workflow';
 import { Certificate, type Cycle, Decision, Nomination, Timer } from '#store';
 import { type Act, type Noted, step } from '../acts.js';
 import { invalid } from '../errors.js';
@@ -23,6 +24,10 @@ export async function publish(act: Act<Cycle>, wanted: DecisionWanted): Promise<
     { cycle },
     { orderBy: { code: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} },
   );
+  // Somebody may have been disqualified since: then the chair must settle the list again.
+  const finalists = new Set(all.filter(({ status }) => status === 'finalist').map(({ id }) => id));
+  if (decision.winners.some((winner) => !finalists.has(winner)))
+    throw new Refusal('cycle', cycle.stage ?? cycle.status, 'PUBLISH', 'winnersFinalised');
   for (const nomination of all) {
     const place = decision.winners.indexOf(nomination.id);
     if (nomination.status === 'finalist' && place >= 0) {

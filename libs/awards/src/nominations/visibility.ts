@@ -1,4 +1,4 @@
-import { type EntityManager, type FilterQuery } from '@mikro-orm/postgresql';
+import type { EntityManager, ObjectQuery } from '@mikro-orm/postgresql';
 import { type Nomination, Unit } from '#store';
 import type { Actor, NominationStatus } from '#workflow';
 
@@ -7,13 +7,13 @@ const DRAFTS: NominationStatus[] = ['draft'];
 const BEFORE_COUNCIL: NominationStatus[] = ['scoring', 'listed', 'balloting', 'finalist', 'eliminated', 'awarded', 'notAwarded', 'revoked'];
 
 /** The nominations this person may see at all, as a condition of the query: the others do not exist for them. */
-export async function visibleTo(em: EntityManager, actor: Actor): Promise<FilterQuery<Nomination>> {
+export async function visibleTo(em: EntityManager, actor: Actor): Promise<ObjectQuery<Nomination>> {
   if (actor.role === 'clock') return {};
   if (actor.unit === null) return { id: null };
   if (actor.role === 'nominator') return { unit: actor.unit };
   const unit = await em.findOne(Unit, actor.unit);
   if (!unit) return { id: null };
-  const below = { line: { [unit.tier]: unit.id } } as FilterQuery<Nomination>;
+  const below = { line: { [unit.tier]: unit.id } } as ObjectQuery<Nomination>;
   if (actor.role === 'scorer') return { $and: [below, { status: { $in: BEFORE_COUNCIL } }] };
   return { $and: [below, { status: { $nin: DRAFTS } }] };
 }

@@ -23,7 +23,7 @@ export async function score(
       .filter(({ id }) => !aside.has(`${id} ${actor.id}`))
       .map(({ id, code }): Deed => {
         const strength = plans.find((plan) => plan.branch === code)?.strength ?? 0.7;
-        const items = scores(definition, Math.min(1, strength + 0.06), random);
+        const items = scores(definition, strength - 0.03, random);
         return { at: new Date(from + random.upTo(span)), do: () => desk.scoring.submit(id, actor, { items }) };
       }),
   );

@@ -1,0 +1,81 @@
+import Handlebars from 'handlebars';
+import type { Assets } from './assets.js';
+import { formatDate, formatDateTime, formatNumber, formatTime, type Instant, type Span, spanUntil } from './format.js';
+import { isText, type Words } from './i18n.js';
+import { iconMarkup } from './icons.js';
+import type { Language } from '#workflow';
+
+/** What every template of one answer knows beside its model: reachable as `@language`, `@zone`, `@path`. */
+export interface ViewData {
+  language: Language;
+  zone: string;
+  now: Date;
+  path: string;
+}
+
+interface Options {
+  hash: Record<string, unknown>;
+  data: ViewData;
+}
+
+/** Text in the reader's language; anything else as it is. */
+export const inLanguage = (value: unknown, language: Language): unknown => (isText(value) ? value[language] : value);
+
+const isTrue = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+
+const logic = {
+  eq: (a: unknown, b: unknown) => a === b,
+  not: (value: unknown) => !isTrue(value),
+  /** The last argument is Handlebars' own. */
+  and: (...values: unknown[]) => values.slice(0, -1).every(isTrue),
+  /** The first that says something. */
+  or: (...values: unknown[]) => values.slice(0, -1).find(isTrue),
+};
+
+const moments = (words: Words) => ({
+  date: (value: Instant, { data }: Options) => formatDate(value, data.zone),
+  time: (value: Instant, { data }: Options) => formatTime(value, data.zone),
+  dateTime: (value: Instant, { data }: Options) => formatDateTime(value, data.zone),
+  /** `còn 2 ngày 6 giờ`; judged by `@now`, which a page takes from the database when it matters. */
+  until: (value: Instant, { data }: Options) => {
+    const span = spanUntil(value, data.now);
+    return span ? untilText(words, data.language, span) : '';
+  },
+});
+
+export function viewHelpers(words: Words, assets: Assets) {
+  return {
+    ...logic,
+    ...moments(words),
+    t: (key: string, { hash, data }: Options) => {
+      const values = Object.entries(hash).map(([name, value]) => [name, inLanguage(value, data.language)]);
+      return words.say(data.language, key, Object.fromEntries(values) as Record<string, unknown>);
+    },
+    text: (value: unknown, { data }: Options) => inLanguage(value, data.language),
+    number: (value: unknown, { hash, data }: Options) => formatNumber(value, data.language, decimalsOf(hash)),
+    /** Points have fixed decimals, two unless the award says otherwise, so that columns line up. */
+    points: (value: unknown, { hash, data }: Options) => formatNumber(value, data.language, decimalsOf(hash) ?? 2),
+    icon: (name: string, className: unknown) =>
+      new Handlebars.SafeString(iconMarkup(name, typeof className === 'string' ? className : undefined)),
+    asset: (name: string) => assets.url(name),
+  };
+}
+
+const decimalsOf = ({ decimals }: Record<string, unknown>) => (typeof decimals === 'number' ? decimals : undefined);
+
+/** The two largest units that matter: 5 days; 2 days 6 hours; 6 hours 10 minutes; 10 minutes. */
+function untilText(words: Words, language: Language, { isPast, days, hours, minutes }: Span): string {
+  const shown: [string, number][] =
+    days > 2 || (days > 0 && hours === 0)
+      ? [['days', days]]
+      : [
+          ['days', days],
+          ['hours', hours],
+          ['minutes', days > 0 ? 0 : minutes],
+        ];
+  const span = shown
+    .filter(([, count]) => count > 0)
+    .map(([unit, count]) => words.say(language, `until.${unit}`, { count }))
+    .join(' ');
+  return words.say(language, isPast ? 'until.past' : 'until.left', { span });
+}

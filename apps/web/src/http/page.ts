@@ -1,0 +1,70 @@
+import { type CallHandler, type ExecutionContext, HttpCode, Injectable, type NestInterceptor, SetMetadata, applyDecorators } from '@nestjs/common';
+import { ModuleRef, Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { catchError, from, map, mergeMap, type Observable } from 'rxjs';
+import { faultsOf } from './faults.js';
+import { languageOf, Words } from './i18n.js';
+import { Pages } from './pages.js';
+import { SeeOther } from './see-other.js';
+
+const PAGE = Symbol('page');
+
+type Model = object;
+
+export interface PageOptions<C> {
+  /** The template htmx gets; without it, the page's own template without the layout. */
+  fragment?: string;
+  /** The model of the form's page, to show the form again with what is wrong in it (422). Without it, an error page lists the faults. */
+  again?: (controller: C, request: FastifyRequest) => Model | Promise<Model>;
+}
+
+interface PageMetadata extends PageOptions<never> {
+  template: string;
+}
+
+/**
+ * The method returns a model and this template shows it: within the layout, or alone when htmx asks for a part of a page.
+ * A model may carry `title` (of the window), `zone`, `now` and `toast` (a key).
+ */
+export const Page = <C = never>(template: string, options: PageOptions<C> = {}): MethodDecorator =>
+  applyDecorators(SetMetadata(PAGE, { ...options, template }), HttpCode(200));
+
+/** Turns what page methods return into HTML. */
+@Injectable()
+export class PageInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly modules: ModuleRef,
+    private readonly pages: Pages,
+    private readonly words: Words,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const page = this.reflector.get<PageMetadata | undefined>(PAGE, context.getHandler());
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const shown = next.handle().pipe(mergeMap(async (result: unknown) => this.show(page, result, request, reply)));
+    const again = page?.again;
+    if (!page || !again) return shown;
+    return shown.pipe(catchError((error: unknown) => from(this.showAgain({ ...page, again }, error, context)).pipe(map(String))));
+  }
+
+  private async show(page: PageMetadata | undefined, result: unknown, request: FastifyRequest, reply: FastifyReply) {
+    if (result instanceof SeeOther) return this.pages.leave(reply, result);
+    return page ? this.pages.show(request, reply, page, (result ?? {}) as Model) : result;
+  }
+
+  private async showAgain(page: PageMetadata & Required<Pick<PageMetadata, 'again'>>, error: unknown, context: ExecutionContext) {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const errors = faultsOf(error, this.words, languageOf(request));
+    if (!errors) throw error;
+    const controller = this.modules.get<never>(context.getClass(), { strict: false });
+    const model = {
+      ...(await page.again(controller, request)),
+      errors,
+      fault: Object.fromEntries(errors.map(({ field, message }) => [field, message])),
+      values: request.body ?? {},
+    };
+    return this.pages.show(request, context.switchToHttp().getResponse<FastifyReply>().status(422), page, model);
+  }
+}

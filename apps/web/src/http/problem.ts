@@ -1,0 +1,36 @@
+import { HttpException } from '@nestjs/common';
+import { NotFound, Stale } from '#awards';
+import { type Language, Refusal } from '#workflow';
+import { CrossSite } from './csrf.js';
+import { faultsOf, type FieldFault } from './faults.js';
+import type { Words } from './i18n.js';
+
+/** What went wrong, ready to be told to a person. */
+export interface Problem {
+  status: number;
+  title: string;
+  detail: string;
+  errors?: FieldFault[];
+  /** The rule of the workflow that said no. */
+  rule?: string;
+}
+
+/** Puts an error into words. Whatever nobody expected is 500, and nothing of it is told. */
+export function problemOf(error: unknown, words: Words, language: Language): Problem {
+  if (error instanceof Refusal)
+    return { status: 409, title: words.say(language, 'errors.409.title'), detail: error.sentence[language], rule: error.because };
+  const errors = faultsOf(error, words, language);
+  if (errors) return { ...told('invalid', 422, words, language), errors };
+  if (error instanceof NotFound) return told('404', 404, words, language);
+  if (error instanceof Stale) return told('stale', 409, words, language);
+  if (error instanceof CrossSite) return told('crossSite', 403, words, language);
+  const status = error instanceof HttpException ? error.getStatus() : 500;
+  const key = [String(status), status < 500 ? 'other' : '500'].find((key) => words.knows(language, `errors.${key}.title`));
+  return told(key ?? '500', status, words, language);
+}
+
+const told = (key: string, status: number, words: Words, language: Language): Problem => ({
+  status,
+  title: words.say(language, `errors.${key}.title`),
+  detail: words.say(language, `errors.${key}.detail`),
+});

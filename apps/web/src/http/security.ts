@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '#config';
+import { SessionCookie, Sessions, tokenOf } from './actor.js';
+import { Assets } from './assets.js';
+import { refuseCrossSite } from './csrf.js';
+import { normaliseInput } from './normalise.js';
+
+const MEBIBYTE = 1024 * 1024;
+const YEAR_IN_SECONDS = 31_536_000;
+
+/** Neither needs to know who asks. */
+const IMPERSONAL = /^\/(public\/|healthz|readyz)/;
+
+/** The HTTP server below Nest. Ids of requests are ours: those of strangers would end up in the log. */
+export const webAdapter = () =>
+  new FastifyAdapter({
+    bodyLimit: MEBIBYTE,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    // A malformed address never reaches the hooks: no headers and no page, so no words either.
+    frameworkErrors: (_error, _request, reply) => {
+      void reply.status(400).header('x-content-type-options', 'nosniff').type('text/plain').send('400');
+    },
+  });
+
+/** Everything a request passes before its handler. To be called once, before the application is initialised. */
+export async function secure(app: NestFastifyApplication, config: Pick<Config, 'baseUrl'>): Promise<void> {
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const sessions = app.get(Sessions, { strict: false });
+  const sessionCookie = app.get(SessionCookie, { strict: false });
+  server.decorateRequest('person', null);
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id).header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+  });
+  await server.register(helmet, headersFor(config.baseUrl));
+  await server.register(cookie);
+  server.addHook('onRequest', async (request) => {
+    if (IMPERSONAL.test(request.url)) return;
+    refuseCrossSite(request, sessionCookie, config.baseUrl);
+    const token = tokenOf(request, sessionCookie);
+    request.person = token ? await sessions.find(token) : null;
+  });
+  server.addHook('preValidation', normaliseInput);
+  app.get(Assets, { strict: false }).serve(server);
+}
+
+function headersFor(baseUrl: string) {
+  const isHttps = baseUrl.startsWith('https:');
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrcAttr: ["'none'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: isHttps && { maxAge: YEAR_IN_SECONDS },
+    referrerPolicy: { policy: 'same-origin' as const },
+    xFrameOptions: { action: 'deny' as const },
+  };
+}

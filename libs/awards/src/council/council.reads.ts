@@ -1,0 +1,162 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { Certificate, Cycle, Decision, Nomination, Objection, Recusal, ScoreSheet } from '#store';
+import { type Actor, type Rubric, type StageOf } from '#workflow';
+import { findCycle } from '../cycles/cycle.reads.js';
+import { NotFound } from '../errors.js';
+import { rulebookOf } from '../machines.js';
+
+export interface SheetView {
+  rubric: Rubric;
+  items: Record<string, number>;
+  comment: string;
+  submitted: boolean;
+  recused: boolean;
+}
+
+/** A scorer's own sheet for one nomination. Nobody else's is ever read here. */
+export async function ownSheet(em: EntityManager, nominationId: string, actor: Actor): Promise<SheetView> {
+  const nomination = await em.findOne(Nomination, nominationId, { populate: ['cycle', 'cycle.definition'] });
+  if (!nomination) throw new NotFound('No such nomination');
+  const sheet = await em.findOne(ScoreSheet, { nomination, scorer: actor.id });
+  const recused = (await em.count(Recusal, { nomination, scorer: actor.id })) > 0;
+  return {
+    rubric: rulebookOf(nomination.cycle).definition.rubric,
+    items: sheet?.items ?? {},
+    comment: sheet?.comment ?? '',
+    submitted: Boolean(sheet?.submittedAt),
+    recused,
+  };
+}
+
+export interface Candidate {
+  id: string;
+  code: string;
+  unit: string;
+  parent: string;
+}
+
+const candidateOf = ({ id, code, unit }: Nomination): Candidate => ({ id, code, unit: unit.name, parent: unit.parent?.name ?? '' });
+
+/** The list on a ballot, in the order of codes so that no place favours anybody by score. */
+export async function ballotList(
+  em: EntityManager,
+  slug: string,
+  actor: Actor,
+): Promise<{ cycle: Cycle; stage: StageOf<'ballot'> | null; candidates: Candidate[] }> {
+  const cycle = await findCycle(em, slug, actor);
+  const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === cycle.stage);
+  if (stage?.kind !== 'ballot') return { cycle, stage: null, candidates: [] };
+  const listed = await em.find(
+    Nomination,
+    { cycle, stage: stage.code, status: 'balloting' },
+    { populate: ['unit', 'unit.parent'], orderBy: { code: 'asc' } },
+  );
+  return { cycle, stage, candidates: listed.map(candidateOf) };
+}
+
+/** What stands on public notice. Contact data of those who objected are never read for this page. */
+export async function noticeList(
+  em: EntityManager,
+  slug: string,
+): Promise<{ cycle: Cycle; stage: StageOf<'notice'> | null; candidates: Candidate[] }> {
+  const cycle = await findCycle(em, slug, null);
+  const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === cycle.stage);
+  if (stage?.kind !== 'notice') return { cycle, stage: null, candidates: [] };
+  const listed = await em.find(Nomination, { cycle, status: 'listed' }, { populate: ['unit', 'unit.parent'], orderBy: { code: 'asc' } });
+  return { cycle, stage, candidates: listed.map(candidateOf) };
+}
+
+/** Objections of a cycle, for the office that must answer them. */
+export const objectionList = (em: EntityManager, cycle: Cycle): Promise<Objection[]> =>
+  em.find(Objection, { nomination: { cycle } }, { populate: ['nomination', 'nomination.unit'], orderBy: { createdAt: 'asc' } });
+
+export interface PublicWinner {
+  place: number;
+  unit: string;
+  parent: string;
+  initiative: string;
+  certificate: { code: string; ready: boolean } | null;
+}
+
+export interface PublicResult {
+  cycle: Cycle;
+  decision: { number: string; signedOn: string };
+  winners: PublicWinner[];
+}
+
+/** What everybody may see of a published cycle. `NotFound` before publication. */
+export async function publicResult(em: EntityManager, slug: string): Promise<PublicResult> {
+  const cycle = await em.findOne(Cycle, { slug, status: 'published' }, { populate: ['definition', 'organiser'] });
+  const decision = cycle && (await em.findOne(Decision, { cycle, publishedAt: { $ne: null } }));
+  if (!cycle || !decision) throw new NotFound('No such result');
+  const awarded = await em.find(Nomination, { cycle, status: 'awarded' }, { populate: ['unit', 'unit.parent'] });
+  const certificates = new Map((await em.find(Certificate, { nomination: { cycle } })).map((one) => [one.nomination.id, one]));
+  const winners = decision.winners.flatMap((id, index) => {
+    const nomination = awarded.find((one) => one.id === id);
+    if (!nomination) return [];
+    const paper = certificates.get(id);
+    const { unit, parent } = candidateOf(nomination);
+    return [
+      {
+        place: index + 1,
+        unit,
+        parent,
+        initiative: nomination.content.fields['initiativeName'] ?? '',
+        certificate: paper ? { code: paper.code, ready: Boolean(paper.renderedAt) } : null,
+      },
+    ];
+  });
+  return { cycle, decision: { number: decision.number ?? '', signedOn: decision.signedOn ?? '' }, winners };
+}
+
+export interface CertificateView {
+  code: string;
+  unit: string;
+  parent: string;
+  registerNumber: number;
+  sha256: string | null;
+  ready: boolean;
+  revoked: boolean;
+  cycle: Cycle;
+  decision: { number: string; signedOn: string };
+}
+
+/** A certificate as anybody may check it, by the code printed on it. */
+export async function certificateView(em: EntityManager, code: string): Promise<CertificateView> {
+  const found = await em.findOne(
+    Certificate,
+    { code: code.toUpperCase() },
+    {
+      populate: [
+        'nomination',
+        'nomination.unit',
+        'nomination.unit.parent',
+        'nomination.cycle',
+        'nomination.cycle.definition',
+        'nomination.cycle.organiser',
+      ],
+    },
+  );
+  if (!found) throw new NotFound('No such certificate');
+  const { nomination, registerNumber, sha256, renderedAt } = found;
+  const decision = await em.findOneOrFail(Decision, { cycle: nomination.cycle });
+  const { unit, parent } = candidateOf(nomination);
+  return {
+    code: found.code,
+    unit,
+    parent,
+    registerNumber,
+    sha256: sha256 ?? null,
+    ready: Boolean(renderedAt),
+    revoked: nomination.status === 'revoked',
+    cycle: nomination.cycle,
+    decision: { number: decision.number ?? '', signedOn: decision.signedOn ?? '' },
+  };
+}
+
+/** The paper itself; null while the worker has not rendered it. */
+export async function certificatePdf(em: EntityManager, code: string): Promise<Buffer | null> {
+  const found = await em.findOne(Certificate, { code: code.toUpperCase() }, { populate: ['pdf'] });
+  if (!found) throw new NotFound('No such certificate');
+  return found.pdf ? Buffer.from(found.pdf) : null;
+}

@@ -1,0 +1,127 @@
+import { type EntityManager, raw } from '@mikro-orm/postgresql';
+import { Cycle, journalHead, Nomination } from '#store';
+import { type Actor, type CycleEventType, indexOfStage, type NominationStatus, type StageKind, STATUS_NAMES, type Text } from '#workflow';
+import { NotFound } from '../errors.js';
+import { rulebookOf } from '../machines.js';
+import { visibleTo } from '../nominations/visibility.js';
+import { cycleFacts } from './facts.js';
+
+export interface StageView {
+  code: string;
+  kind: StageKind;
+  name: Text;
+  state: 'done' | 'now' | 'next';
+  opens: string | null;
+  closes: string | null;
+}
+
+export interface CycleSummary {
+  id: string;
+  slug: string;
+  name: Text;
+  shortName: Text;
+  year: number;
+  timeZone: string;
+  status: Cycle['status'];
+  stage: string | null;
+  organiser: string;
+  publishedAt: Date | null;
+  stages: StageView[];
+}
+
+export interface CycleView extends CycleSummary {
+  /** What the person asking may do with it now. Empty for the public. */
+  actions: CycleEventType[];
+  /** Nominations that the person asking may see, by standing. */
+  counts: { stage: string | null; status: NominationStatus; name: Text; count: number }[];
+  journal: { entries: number; head: string; unsealed: number };
+}
+
+/** The stages of a cycle as its own machine orders them, with what is behind and what is ahead. */
+function stagesOf(cycle: Cycle): StageView[] {
+  const { definition, cycles } = rulebookOf(cycle);
+  const at = cycle.status === 'published' ? Infinity : indexOfStage(definition.pipeline, cycle.stage ?? '');
+  const order = cycles.standings.filter(({ stage }) => stage !== null);
+  return order.flatMap(({ stage: code }, index) => {
+    const stage = definition.pipeline.stages.find((one) => one.code === code);
+    if (!stage) return [];
+    const { opens = null, closes = null } = cycle.schedule[stage.code] ?? {};
+    return [
+      { code: stage.code, kind: stage.kind, name: stage.name, state: index < at ? 'done' : index === at ? 'now' : 'next', opens, closes },
+    ];
+  });
+}
+
+function summaryOf(cycle: Cycle): CycleSummary {
+  const { definition } = rulebookOf(cycle);
+  const { name, shortName, year, timeZone } = definition;
+  const { id, slug, status, stage, publishedAt } = cycle;
+  return {
+    id,
+    slug,
+    name,
+    shortName,
+    year,
+    timeZone,
+    status,
+    stage: stage ?? null,
+    organiser: cycle.organiser.name,
+    publishedAt: publishedAt ?? null,
+    stages: stagesOf(cycle),
+  };
+}
+
+/** Every cycle that was launched, the running ones first. */
+export async function cycleList(em: EntityManager): Promise<CycleSummary[]> {
+  const cycles = await em.find(
+    Cycle,
+    { status: { $ne: 'prepared' } },
+    { populate: ['definition', 'organiser'], orderBy: { publishedAt: 'desc nulls first', launchedAt: 'desc' }, limit: 100 },
+  );
+  return cycles.map(summaryOf);
+}
+
+/** A cycle by its address. What is not launched exists for its own office only. */
+export async function findCycle(em: EntityManager, slug: string, actor: Actor | null): Promise<Cycle> {
+  const cycle = await em.findOne(Cycle, { slug }, { populate: ['definition', 'organiser'] });
+  if (!cycle || (cycle.status === 'prepared' && actor?.role !== 'secretariat' && actor?.role !== 'administrator'))
+    throw new NotFound('No such cycle');
+  return cycle;
+}
+
+export async function cycleView(em: EntityManager, slug: string, actor: Actor | null, now: Date): Promise<CycleView> {
+  const cycle = await findCycle(em, slug, actor);
+  const rulebook = rulebookOf(cycle);
+  const facts = await cycleFacts(em, cycle, rulebook, now);
+  const actions = actor ? rulebook.cycles.allowed({ status: cycle.status, stage: cycle.stage ?? null }, facts, actor) : [];
+  return { ...summaryOf(cycle), actions, counts: actor ? await countsFor(em, cycle, actor) : [], journal: await journalState(em, cycle) };
+}
+
+async function countsFor(em: EntityManager, cycle: Cycle, actor: Actor): Promise<CycleView['counts']> {
+  const query = em
+    .createQueryBuilder(Nomination, 'n')
+    .select([raw('n.stage as stage'), raw('n.status as status'), raw('count(*)::int as count')])
+    .where({ $and: [{ cycle }, await visibleTo(em, actor)] })
+    .groupBy(raw('n.stage, n.status') as never);
+  const rows: { stage: string | null; status: NominationStatus; count: number }[] = await query.execute('all', false);
+  const { nominations } = rulebookOf(cycle);
+  const order = nominations.standings.map(({ stage, status }) => `${stage}/${status}`);
+  return rows
+    .map(({ stage, status, count }) => ({ stage, status, count, name: statusName(cycle, { stage, status }) }))
+    .sort((a, b) => order.indexOf(`${a.stage}/${a.status}`) - order.indexOf(`${b.stage}/${b.status}`));
+}
+
+async function journalState(em: EntityManager, cycle: Cycle): Promise<CycleView['journal']> {
+  const { number, hash } = await journalHead(em, cycle.id);
+  const [row] = await em.execute<{ count: number }[]>(
+    'select count(*)::int as count from journal_unsealed u join journal j on j.id = u.entry_id where j.cycle_id = ?',
+    [cycle.id],
+  );
+  return { entries: number, head: hash, unsealed: row?.count ?? 0 };
+}
+
+/** The name of a standing in the award's own words. */
+export function statusName(cycle: Pick<Cycle, 'definition'>, { stage, status }: { stage: string | null; status: NominationStatus }): Text {
+  const { statuses } = rulebookOf(cycle).definition;
+  return statuses[`${stage}/${status}`] ?? statuses[status] ?? STATUS_NAMES[status];
+}

@@ -1,0 +1,91 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { CouncilSeat, Cycle, Decision, Endorsement, Nomination, Recusal, ScoreSheet, VoteRegister } from '#store';
+import { type Actor, stageOf, type Stage, type Text } from '#workflow';
+import { rulebookOf } from '../machines.js';
+import { visibleTo } from './visibility.js';
+
+export interface Task {
+  cycle: { slug: string; name: Text; timeZone: string };
+  kind: 'start' | 'draft' | 'answer' | 'review' | 'forward' | 'score' | 'vote' | 'finalise' | 'publish';
+  count: number;
+  due: Date | null;
+  href: string;
+}
+
+type Found = Omit<Task, 'cycle'>;
+
+/** What waits for this person, the nearest deadline first. */
+export async function tasksFor(em: EntityManager, actor: Actor): Promise<Task[]> {
+  const cycles = await em.find(Cycle, { status: 'open' }, { populate: ['definition'] });
+  const tasks: Task[] = [];
+  for (const cycle of cycles) {
+    const { definition } = rulebookOf(cycle);
+    const about = { slug: cycle.slug, name: definition.name, timeZone: definition.timeZone };
+    for (const found of await inCycle(em, cycle, actor)) tasks.push({ cycle: about, ...found });
+  }
+  return tasks.sort((a, b) => (a.due?.getTime() ?? Infinity) - (b.due?.getTime() ?? Infinity));
+}
+
+async function inCycle(em: EntityManager, cycle: Cycle, actor: Actor): Promise<Found[]> {
+  if (actor.role === 'nominator') return nominating(em, cycle, actor);
+  if (actor.role === 'reviewer' || actor.role === 'secretariat')
+    return [...(await reviewing(em, cycle, actor)), ...(await publishing(em, cycle, actor))];
+  if (actor.role === 'scorer' || actor.role === 'chair') return sitting(em, cycle, actor);
+  return [];
+}
+
+const dueOf = (cycle: Cycle, stage: string): Date | null => {
+  const closes = cycle.schedule[stage]?.closes;
+  return closes ? new Date(closes) : null;
+};
+
+async function nominating(em: EntityManager, cycle: Cycle, actor: Actor): Promise<Found[]> {
+  const nomination = await em.findOne(Nomination, { cycle, unit: actor.unit ?? '' });
+  const first = rulebookOf(cycle).definition.pipeline.stages[0]?.code ?? '';
+  if (!nomination)
+    return cycle.stage === first ? [{ kind: 'start', count: 1, due: dueOf(cycle, first), href: `/cycles/${cycle.slug}` }] : [];
+  const href = `/nominations/${nomination.id}`;
+  if (nomination.status === 'draft' && cycle.stage === first) return [{ kind: 'draft', count: 1, due: dueOf(cycle, first), href }];
+  return nomination.status === 'returned' ? [{ kind: 'answer', count: 1, due: nomination.supplementDue ?? null, href }] : [];
+}
+
+async function reviewing(em: EntityManager, cycle: Cycle, actor: Actor): Promise<Found[]> {
+  const { pipeline } = rulebookOf(cycle).definition;
+  const mine = pipeline.stages.filter(
+    (stage): stage is Extract<Stage, { kind: 'review' }> => stage.kind === 'review' && stage.by === actor.role,
+  );
+  const found: Found[] = [];
+  for (const stage of mine) {
+    const count = await em.count(Nomination, { $and: [{ cycle, stage: stage.code, status: 'submitted' }, await visibleTo(em, actor)] });
+    if (count > 0) found.push({ kind: 'review', count, due: dueOf(cycle, stage.code), href: `/cycles/${cycle.slug}?status=submitted` });
+    const endorsed = stage.petition ? await em.count(Endorsement, { cycle, stage: stage.code, unit: actor.unit ?? '', petition: null }) : 0;
+    if (endorsed > 0) found.push({ kind: 'forward', count: endorsed, due: dueOf(cycle, stage.code), href: `/cycles/${cycle.slug}` });
+  }
+  return found;
+}
+
+async function publishing(em: EntityManager, cycle: Cycle, actor: Actor): Promise<Found[]> {
+  const stage = cycle.stage ? stageOf(rulebookOf(cycle).definition.pipeline, cycle.stage) : null;
+  if (actor.role !== 'secretariat' || stage?.kind !== 'announcement' || (await em.count(Decision, { cycle })) === 0) return [];
+  return [{ kind: 'publish', count: 1, due: null, href: `/cycles/${cycle.slug}/announcement` }];
+}
+
+async function sitting(em: EntityManager, cycle: Cycle, actor: Actor): Promise<Found[]> {
+  const stage = cycle.stage ? stageOf(rulebookOf(cycle).definition.pipeline, cycle.stage) : null;
+  if (!stage || (await em.count(CouncilSeat, { cycle, person: actor.id })) === 0) return [];
+  const due = dueOf(cycle, stage.code);
+  if (stage.kind === 'scoring') {
+    const all = await em.count(Nomination, { cycle, stage: stage.code });
+    const settled =
+      (await em.count(ScoreSheet, { nomination: { cycle }, scorer: actor.id, submittedAt: { $ne: null } })) +
+      (await em.count(Recusal, { nomination: { cycle }, scorer: actor.id }));
+    return all > settled ? [{ kind: 'score', count: all - settled, due, href: `/cycles/${cycle.slug}` }] : [];
+  }
+  if (stage.kind === 'ballot')
+    return (await em.count(VoteRegister, { cycle, stage: stage.code, voter: actor.id })) === 0
+      ? [{ kind: 'vote', count: 1, due, href: `/cycles/${cycle.slug}/ballot` }]
+      : [];
+  if (stage.kind === 'announcement' && actor.role === 'chair' && (await em.count(Decision, { cycle })) === 0)
+    return [{ kind: 'finalise', count: 1, due: null, href: `/cycles/${cycle.slug}/announcement` }];
+  return [];
+}
