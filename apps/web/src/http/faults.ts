@@ -72,7 +72,7 @@ function faultAt(steps: string[], message: string, words: Words, language: Langu
   const key = `fields.${field}`;
   return {
     field,
-    id: `f-${field.replaceAll('.', '-')}`,
+    id: `f-${field}`,
     label: words.knows(language, key) ? words.say(language, key) : field,
     pointer: `#${steps.map((step) => `/${encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`,
     message,

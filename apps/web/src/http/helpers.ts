@@ -1,16 +1,18 @@
 import Handlebars from 'handlebars';
+import type { SignedIn } from './actor.js';
 import type { Assets } from './assets.js';
 import { formatDate, formatDateTime, formatNumber, formatTime, type Instant, type Span, spanUntil } from './format.js';
 import { isText, type Words } from './i18n.js';
 import { iconMarkup } from './icons.js';
 import type { Language } from '#workflow';
 
-/** What every template of one answer knows beside its model: reachable as `@language`, `@zone`, `@path`. */
+/** What every template of one answer knows beside its model: reachable as `@language`, `@zone`, `@path`, `@person`. */
 export interface ViewData {
   language: Language;
   zone: string;
   now: Date;
   path: string;
+  person: SignedIn | null;
 }
 
 interface Options {
@@ -32,6 +34,27 @@ const logic = {
   or: (...values: unknown[]) => values.slice(0, -1).find(isTrue),
 };
 
+interface Stage {
+  name: unknown;
+  state: 'done' | 'now' | 'next';
+  when?: string;
+}
+
+/** What the stepper says beside its stages: where the cycle stands and what comes next. A cycle that is over stands at its last stage. */
+function steps(stages: Stage[]) {
+  const at = stages.findIndex(({ state }) => state === 'now');
+  const done = stages.filter(({ state }) => state === 'done').length;
+  const position = at >= 0 ? at : Math.max(0, done - 1);
+  return {
+    items: stages.map((stage, index) => ({ ...stage, number: index + 1, isDone: stage.state === 'done', isNow: stage.state === 'now' })),
+    here: stages[position],
+    following: stages[position + 1],
+    number: position + 1,
+    total: stages.length,
+    percent: Math.round(((at >= 0 ? at + 1 : done) / Math.max(1, stages.length)) * 100),
+  };
+}
+
 const moments = (words: Words) => ({
   date: (value: Instant, { data }: Options) => formatDate(value, data.zone),
   time: (value: Instant, { data }: Options) => formatTime(value, data.zone),
@@ -41,12 +64,14 @@ const moments = (words: Words) => ({
     const span = spanUntil(value, data.now);
     return span ? untilText(words, data.language, span) : '';
   },
+  isPast: (value: Instant, { data }: Options) => spanUntil(value, data.now)?.isPast ?? false,
 });
 
 export function viewHelpers(words: Words, assets: Assets) {
   return {
     ...logic,
     ...moments(words),
+    steps,
     t: (key: string, { hash, data }: Options) => {
       const values = Object.entries(hash).map(([name, value]) => [name, inLanguage(value, data.language)]);
       return words.say(data.language, key, Object.fromEntries(values) as Record<string, unknown>);

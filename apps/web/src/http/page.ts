@@ -1,21 +1,19 @@
 import { type CallHandler, type ExecutionContext, HttpCode, Injectable, type NestInterceptor, SetMetadata, applyDecorators } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catchError, from, map, mergeMap, type Observable } from 'rxjs';
+import { catchError, from, mergeMap, type Observable } from 'rxjs';
 import { faultsOf } from './faults.js';
 import { languageOf, Words } from './i18n.js';
-import { Pages } from './pages.js';
+import { type Model, Pages } from './pages.js';
 import { SeeOther } from './see-other.js';
 
 const PAGE = Symbol('page');
-
-type Model = object;
 
 export interface PageOptions<C> {
   /** The template htmx gets; without it, the page's own template without the layout. */
   fragment?: string;
   /** The model of the form's page, to show the form again with what is wrong in it (422). Without it, an error page lists the faults. */
-  again?: (controller: C, request: FastifyRequest) => Model | Promise<Model>;
+  again?: (controller: C, request: FastifyRequest) => object | Promise<object>;
 }
 
 interface PageMetadata extends PageOptions<never> {
@@ -46,7 +44,7 @@ export class PageInterceptor implements NestInterceptor {
     const shown = next.handle().pipe(mergeMap(async (result: unknown) => this.show(page, result, request, reply)));
     const again = page?.again;
     if (!page || !again) return shown;
-    return shown.pipe(catchError((error: unknown) => from(this.showAgain({ ...page, again }, error, context)).pipe(map(String))));
+    return shown.pipe(catchError((error: unknown) => from(this.showAgain({ ...page, again }, error, context))));
   }
 
   private async show(page: PageMetadata | undefined, result: unknown, request: FastifyRequest, reply: FastifyReply) {

@@ -25,12 +25,14 @@ export abstract class Navigation {
 const TOAST_COOKIE = 'toast';
 const NO_NAVIGATION = { main: [], footer: [] };
 
-/** Values every model may carry for what is around it. */
-interface Around {
-  title?: Text | string;
-  zone?: string;
-  now?: Date;
-  toast?: string;
+/** What a template gets. These few values are for what is around it. */
+export interface Model {
+  title?: Text | string | undefined;
+  zone?: string | undefined;
+  now?: Date | undefined;
+  /** A key of the catalogue. */
+  toast?: string | undefined;
+  [name: string]: unknown;
 }
 
 /** Shows models as pages, within the layout or as fragments. */
@@ -42,7 +44,7 @@ export class Pages {
     @Optional() private readonly navigation?: Navigation,
   ) {}
 
-  async show(request: FastifyRequest, reply: FastifyReply, page: { template: string; fragment?: string }, model: Around): Promise<string> {
+  async show(request: FastifyRequest, reply: FastifyReply, page: { template: string; fragment?: string }, model: Model): Promise<string> {
     this.label(request, reply);
     const toast = this.takeToast(request, reply, model.toast);
     if (!wantsFragment(request)) return this.document(request, page.template, { ...model, toast }, await this.navigation?.of(request.person));
@@ -52,14 +54,14 @@ export class Pages {
   }
 
   /** A template within the layout. Asks nobody for navigation, so that errors can be shown in any weather. */
-  document(request: FastifyRequest, template: string, model: Around, navigation: Awaited<ReturnType<Navigation['of']>> = NO_NAVIGATION): string {
+  document(request: FastifyRequest, template: string, model: Model, navigation: Awaited<ReturnType<Navigation['of']>> = NO_NAVIGATION): string {
     const data = dataOf(request, model);
-    const body = this.view.render(template, { ...model, person: request.person }, data);
+    const body = this.view.render(template, model, data);
     return this.view.render('layouts/page', { ...frameOf(request, data, navigation), title: model.title, toast: model.toast, body }, data);
   }
 
-  fragment(request: FastifyRequest, template: string, model: Around): string {
-    return this.view.render(template, { ...model, person: request.person }, dataOf(request, model));
+  fragment(request: FastifyRequest, template: string, model: Model): string {
+    return this.view.render(template, model, dataOf(request, model));
   }
 
   leave(reply: FastifyReply, { path, toast }: SeeOther): string {
@@ -94,11 +96,12 @@ export const isApi = ({ url }: FastifyRequest): boolean => /^\/api(\/|\?|$)/.tes
 
 const ascii = (text: string) => text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-const dataOf = (request: FastifyRequest, { zone, now }: Around): ViewData => ({
+const dataOf = (request: FastifyRequest, { zone, now }: Model): ViewData => ({
   language: languageOf(request),
   zone: zone ?? DEFAULT_ZONE,
   now: now ?? new Date(),
   path: request.url,
+  person: request.person,
 });
 
 function frameOf(request: FastifyRequest, { path, language }: ViewData, { main, footer }: Awaited<ReturnType<Navigation['of']>>) {
@@ -108,7 +111,6 @@ function frameOf(request: FastifyRequest, { path, language }: ViewData, { main, 
   return {
     nav: main.map((item) => ({ ...item, isCurrent: item === current })),
     footer,
-    person,
     initials: person && initialsOf(person.name),
     others: person?.memberships.filter(({ role, unitName }) => role !== person.actor.role || unitName !== person.unitName),
     otherLanguage: language === 'vi' ? 'en' : 'vi',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#config';
 import { SessionCookie, Sessions, tokenOf } from './actor.js';
 import { Assets } from './assets.js';
@@ -22,7 +22,7 @@ export const webAdapter = () =>
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     // A malformed address never reaches the hooks: no headers and no page, so no words either.
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
       void reply.status(400).header('x-content-type-options', 'nosniff').type('text/plain').send('400');
     },
   });

@@ -1,0 +1,15 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '#config';
+import { secure, webAdapter } from './http/security.js';
+import { describeApi } from './open-api.js';
+import { WebModule } from './web.module.js';
+
+/** The web application, ready to listen. */
+export async function webApplication(config: Config): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config), webAdapter(), { logger: ['fatal', 'error', 'warn'] });
+  await secure(app, config);
+  describeApi(app);
+  await app.init();
+  return app;
+}

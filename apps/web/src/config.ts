@@ -1,0 +1,2 @@
+/** Under this name the configuration is injected. */
+export const CONFIG = Symbol('config');

@@ -1,0 +1,160 @@
+import type { HistoryItem, NominationView } from '#awards';
+import type { Definition } from '#workflow';
+
+const TONES: Record<string, string> = {
+  submitted: 'brand',
+  returned: 'gold',
+  endorsed: 'ok',
+  awarded: 'ok',
+  finalist: 'ok',
+  declined: 'bad',
+  ineligible: 'bad',
+  withdrawn: 'plain',
+  lapsed: 'plain',
+  revoked: 'bad',
+};
+const ICONS: Record<string, string> = {
+  draft: 'pencil-line',
+  submitted: 'hourglass',
+  returned: 'undo-2',
+  endorsed: 'check',
+  scoring: 'scale',
+  listed: 'megaphone',
+  balloting: 'vote',
+  awarded: 'award',
+  finalist: 'award',
+  declined: 'circle-x',
+  ineligible: 'circle-x',
+};
+
+export const toneOf = (status: string) => TONES[status] ?? 'brand';
+export const iconOf = (status: string) => ICONS[status] ?? 'info';
+
+/** What the nomination's page and card show: plain data, and the buttons of the machine. */
+export function nominationModel(view: NominationView, definition: Definition) {
+  const round = Math.max(0, ...view.points.map((point) => point.round));
+  const current = view.points.filter((point) => point.round === round);
+  const labels = labelsOf(definition);
+  return {
+    ...view,
+    tone: toneOf(view.status),
+    icon: iconOf(view.status),
+    may: Object.fromEntries(view.actions.map((action) => [action.toLowerCase(), true])),
+    sections: definition.form.map((section) => ({
+      title: section.title,
+      fields: section.fields.map((field) => ({
+        ...field,
+        value: shown(field, view.content.fields[field.code]),
+        points: current.filter((point) => point.field === field.code),
+      })),
+    })),
+    criteria: definition.rubric.criteria.map((criterion) => ({
+      ...criterion,
+      score: view.result?.byCriterion[criterion.code] ?? null,
+      self: criterion.items.reduce((sum, item) => sum + (view.content.selfScores[item.code] ?? 0), 0),
+      items: criterion.items.map((item) => ({
+        ...item,
+        self: view.content.selfScores[item.code] ?? null,
+        points: current.filter((point) => point.field === item.code),
+      })),
+    })),
+    openPoints: view.points
+      .filter((point) => point.round === round && !point.answeredAt)
+      .map((point) => ({ ...plain(point), label: labels.get(point.field) })),
+    points: view.points.map((point) => ({ ...plain(point), label: labels.get(point.field) })),
+    parts: [...labels].map(([code, label]) => ({ code, label })),
+    total: definition.rubric.total,
+    missingLabels: view.missing.map((code) => labels.get(code)),
+    history: view.history.map(historyItem),
+    ...decisionFields(view, definition),
+  };
+}
+
+/** What the endorsing form needs: whether a rank is asked for, and the next free one. */
+function decisionFields({ stage, ranksTaken, quotaLeft }: NominationView, { pipeline }: Definition) {
+  const current = pipeline.stages.find(({ code }) => code === stage);
+  let nextRank = 1;
+  while (ranksTaken.includes(nextRank)) nextRank += 1;
+  return { ranked: current?.kind === 'review' && current.ranked, nextRank, quotaKnown: quotaLeft !== null, returnRows: [1, 2, 3] };
+}
+
+const HISTORY_TONES: Record<string, string> = {
+  'nomination.returned': 'gold',
+  'nomination.endorsed': 'ok',
+  'nomination.awarded': 'ok',
+  'nomination.declined': 'bad',
+  'nomination.disqualified': 'bad',
+};
+
+const historyItem = ({ type, at, who, data }: HistoryItem) => ({
+  key: `journal.${type}`,
+  tone: HISTORY_TONES[type] ?? 'plain',
+  who,
+  at,
+  iso: at.toISOString(),
+  note: typeof data['reason'] === 'string' ? data['reason'] : typeof data['petition'] === 'string' ? data['petition'] : null,
+});
+
+const plain = ({ id, field, request, answer, round, answeredAt }: NominationView['points'][number]) => ({
+  id,
+  field,
+  request,
+  answer,
+  round,
+  answeredAt,
+});
+
+function shown(field: Definition['form'][number]['fields'][number], value: string | undefined) {
+  const option = field.options?.find(({ code }) => code === value);
+  return option ? option.name : (value ?? '');
+}
+
+export const labelsOf = (definition: Definition) =>
+  new Map([
+    ...definition.form.flatMap((section) => section.fields.map((field) => [field.code, field.label] as const)),
+    ...definition.rubric.criteria.flatMap((criterion) =>
+      criterion.items.map((item) => [item.code, { vi: `${item.code} ${item.name.vi}`, en: `${item.code} ${item.name.en}` }] as const),
+    ),
+  ]);
+
+/** The dossier form: every field and rubric item with its value; locked ones only shown while a return is being answered. */
+export function editModel(
+  view: NominationView,
+  definition: Definition,
+  entered: NominationView['content'] = view.content,
+  errors: Record<string, string> = {},
+) {
+  const { openPoints, ...model } = nominationModel(view, definition);
+  const unlocked =
+    view.status === 'returned'
+      ? new Set(view.points.filter(({ round }) => round === Math.max(...view.points.map((one) => one.round))).map(({ field }) => field))
+      : null;
+  const isLocked = (code: string) => unlocked !== null && !unlocked.has(code);
+  return {
+    ...model,
+    openPoints,
+    errors: Object.entries(errors).map(([field, message]) => ({ field, message })),
+    sections: definition.form.map((section) => ({
+      title: section.title,
+      fields: section.fields.map((field) => ({
+        ...field,
+        id: `fields.${field.code}`,
+        value: entered.fields[field.code] ?? '',
+        locked: isLocked(field.code),
+        error: errors[`fields.${field.code}`],
+      })),
+    })),
+    criteria: definition.rubric.criteria.map((criterion) => ({
+      ...criterion,
+      items: criterion.items.map((item) => ({
+        ...item,
+        id: `selfScores.${item.code}`,
+        value: entered.selfScores[item.code] ?? '',
+        locked: isLocked(item.code),
+        error: errors[`selfScores.${item.code}`],
+        steps: item.method === 'steps',
+        levels: item.levels.map((level) => ({ ...level, chosen: entered.selfScores[item.code] === level.score })),
+      })),
+    })),
+  };
+}

@@ -1,0 +1,69 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { findCycle, noticeList, objectionList, ObjectionService, rulebookOf } from '#awards';
+import type { Actor } from '#workflow';
+import { z } from 'zod';
+import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
+import { Page } from '../http/page.js';
+import { seeOther } from '../http/see-other.js';
+import { Public, Roles } from '../http/policy.js';
+import { AnswerForm } from '../nominations/nomination.forms.js';
+
+const line = (most: number) => z.string().trim().min(1, { error: 'needed' }).max(most, { error: 'tooLong' });
+const ObjectionForm = z.object({ nomination: z.uuid(), name: line(200), phone: line(40), address: line(300), body: line(4000) });
+type ObjectionForm = z.infer<typeof ObjectionForm>;
+
+/** The shortlist on public notice, and signed comments on it. */
+@Controller('notices/:slug')
+export class NoticePages {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly objections: ObjectionService,
+  ) {}
+
+  @Get()
+  @Public()
+  @Page('notices/notice')
+  async show(@Param('slug') slug: string, @CurrentPerson() person: SignedIn | null) {
+    const em = this.em.fork();
+    const { cycle, stage, candidates } = await noticeList(em, slug);
+    const { definition } = rulebookOf(cycle);
+    const open = person?.actor.role === 'secretariat' ? await objectionList(em, await findCycle(em, slug, person.actor)) : [];
+    return {
+      award: { name: definition.name, slug, timeZone: definition.timeZone },
+      stage: stage && { ...stage, times: cycle.schedule[stage.code] },
+      candidates,
+      objections: open.map(({ id, name, phone, address, body, answer, nomination }) => ({
+        id,
+        name,
+        phone,
+        address,
+        body,
+        answer,
+        unit: nomination.unit.name,
+      })),
+    };
+  }
+
+  @Post()
+  @Public()
+  @HttpCode(200)
+  @Page('notices/received')
+  async object(@Param('slug') slug: string, @Body({ schema: ObjectionForm }) { nomination, ...wanted }: ObjectionForm) {
+    await this.objections.object(nomination, wanted);
+    return { slug };
+  }
+
+  @Post('objections/:id/answer')
+  @Roles('secretariat')
+  @HttpCode(200)
+  async answer(
+    @Param('slug') slug: string,
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentActor() actor: Actor,
+    @Body({ schema: AnswerForm }) { answer }: AnswerForm,
+  ) {
+    await this.objections.answer(id, actor, answer);
+    return seeOther(`/notices/${slug}`);
+  }
+}

@@ -1,0 +1,71 @@
+import { MikroOrmModule } from '@mikro-orm/nestjs';
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AwardsModule } from '#awards';
+import type { Config } from '#config';
+import { storeOptions } from '#store';
+import { AnnouncementPages } from './announcements/announcement.pages.js';
+import { ResultPages } from './announcements/result.pages.js';
+import { CONFIG } from './config.js';
+import { BallotPages } from './council/ballot.pages.js';
+import { CouncilApi, CycleApi } from './cycles/cycle.api.js';
+import { CyclePages } from './cycles/cycle.pages.js';
+import { HomePages } from './home/home.pages.js';
+import { HttpModule } from './http/http.module.js';
+import { MainNavigation } from './navigation.js';
+import { NominationApi } from './nominations/nomination.api.js';
+import { NominationPages } from './nominations/nomination.pages.js';
+import { NoticePages } from './notices/notice.pages.js';
+import { OutboxPages } from './outbox/outbox.pages.js';
+import { SessionApi } from './people/session.api.js';
+import { StoredSessions } from './people/session.service.js';
+import { SignInPages } from './people/sign-in.pages.js';
+import { DatabaseReadiness } from './readiness.js';
+import { ReviewPages } from './reviews/review.pages.js';
+import { ScoreSheetPages } from './scoring/score-sheet.pages.js';
+
+const pages = [
+  HomePages,
+  SignInPages,
+  CyclePages,
+  NominationPages,
+  ReviewPages,
+  ScoreSheetPages,
+  BallotPages,
+  AnnouncementPages,
+  ResultPages,
+  NoticePages,
+  OutboxPages,
+];
+const api = [SessionApi, CycleApi, CouncilApi, NominationApi];
+
+@Global()
+@Module({})
+class ConfigModule {
+  static with(config: Config): DynamicModule {
+    return { module: ConfigModule, providers: [{ provide: CONFIG, useValue: config }], exports: [CONFIG] };
+  }
+}
+
+/** Pages and API side by side. Knows no queue and no mail. */
+@Module({})
+export class WebModule {
+  static for(config: Config): DynamicModule {
+    return {
+      module: WebModule,
+      imports: [
+        ConfigModule.with(config),
+        MikroOrmModule.forRoot({ ...storeOptions(config.databaseUrl), driver: PostgreSqlDriver }),
+        AwardsModule,
+        HttpModule.with({
+          baseUrl: config.baseUrl,
+          sessions: StoredSessions,
+          readiness: DatabaseReadiness,
+          navigation: MainNavigation,
+          imports: [AwardsModule],
+        }),
+      ],
+      controllers: [...pages, ...api],
+    };
+  }
+}
