@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { journalCommand } from './journal.js';
 import { migrationCommand } from './migration.js';
+import { setupCommand } from './setup.js';
 import { simulateCommand } from './simulate/options.js';
 import { simulate } from './simulate/simulate.js';
 
@@ -10,6 +11,7 @@ program.addCommand(
     process.exitCode = await simulate(options);
   }),
 );
+program.addCommand(setupCommand());
 program.addCommand(journalCommand());
 program.addCommand(migrationCommand());
 

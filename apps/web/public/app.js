@@ -28,10 +28,13 @@ document.addEventListener('click', (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return;
   const opener = target.closest('[data-open]');
-  if (opener) openDialog(event, opener);
+  // With a key held the opener's own page opens, in a new tab.
+  if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) openDialog(event, opener);
   if (target.closest('[data-close]')) target.closest('dialog')?.close();
   if (target.closest('[data-theme-toggle]')) toggleTheme();
   if (target.closest('[data-print]')) window.print();
+  if (target.closest('[data-back]')) history.back();
+  if (target.closest('[data-back]')) history.back();
   for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(target)) menu.open = false;
 });
 
@@ -54,7 +57,7 @@ document.addEventListener('keydown', (event) => {
 function toast(text, tone) {
   const region = document.querySelector('.toasts');
   if (!region || !text) return;
-  const item = document.createElement('div');
+  const item = document.createElement('p');
   item.className = 'toast';
   if (tone) item.dataset.tone = tone;
   item.textContent = text;
@@ -68,7 +71,23 @@ document.addEventListener('toast', (event) => {
   else if (detail) toast(detail.text, detail.tone);
 });
 
+// A live region says nothing about what it holds from the start: the toast of a redirect is put in again.
+for (const item of document.querySelectorAll('.toasts .toast')) {
+  item.remove();
+  setTimeout(() => toast(item.textContent.trim()), 100);
+}
+
+// The connection is a phone's, in the evening: say that nothing was sent, and leave everything as it is.
+document.addEventListener('htmx:error', () => toast(document.querySelector('.toasts')?.dataset.offline, 'bad'));
+
 // One submit at a time. Forms of htmx arrive here already prevented and use hx-disable.
+function hold(form) {
+  for (const button of form.querySelectorAll('button:not([type=button], :disabled)')) {
+    button.disabled = true;
+    button.dataset.held = '';
+  }
+}
+
 function release(form) {
   delete form.dataset.sending;
   for (const button of form.querySelectorAll('[data-held]')) {
@@ -87,14 +106,23 @@ document.addEventListener('submit', (event) => {
   }
   form.dataset.sending = '';
   // After the form data is collected, so that the pressed button's own value is sent.
-  setTimeout(() => {
-    for (const button of form.querySelectorAll('button:not([type=button], :disabled)')) {
-      button.disabled = true;
-      button.dataset.held = '';
-    }
-  });
+  setTimeout(() => hold(form));
   // An answer that is a download leaves the page where it is.
   setTimeout(() => release(form), 15_000);
+});
+
+// Forms that htmx sends: marked busy from the request to its end, whatever the end is.
+const formOf = ({ detail }) => detail?.ctx?.sourceElement?.closest?.('form');
+document.addEventListener('htmx:before:request', (event) => {
+  const form = formOf(event);
+  if (!form || event.detail.ctx.request.method === 'GET') return;
+  form.setAttribute('aria-busy', 'true');
+  hold(form);
+});
+document.addEventListener('htmx:finally:request', (event) => {
+  const form = formOf(event);
+  form?.removeAttribute('aria-busy');
+  if (form) release(form);
 });
 
 // Back from the history cache: the buttons work again.
@@ -126,7 +154,18 @@ function refresh() {
 }
 
 document.addEventListener('input', refresh);
+document.addEventListener('htmx:after:swap', refresh);
+
+// `typed` is `input` without the steps of an unfinished syllable (Telex, VNI): searches listen to it.
+const announceTyping = ({ target }) => target?.dispatchEvent(new CustomEvent('typed', { bubbles: true }));
+document.addEventListener('input', (event) => {
+  if (!event.isComposing) announceTyping(event);
+});
+document.addEventListener('compositionend', announceTyping);
+
 addEventListener('pageshow', refresh);
 
 // After a refused form the summary of its errors is read first.
-document.querySelector('[data-focus]')?.focus();
+const focusFirst = () => document.querySelector('[data-focus]')?.focus();
+focusFirst();
+document.addEventListener('htmx:after:swap', focusFirst);

@@ -1,6 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
 
 const TITLE = 'Vinh Danh';
 
@@ -13,7 +12,7 @@ export function describeApi(app: NestFastifyApplication): void {
     .addBearerAuth()
     .addCookieAuth('sid')
     .build();
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   let document: string | undefined;
   server.get('/api/v1/openapi.json', (_request, reply) => {
     document ??= JSON.stringify(onlyApi(SwaggerModule.createDocument(app, settings)));

@@ -26,7 +26,7 @@ interface Entry {
 /** SHA-256 over the canonical JSON (RFC 8785) of an entry, its number in the chain and the hash before it. Lower-case hex. */
 export function entryHash(entry: Entry, number: number, previous: string): string {
   const record = {
-    id: String(entry.id),
+    id: entry.id,
     cycle: entry.cycle_id,
     type: entry.type,
     subject: entry.subject_id,
@@ -118,13 +118,13 @@ export async function verifyJournal(em: EntityManager, chain: string): Promise<C
     const fault = (problem: 'missing' | 'changed' | 'reordered') => ({
       ...report,
       head,
-      fault: { number, entryId: String(row.seal_entry), problem },
+      fault: { number, entryId: row.seal_entry, problem },
     });
     if (row.seal_number !== number || row.id === null) return fault('missing');
     if (entryHash(row, number, head) !== row.seal_hash) return fault(foundElsewhere(row, rows, head, number) ? 'reordered' : 'changed');
     head = row.seal_hash;
   }
-  return { ...report, head, fault: stray === null ? null : { number: rows.length + 1, entryId: String(stray), problem: 'missing' } };
+  return { ...report, head, fault: stray === null ? null : { number: rows.length + 1, entryId: stray, problem: 'missing' } };
 }
 
 /** True when another entry of the chain fits this place: the two were exchanged rather than edited. */

@@ -1,1 +1,2 @@
 export { testDatabase, type TestDatabase } from './test-database.js';
+export { anAward, anAwardInReview, type Award, type AwardWanted, submit } from './award.js';

@@ -43,7 +43,7 @@ export function counting(desk: Desk): { desk: Desk; accepted: Accepted } {
   const watched = Object.fromEntries(
     Object.entries(desk).map(([name, service]) => {
       const expected = EXPECTED[name as keyof Desk];
-      return [name, expected ? watch(service as object, expected, accepted) : service];
+      return [name, expected ? watch(service, expected, accepted) : service];
     }),
   );
   return { desk: watched as unknown as Desk, accepted };

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '#embedded';
-import pg from 'pg';
+import { Client } from 'pg';
 
 export interface FreshDatabase {
   url: string;
@@ -24,8 +24,8 @@ async function onServer(databaseUrl: string): Promise<FreshDatabase> {
   return { url: url.href, remove: () => withClient(databaseUrl, (client) => client.query(`drop database ${name} with (force)`)) };
 }
 
-async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client(url);
+async function withClient(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client(url);
   await client.connect();
   try {
     await work(client);

@@ -29,8 +29,8 @@ export async function broken(evidence: Evidence): Promise<string[]> {
 /** Every act that a caller saw accepted is in the journal, and nothing else of its kind. */
 async function journalled({ em, cycle, accepted }: Evidence): Promise<string[]> {
   const entries = await em.find(JournalEntry, { cycle, actorRole: { $ne: 'clock' } });
-  const public_ = await em.find(JournalEntry, { cycle, type: 'nomination.objected' });
-  const written = [...entries, ...public_];
+  const objections = await em.find(JournalEntry, { cycle, type: 'nomination.objected' });
+  const written = [...entries, ...objections];
   return [...accepted].flatMap(([types, expected]) => {
     const found = written.filter(({ type }) => types.split('|').includes(type)).length;
     return found === expected ? [] : [`${expected} acts “${types}” were accepted, ${found} are in the journal`];

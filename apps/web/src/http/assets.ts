@@ -68,7 +68,7 @@ export class Assets {
     void reply.header('cache-control', isPinned ? 'public, max-age=31536000, immutable' : 'no-cache').header('etag', etag);
     if (asset.br) void reply.header('vary', 'Accept-Encoding');
     if (request.headers['if-none-match'] === etag) return reply.status(304).send();
-    const [encoding, body] = encoded(asset, String(request.headers['accept-encoding'] ?? ''));
+    const [encoding, body] = encoded(asset, request.headers['accept-encoding'] ?? '');
     if (encoding) void reply.header('content-encoding', encoding);
     return reply.type(asset.type).send(body);
   }

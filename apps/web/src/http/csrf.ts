@@ -17,7 +17,7 @@ export function refuseCrossSite(request: FastifyRequest, cookie: SessionCookie, 
   const site = request.headers['sec-fetch-site'];
   const { origin, host } = request.headers;
   if (site !== undefined) {
-    if (site !== 'same-origin') throw new CrossSite(`Sec-Fetch-Site is ${String(site)}`);
+    if (site !== 'same-origin') throw new CrossSite(`Sec-Fetch-Site is ${site}`);
   } else if (origin !== undefined) {
     if (!isOwn(origin, host, baseUrl)) throw new CrossSite('Origin is not this host');
   } else if (request.cookies[cookie.name]) {

@@ -50,7 +50,7 @@ export class FormPipe extends StandardSchemaValidationPipe {
   }
 
   /** A schema's own message wins; without one, zod would say something mechanical in English. */
-  protected override async validate<T>(value: unknown, schema: Schema): Promise<{ value: T; issues?: undefined } | { issues: readonly Issue[] }> {
+  protected override async validate<T>(...[value, schema]: Parameters<StandardSchemaValidationPipe['validate']>): Promise<Checked<T>> {
     if (!(schema instanceof z.ZodType)) return super.validate<T>(value, schema);
     const result = await schema.safeParseAsync(value, { error: keyOf });
     return result.success ? { value: result.data as T } : { issues: result.error.issues };
@@ -59,7 +59,8 @@ export class FormPipe extends StandardSchemaValidationPipe {
 
 /** The faults an error stands for; null when it is another kind of error. */
 export function faultsOf(error: unknown, words: Words, language: Language): FieldFault[] | null {
-  if (error instanceof Unfit) return error.issues.map((issue) => faultAt(stepsOf(issue), messageOf(issue, words, language), words, language));
+  if (error instanceof Unfit)
+    return error.issues.map((issue) => faultAt(stepsOf(issue), messageOf(issue, words, language), words, language));
   if (error instanceof Invalid)
     return error.faults.map(({ place, message }) => faultAt(place.split(/[.[\]/]+/).filter(Boolean), message[language], words, language));
   return null;
@@ -91,9 +92,11 @@ const EMPTY: unknown[] = [undefined, null, ''];
 
 const BY_CODE: Record<string, (issue: z.core.$ZodRawIssue) => string> = {
   invalid_type: () => 'invalid.type',
-  too_small: ({ origin, minimum }) => (origin === 'string' && Number(minimum) <= 1 ? 'invalid.required' : `invalid.tooSmall.${sizeOf(origin)}`),
+  too_small: ({ origin, minimum }) =>
+    origin === 'string' && Number(minimum) <= 1 ? 'invalid.required' : `invalid.tooSmall.${sizeOf(origin)}`,
   too_big: ({ origin }) => `invalid.tooBig.${sizeOf(origin)}`,
-  invalid_format: ({ format }) => `invalid.format.${['email', 'url', 'date', 'datetime'].includes(String(format)) ? String(format) : 'other'}`,
+  invalid_format: ({ format }) =>
+    `invalid.format.${['email', 'url', 'date', 'datetime'].includes(String(format)) ? String(format) : 'other'}`,
   invalid_value: () => 'invalid.choice',
   invalid_union: () => 'invalid.choice',
   not_multiple_of: () => 'invalid.step',

@@ -25,11 +25,12 @@ export const inLanguage = (value: unknown, language: Language): unknown => (isTe
 
 const isTrue = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
 
-const logic = {
+const plain = {
   eq: (a: unknown, b: unknown) => a === b,
   not: (value: unknown) => !isTrue(value),
   /** The last argument is Handlebars' own. */
   and: (...values: unknown[]) => values.slice(0, -1).every(isTrue),
+  concat: (...values: unknown[]) => values.slice(0, -1).join(''),
   /** The first that says something. */
   or: (...values: unknown[]) => values.slice(0, -1).find(isTrue),
 };
@@ -64,12 +65,13 @@ const moments = (words: Words) => ({
     const span = spanUntil(value, data.now);
     return span ? untilText(words, data.language, span) : '';
   },
+  iso: (value: Instant) => (value instanceof Date ? value.toISOString() : value),
   isPast: (value: Instant, { data }: Options) => spanUntil(value, data.now)?.isPast ?? false,
 });
 
 export function viewHelpers(words: Words, assets: Assets) {
   return {
-    ...logic,
+    ...plain,
     ...moments(words),
     steps,
     t: (key: string, { hash, data }: Options) => {

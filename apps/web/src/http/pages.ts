@@ -47,14 +47,20 @@ export class Pages {
   async show(request: FastifyRequest, reply: FastifyReply, page: { template: string; fragment?: string }, model: Model): Promise<string> {
     this.label(request, reply);
     const toast = this.takeToast(request, reply, model.toast);
-    if (!wantsFragment(request)) return this.document(request, page.template, { ...model, toast }, await this.navigation?.of(request.person));
+    if (!wantsFragment(request))
+      return this.document(request, page.template, { ...model, toast }, await this.navigation?.of(request.person));
     // Headers are ASCII; the sentence is not.
     if (toast) void reply.header('hx-trigger', ascii(JSON.stringify({ toast })));
     return this.fragment(request, page.fragment ?? page.template, model);
   }
 
   /** A template within the layout. Asks nobody for navigation, so that errors can be shown in any weather. */
-  document(request: FastifyRequest, template: string, model: Model, navigation: Awaited<ReturnType<Navigation['of']>> = NO_NAVIGATION): string {
+  document(
+    request: FastifyRequest,
+    template: string,
+    model: Model,
+    navigation: Awaited<ReturnType<Navigation['of']>> = NO_NAVIGATION,
+  ): string {
     const data = dataOf(request, model);
     const body = this.view.render(template, model, data);
     return this.view.render('layouts/page', { ...frameOf(request, data, navigation), title: model.title, toast: model.toast, body }, data);
@@ -125,6 +131,6 @@ const initialsOf = (name: string) =>
     .split(/\s+/)
     .filter(Boolean)
     .slice(-2)
-    .map((word) => [...word][0])
+    .map((word) => word.slice(0, 1))
     .join('')
     .toUpperCase();

@@ -53,7 +53,8 @@ export class PolicyCheck implements OnModuleInit {
 
   onModuleInit(): void {
     const open = this.discovery.getControllers().flatMap(({ metatype, instance }) => this.undeclared(metatype, instance));
-    if (open.length > 0) throw new Error(`Every route declares who may use it (@Public, @SignedInOnly or @Roles). These do not: ${open.join(', ')}`);
+    if (open.length > 0)
+      throw new Error(`Every route declares who may use it (@Public, @SignedInOnly or @Roles). These do not: ${open.join(', ')}`);
   }
 
   private undeclared(metatype: unknown, instance: unknown): string[] {

@@ -32,7 +32,8 @@ export class ProblemFilter implements ExceptionFilter {
   private log(error: unknown, { status }: Problem, request: FastifyRequest): void {
     const { id: reference, method, url } = request;
     if (status >= 500) this.logger.error({ err: error, reference, method, url, msg: 'A request failed' });
-    else if (status === 403) this.logger.warn({ reference, method, url, person: request.person?.personId, msg: 'Access denied', why: String(error) });
+    else if (status === 403)
+      this.logger.warn({ reference, method, url, person: request.person?.personId, msg: 'Access denied', why: String(error) });
   }
 
   private tellProgram({ errors, rule, ...problem }: Problem, request: FastifyRequest, reply: FastifyReply): void {
@@ -51,10 +52,17 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private tellPerson(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-    const model = { ...problem, icon: ICONS[problem.status] ?? 'triangle-alert', reference: problem.status >= 500 ? request.id : undefined };
+    const model = {
+      ...problem,
+      icon: ICONS[problem.status] ?? 'triangle-alert',
+      reference: problem.status >= 500 ? request.id : undefined,
+    };
     this.pages.label(request, reply);
     void reply.status(problem.status).header('cache-control', 'no-store');
-    if (!wantsFragment(request)) return void reply.send(this.pages.document(request, 'errors/page', model));
+    if (!wantsFragment(request))
+      return void reply.send(
+        this.pages.document(request, problem.status === 409 || problem.status === 403 ? 'errors/refusal' : 'errors/error', model),
+      );
     // Not where the answer was meant to go: what the person has typed there stays.
     void reply.header('hx-retarget', '#alerts').header('hx-reswap', 'innerHTML show:top');
     void reply.send(this.pages.fragment(request, 'errors/fragment', model));

@@ -1,5 +1,5 @@
 // What browsers drop or read as a slash would turn a path into another host.
-const UNSAFE = /[\u0000-\u0020\u007f\\]/;
+const UNSAFE = /[\p{Cc} \\]/u;
 
 /** A path on this site to go to next, or `otherwise`: never another site, whatever the address says. */
 export function safePath(wanted: unknown, otherwise = '/'): string {

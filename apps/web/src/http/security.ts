@@ -29,7 +29,7 @@ export const webAdapter = () =>
 
 /** Everything a request passes before its handler. To be called once, before the application is initialised. */
 export async function secure(app: NestFastifyApplication, config: Pick<Config, 'baseUrl'>): Promise<void> {
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server: FastifyInstance = app.getHttpAdapter().getInstance();
   const sessions = app.get(Sessions, { strict: false });
   const sessionCookie = app.get(SessionCookie, { strict: false });
   server.decorateRequest('person', null);

@@ -43,7 +43,7 @@ export class View {
     engine.unregisterDecorator('inline');
     const helpers = viewHelpers(this.words, this.assets);
     engine.registerHelper(helpers);
-    const knownHelpers = Object.fromEntries([...BUILT_IN, ...Object.keys(helpers)].map((name) => [name, true])) as KnownHelpers;
+    const knownHelpers = Object.fromEntries([...BUILT_IN, ...Object.keys(helpers)].map((name) => [name, true]));
     const templates = new Map(
       this.folders.flatMap(templatesIn).map(([name, source]) => [name, engine.compile(source, { knownHelpers, knownHelpersOnly: true })]),
     );

@@ -129,6 +129,18 @@ export class NominationApi {
   private async view(id: string, actor: Actor) {
     const em = this.em.fork();
     const { actions, ...view } = await nominationView(em, id, actor, await this.clock.now(em));
-    return { ...view, points: view.points.map(({ nomination: _, ...point }) => point), _actions: actions };
+    return {
+      ...view,
+      points: view.points.map(({ id: point, stage, round, field, request, answer, answeredAt }) => ({
+        id: point,
+        stage,
+        round,
+        field,
+        request,
+        answer,
+        answeredAt,
+      })),
+      _actions: actions,
+    };
   }
 }

@@ -3,6 +3,7 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import { JournalEntry, JournalUndispatched } from '#store';
 import type { Queue } from 'bullmq';
+import { Failures } from '../queues/failures.js';
 import { CERTIFICATES, JOB_OPTIONS, type JobData, MAIL, type QueueName } from '../queues/queues.js';
 import { reactionsTo } from './reactions.js';
 
@@ -15,8 +16,10 @@ export class Dispatcher {
     private readonly em: EntityManager,
     @InjectQueue(MAIL) mail: Queue<JobData>,
     @InjectQueue(CERTIFICATES) certificates: Queue<JobData>,
+    failures: Failures,
   ) {
     this.queues = { mail, certificates };
+    for (const queue of [mail, certificates]) queue.on('error', (error) => failures.report(queue.name, error));
   }
 
   /** Queues what the oldest undispatched entries ask for; returns how many entries that were. A crash before the commit repeats them; the job id absorbs that. */

@@ -88,7 +88,7 @@ const reviewUnit = (definition: Definition, nomination: Nomination) => {
 
 /** A list that the deadline forwarded has no petition. */
 const petition = ({ petition: number, signedOn }: JournalEntry['data']): LetterValues =>
-  typeof number === 'string' ? { number, date: slashed(String(signedOn)) } : { number: '…', date: '…' };
+  typeof number === 'string' && typeof signedOn === 'string' ? { number, date: slashed(signedOn) } : { number: '…', date: '…' };
 
 function returnItems(definition: Definition, points: unknown): string {
   if (!Array.isArray(points)) return '';
@@ -105,10 +105,13 @@ async function unitName(em: EntityManager, id: string): Promise<string> {
   return id ? (await em.findOneOrFail(Unit, id)).name : '';
 }
 
+const stageIn = ({ data }: JournalEntry): string => (typeof data['stage'] === 'string' ? data['stage'] : '');
+const countIn = ({ data }: JournalEntry, name: string): string => (typeof data[name] === 'number' ? String(data[name]) : '0');
+
 /** What a reviewing unit is reminded of: how much waits there. */
 export async function reminderValues(about: About, unit: Unit, waiting: Waiting | undefined): Promise<LetterValues> {
   const { em, entry, cycle, definition, baseUrl } = about;
-  const closes = cycle.schedule[String(entry.data['stage'])]?.closes ?? null;
+  const closes = cycle.schedule[stageIn(entry)]?.closes ?? null;
   const due = moment(closes, definition.timeZone);
   const days = closes ? Math.max(0, Math.round((Date.parse(closes) - entry.at.getTime()) / 86_400_000)) : 0;
   return {
@@ -136,12 +139,12 @@ export const invitationValues = (about: About, seatTitle: string, assigned: numb
 /** What the public notice says. */
 export async function noticeValues(about: About): Promise<LetterValues> {
   const { em, entry, cycle, definition, baseUrl } = about;
-  const stage = String(entry.data['stage']);
+  const stage = stageIn(entry);
   const { opens, closes } = cycle.schedule[stage] ?? {};
   return {
     ...awardValues(about),
     district: { name: await unitName(em, cycle.organiser.id) },
-    n: String(entry.data['nominations'] ?? 0).padStart(2, '0'),
+    n: countIn(entry, 'nominations').padStart(2, '0'),
     from: moment(opens, definition.timeZone).date,
     to: moment(closes, definition.timeZone).date,
     link: `${baseUrl}/notices/${cycle.slug}`,

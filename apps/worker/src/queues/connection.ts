@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '#config';
 import { type ConnectionOptions, createPostgresBackend, createRedisBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 /** One shared pool: each BullMQ Worker keeps one of its connections to listen, the rest is for short queries. */
 const POOL_SIZE = 12;
@@ -26,7 +26,7 @@ export async function connectQueues(
 
 async function onPostgres(databaseUrl: string, patience: number): Promise<QueueConnection> {
   setDefaultBackendFactory(createPostgresBackend);
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE, keepAlive: true, options: '-c search_path=bullmq' });
+  const pool = new Pool({ connectionString: databaseUrl, max: POOL_SIZE, keepAlive: true, options: '-c search_path=bullmq' });
   // An idle connection that the server ends is no reason to fall over; the next query takes another.
   pool.on('error', () => undefined);
   await untilItWorks(patience, async () => {

@@ -102,7 +102,7 @@ async function countsFor(em: EntityManager, cycle: Cycle, actor: Actor): Promise
     .createQueryBuilder(Nomination, 'n')
     .select([raw('n.stage as stage'), raw('n.status as status'), raw('count(*)::int as count')])
     .where({ $and: [{ cycle }, await visibleTo(em, actor)] } as never)
-    .groupBy(raw('n.stage, n.status') as never);
+    .groupBy(raw('n.stage, n.status'));
   const rows: { stage: string | null; status: NominationStatus; count: number }[] = await query.execute('all', false);
   const { nominations } = rulebookOf(cycle);
   const order = nominations.standings.map(({ stage, status }) => `${stage}/${status}`);

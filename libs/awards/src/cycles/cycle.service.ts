@@ -9,7 +9,7 @@ import { record } from '../journal.js';
 import { closeStage } from './closing.js';
 import { openStage } from './opening.js';
 import { proposalFor } from './proposal.js';
-import { publish } from './publication.js';
+import { type DecisionWanted, publish } from './publication.js';
 import { scheduleOf } from './schedule.js';
 
 export interface CycleWanted {
@@ -19,12 +19,6 @@ export interface CycleWanted {
   ceremony?: string | undefined;
   /** Person id by seat code. */
   council: Record<string, string>;
-}
-
-export interface DecisionWanted {
-  number: string;
-  signedOn: string;
-  signer: string;
 }
 
 /** What the secretariat, the chair and the clock do with a cycle. */

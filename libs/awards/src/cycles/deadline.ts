@@ -1,13 +1,19 @@
 import type { Cycle } from '#store';
 import { type Definition, stageOf } from '#workflow';
 
+/** A deadline includes its whole second: what the server receives within it is in time. */
+export const lastMomentOf = (deadline: Date): number => deadline.getTime() + 999;
+
+/** When a timer for that deadline rings: the first moment after it. */
+export const firstMomentAfter = (deadline: Date): Date => new Date(lastMomentOf(deadline) + 1);
+
 /**
- * The last moment at which the cycle's stage still accepts, in epoch milliseconds; null when it has no deadline. "At 23:59" includes that whole
- * minute's first second and no more: the server's time of receipt counts, to the second, plus the stage's grace.
+ * The last moment at which the cycle's stage still accepts, in epoch milliseconds; null when it has no deadline. The server's
+ * time of receipt counts, to the second, plus the stage's grace.
  */
 export function deadlineOf(cycle: Cycle, definition: Definition): number | null {
   if (cycle.stage === null) return null;
   const closes = cycle.schedule[cycle.stage]?.closes;
   if (!closes) return null;
-  return Date.parse(closes) + stageOf(definition.pipeline, cycle.stage).graceMinutes * 60_000 + 999;
+  return lastMomentOf(new Date(Date.parse(closes) + stageOf(definition.pipeline, cycle.stage).graceMinutes * 60_000));
 }

@@ -15,7 +15,7 @@ export class DefinitionService {
   ) {}
 
   /** Publishes a version, for ever. Throws `InvalidDefinition` with every fault; then nothing is stored. */
-  publish(actor: Actor, document: unknown): Promise<AwardDefinition> {
+  async publish(actor: Actor, document: unknown): Promise<AwardDefinition> {
     if (actor.role !== 'administrator' && actor.role !== 'secretariat') throw new NotFound('No such page');
     const definition = readDefinition(document);
     const { code, version } = definition;

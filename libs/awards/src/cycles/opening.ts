@@ -2,6 +2,7 @@ import { Nomination, Timer } from '#store';
 import { CLOCK, type Stage, stageOf } from '#workflow';
 import type { Act } from '../acts.js';
 import { record } from '../journal.js';
+import { firstMomentAfter } from './deadline.js';
 import { recuseTied } from '../scoring/scoring.service.js';
 
 type CycleAct = Omit<Act<unknown>, 'subject'>;
@@ -42,8 +43,13 @@ function setTimers({ em, cycle, now }: CycleAct, stage: Stage): void {
   const closes = cycle.schedule[stage.code]?.closes;
   if (!closes) return;
   const at = Date.parse(closes);
-  // The whole last second and the grace belong to the people.
-  em.create(Timer, { cycle, kind: 'close', stage: stage.code, subject: cycle.id, due: new Date(at + stage.graceMinutes * 60_000 + 1000) });
+  em.create(Timer, {
+    cycle,
+    kind: 'close',
+    stage: stage.code,
+    subject: cycle.id,
+    due: firstMomentAfter(new Date(at + stage.graceMinutes * 60_000)),
+  });
   const remind = stage.kind === 'review' && stage.remindDays ? at - stage.remindDays * DAY : null;
   if (remind !== null && remind > now.getTime())
     em.create(Timer, { cycle, kind: 'remind', stage: stage.code, subject: cycle.id, due: new Date(remind) });

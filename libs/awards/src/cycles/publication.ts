@@ -4,7 +4,12 @@ import { Refusal } from '#workflow';
 import { Certificate, type Cycle, Decision, Nomination, Timer } from '#store';
 import { type Act, type Noted, step } from '../acts.js';
 import { invalid } from '../errors.js';
-import type { DecisionWanted } from './cycle.service.js';
+
+export interface DecisionWanted {
+  number: string;
+  signedOn: string;
+  signer: string;
+}
 
 /** Letters and digits that cannot be mistaken for one another when read aloud or off paper. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';

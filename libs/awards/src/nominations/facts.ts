@@ -1,7 +1,7 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import type { Cycle, Nomination } from '#store';
 import { type Actor, type Definition, type NominationFacts, stageOf, type Stage } from '#workflow';
-import { deadlineOf } from '../cycles/deadline.js';
+import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 
 interface Row {
@@ -55,7 +55,7 @@ export async function nominationFacts(
     selfScoreShort: minimum !== null && selfScoreTotal(nomination.content) < minimum,
     unanswered: row.unanswered,
     returns: nomination.returns,
-    supplementDue: nomination.supplementDue?.getTime() ?? null,
+    supplementDue: nomination.supplementDue ? lastMomentOf(nomination.supplementDue) : null,
     quotaLeft: quotaLeft(stage, row.used, row.children),
     ranksTaken: (row.ranks ?? []).filter((rank) => rank !== null),
     council: row.council ?? [],

@@ -41,7 +41,7 @@ export class PeopleService {
   ) {}
 
   /** Adds a person with one membership. */
-  add(actor: Actor, wanted: PersonWanted): Promise<Person> {
+  async add(actor: Actor, wanted: PersonWanted): Promise<Person> {
     if (actor.role !== 'administrator') throw new NotFound('No such page');
     return this.em.fork().transactional(async (em) => {
       const unit = await unitOf(em, wanted.unit, 'unit');

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Cycle, Endorsement, Nomination, Petition, ReturnPoint, Timer, Unit } from '#store';
 import { type Actor, addWorkingDays, stageOf, type StageOf } from '#workflow';
 import { type Act, Acts, step } from '../acts.js';
+import { firstMomentAfter } from '../cycles/deadline.js';
 import { dateIn, instantOf } from '../cycles/schedule.js';
 import { Invalid, invalid, NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
@@ -154,5 +155,5 @@ function supplementDue({ definition, now }: Act<Nomination>, stage: StageOf<'rev
 
 async function setTimer({ em, cycle, subject }: Act<Nomination>, stage: string, due: Date): Promise<void> {
   await em.nativeDelete(Timer, { cycle, kind: 'supplement', subject: subject.id });
-  em.create(Timer, { cycle, kind: 'supplement', stage, subject: subject.id, due });
+  em.create(Timer, { cycle, kind: 'supplement', stage, subject: subject.id, due: firstMomentAfter(due) });
 }

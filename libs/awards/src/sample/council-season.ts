@@ -2,7 +2,7 @@ import { Cycle, Nomination, Recusal } from '#store';
 import type { StageOf } from '#workflow';
 import { proposalFor } from '../cycles/proposal.js';
 import { scores } from './dossiers.js';
-import type { Deed, Season } from './season.js';
+import type { Deed, Season } from './plan.js';
 
 const HOUR = 3_600_000;
 

@@ -4,20 +4,10 @@ import { quotaOf } from '../nominations/facts.js';
 import { dossierOf, strengthOf } from './dossiers.js';
 import type { Chance } from './random.js';
 import type { Roster } from './roster.js';
-import type { Deed, Season } from './season.js';
+import type { Deed, Plan, Season } from './plan.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-/** What will become of a branch's nomination below the council. Decided by the seed before the season begins. */
-export interface Plan {
-  branch: string;
-  ward: string;
-  strength: number;
-  returned: boolean;
-  outcome: 'endorse' | 'decline' | 'undecided' | 'withdraw';
-  rank: number;
-}
 
 const POINTS = [
   { field: 'volunteering', request: 'Đề nghị bổ sung số lượt đoàn viên tham gia và xác nhận của tổ dân phố.' },

@@ -3,30 +3,11 @@ import { dateOf, dayNumber, type Definition } from '#workflow';
 import { instantOf } from '../cycles/schedule.js';
 import { announce, score, vote, watchNotice } from './council-season.js';
 import type { Desk } from './desk.js';
-import { type Chance, chance } from './random.js';
-import { nominate, planOf, review, type Plan } from './review-season.js';
+import { chance } from './random.js';
+import { nominate, planOf, review } from './review-season.js';
+import type { Deed, Season } from './plan.js';
 import type { Roster } from './roster.js';
 import type { Staff } from './staff.js';
-
-/** One thing somebody does at a moment of the season. */
-export interface Deed {
-  at: Date;
-  do: () => Promise<unknown>;
-}
-
-export interface Season {
-  desk: Desk;
-  definition: Definition;
-  cycle: Cycle;
-  staff: Staff;
-  roster: Roster;
-  plans: Plan[];
-  random: Chance;
-  /** The instant so many days from the ceremony, at that time in the award's zone. */
-  day: (days: number, time: string) => Date;
-  opens: (stage: string) => Date;
-  closes: (stage: string) => Date;
-}
 
 export interface SeasonWanted {
   seed: number;

@@ -28,15 +28,15 @@ export class UnitService {
   ) {}
 
   /** Adds units, parents before or after their children. All of them, or none: every fault is named with its row. */
-  import(actor: Actor, rows: UnitRow[]): Promise<Unit[]> {
+  async import(actor: Actor, rows: UnitRow[]): Promise<Unit[]> {
     if (actor.role !== 'administrator') throw new NotFound('No such page');
     const wanted = z.array(UnitRow).parse(rows);
     return this.em.fork().transactional(async (em) => {
       const known = new Map((await em.find(Unit, {})).map((unit) => [unit.code, unit]));
       const faults = faultsOf(wanted, known);
       if (faults.length > 0) throw new Invalid(faults);
-      const added = wanted.map(({ parent: _, nameEn, validFrom, validTo, ...row }) => {
-        const unit = em.create(Unit, { ...row, nameEn: nameEn ?? null, validFrom: validFrom ?? null, validTo: validTo ?? null });
+      const added = wanted.map(({ code, tier, name, nameEn, validFrom, validTo }) => {
+        const unit = em.create(Unit, { code, tier, name, nameEn: nameEn ?? null, validFrom: validFrom ?? null, validTo: validTo ?? null });
         known.set(unit.code, unit);
         return unit;
       });

@@ -1,0 +1,104 @@
+import {
+  chance,
+  type Desk,
+  deskOn,
+  dossierOf,
+  hire,
+  instantOf,
+  readSample,
+  type Roster,
+  rosterOf,
+  SETUP,
+  type Staff,
+  staffOf,
+} from '#awards';
+import { type Cycle, Nomination, openStore } from '#store';
+import { type Actor, dateOf, dayNumber, type Definition } from '#workflow';
+import { testDatabase } from './test-database.js';
+
+export interface Award {
+  url: string;
+  store: Awaited<ReturnType<typeof openStore>>;
+  desk: Desk;
+  definition: Definition;
+  cycle: Cycle;
+  staff: Staff;
+  roster: Roster;
+  /** The nomination of a branch as it stands now. */
+  nomination(branch: string): Promise<Nomination>;
+  nominator(branch: string): Actor;
+  reviewer(ward: string): Actor;
+  /** Goes to a moment so many days from the ceremony. */
+  goTo(days: number, time: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AwardWanted {
+  branches?: number;
+  wards?: number;
+  definition?: (sample: Definition) => Definition;
+}
+
+/** An award of the sample in a database of its own: launched, nothing submitted yet, two days after the opening. */
+export async function anAward({ branches = 6, wards = 2, definition: change = (sample) => sample }: AwardWanted = {}): Promise<Award> {
+  const database = await testDatabase();
+  const store = await openStore(database.url);
+  const desk = deskOn(store.em);
+  const { definition: sample, units } = readSample();
+  const definition = change(sample);
+  const roster = rosterOf(definition, units, { branches, wards });
+  const goTo = (days: number, time: string) =>
+    desk.clock.travel(store.em, instantOf(dateOf(dayNumber(definition.ceremony.on) + days), time, definition.timeZone));
+  await goTo(-78, '08:00');
+  await desk.definitions.publish(SETUP, definition);
+  await hire(desk, roster);
+  const staff = await staffOf(desk, definition);
+  const council = Object.fromEntries([...staff.council].map(([seat, actor]) => [seat, actor.id]));
+  const cycle = await desk.cycles.prepare(staff.secretariat, {
+    slug: 'award',
+    definition: { code: definition.code, version: definition.version },
+    council,
+  });
+  await desk.cycles.launch(cycle.id, staff.secretariat);
+  await goTo(-76, '09:00');
+  return {
+    url: database.url,
+    store,
+    desk,
+    definition,
+    cycle,
+    staff,
+    roster,
+    nomination: (branch) => store.em.fork().findOneOrFail(Nomination, { cycle, code: branch }, { populate: ['unit'] }),
+    nominator: (branch) => found(staff.nominators, branch),
+    reviewer: (ward) => found(staff.reviewers, ward),
+    goTo,
+    close: async () => {
+      await store.close();
+      await database.drop();
+    },
+  };
+}
+
+function found(actors: Map<string, Actor>, unit: string): Actor {
+  const actor = actors.get(unit);
+  if (!actor) throw new Error(`The award has nobody for ${unit}`);
+  return actor;
+}
+
+/** Writes and submits the branch's dossier. */
+export async function submit({ desk, cycle, definition, nominator }: Award, branch: string): Promise<Nomination> {
+  const actor = nominator(branch);
+  const { id, revision } = await desk.nominations.start(cycle.id, actor);
+  await desk.nominations.save(id, actor, dossierOf(definition, branch, 0.9, chance(7)), revision);
+  return desk.nominations.submit(id, actor);
+}
+
+/** Every branch has submitted and the secretariat has closed the nominations. */
+export async function anAwardInReview(wanted: AwardWanted = {}): Promise<Award> {
+  const award = await anAward(wanted);
+  for (const { code } of award.roster.branches) await submit(award, code);
+  await award.goTo(-50, '09:00');
+  while ((await award.desk.timers.run()) > 0);
+  return award;
+}
