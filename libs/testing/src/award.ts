@@ -87,8 +87,9 @@ function found(actors: Map<string, Actor>, unit: string): Actor {
 }
 
 /** Writes and submits the branch's dossier. */
-export async function submit({ desk, cycle, definition, nominator }: Award, branch: string): Promise<Nomination> {
-  const actor = nominator(branch);
+export async function submit(award: Award, branch: string): Promise<Nomination> {
+  const { desk, cycle, definition } = award;
+  const actor = award.nominator(branch);
   const { id, revision } = await desk.nominations.start(cycle.id, actor);
   await desk.nominations.save(id, actor, dossierOf(definition, branch, 0.9, chance(7)), revision);
   return desk.nominations.submit(id, actor);

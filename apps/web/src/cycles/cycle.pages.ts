@@ -37,7 +37,8 @@ export class CyclePages {
   async show(@Param('slug') slug: string, @CurrentPerson() person: SignedIn | null, @Query({ schema: ListQuery }) query: ListQuery) {
     const em = this.em.fork();
     const actor = person?.actor ?? null;
-    const view = await cycleView(em, slug, actor, await this.clock.now(em));
+    const moment = await this.clock.now(em);
+    const view = await cycleView(em, slug, actor, moment);
     const cycle = await findCycle(em, slug, actor);
     const status = NOMINATION_STATUSES.find((one) => one === query.status);
     const list = actor ? await nominationList(em, cycle, actor, { status, page: query.page }) : null;
@@ -46,6 +47,7 @@ export class CyclePages {
     return {
       title: view.name,
       zone: view.timeZone,
+      now: moment,
       cycle: { ...view, may: mayOf(view.actions), current: now },
       ...stepsOf(view),
       list: list && {
@@ -111,17 +113,11 @@ const mayOf = (actions: readonly string[]) => Object.fromEntries(actions.map((ac
 const petitionStageOf = (stages: readonly Stage[]) => stages.find((stage) => stage.kind === 'review' && stage.petition)?.code ?? null;
 
 /** The pipeline as its machine orders it, for the stepper. */
-function stepsOf({ stages, timeZone }: CycleSummary) {
-  const at = stages.findIndex(({ state }) => state === 'now');
-  const next = stages[at + 1];
-  const done = stages.filter(({ state }) => state === 'done').length;
-  return {
-    steps: stages.map(({ name, state, closes }) => ({ name, state, when: closes ? formatDateTime(closes, timeZone) : '' })),
-    summary: { index: at < 0 ? done : at + 1, total: stages.length, name: stages[at]?.name ?? null, next: next?.name ?? null },
-  };
-}
+const stepsOf = ({ stages, timeZone }: CycleSummary) => ({
+  stepList: stages.map(({ name, state, closes }) => ({ name, state, when: closes ? formatDateTime(closes, timeZone) : '' })),
+});
 
 function pagerOf(slug: string, { page, pages }: { page: number; pages: number }, status: NominationStatus | undefined) {
-  const at = (wanted: number) => `/cycles/${slug}?${new URLSearchParams({ ...(status && { status }), page: String(wanted) })}`;
+  const at = (wanted: number) => `/cycles/${slug}?${new URLSearchParams({ ...(status && { status }), page: String(wanted) }).toString()}`;
   return { previous: page > 1 ? at(page - 1) : null, next: page < pages ? at(page + 1) : null };
 }

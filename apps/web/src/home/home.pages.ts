@@ -1,13 +1,16 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get } from '@nestjs/common';
-import { cycleList, tasksFor } from '#awards';
+import { Clock, cycleList, tasksFor } from '#awards';
 import { CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { Public } from '../http/policy.js';
 
 @Controller()
 export class HomePages {
-  constructor(private readonly em: EntityManager) {}
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+  ) {}
 
   /** What waits for me first; then the awards that run and those that are decided. */
   @Get()
@@ -17,6 +20,7 @@ export class HomePages {
     const em = this.em.fork();
     const cycles = await cycleList(em);
     return {
+      now: await this.clock.now(em),
       tasks: person ? await tasksFor(em, person.actor) : [],
       running: cycles
         .filter(({ status }) => status === 'open')

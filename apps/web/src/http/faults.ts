@@ -12,6 +12,8 @@ import type { Language } from '#workflow';
 import type { Words } from './i18n.js';
 
 type Schema = NonNullable<ArgumentMetadata['schema']>;
+/** What a schema says of a value, as the standard has it. */
+type Checked<T> = { value: T; issues?: undefined } | { issues: readonly Issue[] };
 type Issue = Parameters<NonNullable<StandardSchemaValidationPipeOptions['exceptionFactory']>>[0][number];
 
 /** What was sent does not fit its schema. Carries every issue; a message is a key of the catalogue or a sentence of the schema's own. */
@@ -50,7 +52,7 @@ export class FormPipe extends StandardSchemaValidationPipe {
   }
 
   /** A schema's own message wins; without one, zod would say something mechanical in English. */
-  protected override async validate<T>(...[value, schema]: Parameters<StandardSchemaValidationPipe['validate']>): Promise<Checked<T>> {
+  protected override async validate<T>(value: unknown, schema: Schema): Promise<Checked<T>> {
     if (!(schema instanceof z.ZodType)) return super.validate<T>(value, schema);
     const result = await schema.safeParseAsync(value, { error: keyOf });
     return result.success ? { value: result.data as T } : { issues: result.error.issues };

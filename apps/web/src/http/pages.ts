@@ -62,12 +62,12 @@ export class Pages {
     navigation: Awaited<ReturnType<Navigation['of']>> = NO_NAVIGATION,
   ): string {
     const data = dataOf(request, model);
-    const body = this.view.render(template, model, data);
+    const body = this.view.render(template, { person: request.person, ...model }, data);
     return this.view.render('layouts/page', { ...frameOf(request, data, navigation), title: model.title, toast: model.toast, body }, data);
   }
 
   fragment(request: FastifyRequest, template: string, model: Model): string {
-    return this.view.render(template, model, dataOf(request, model));
+    return this.view.render(template, { person: request.person, ...model }, dataOf(request, model));
   }
 
   leave(reply: FastifyReply, { path, toast }: SeeOther): string {

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf, Words } from './i18n.js';
+import { pathOf } from './log.js';
 import { isApi, Pages, wantsFragment } from './pages.js';
 import { type Problem, problemOf } from './problem.js';
 import { safePath } from './safe-path.js';
@@ -30,10 +31,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** What is wrong with the server goes to the log, and only there; the reference ties the two together. */
   private log(error: unknown, { status }: Problem, request: FastifyRequest): void {
-    const { id: reference, method, url } = request;
-    if (status >= 500) this.logger.error({ err: error, reference, method, url, msg: 'A request failed' });
+    const { id: reference, method } = request;
+    const path = pathOf(request.url);
+    if (status >= 500) this.logger.error({ err: error, reference, method, path, msg: 'A request failed' });
     else if (status === 403)
-      this.logger.warn({ reference, method, url, person: request.person?.personId, msg: 'Access denied', why: String(error) });
+      this.logger.warn({ reference, method, path, person: request.person?.personId, msg: 'Access denied', why: String(error) });
   }
 
   private tellProgram({ errors, rule, ...problem }: Problem, request: FastifyRequest, reply: FastifyReply): void {
@@ -43,7 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
       type: 'about:blank',
       ...problem,
       status,
-      instance: request.url.split('?')[0],
+      instance: pathOf(request.url),
       reference: request.id,
       ...(rule && { rule }),
       ...(errors && { errors: errors.map(({ pointer, message }) => ({ pointer, message })) }),

@@ -7,6 +7,7 @@ import type { Config } from '#config';
 import { SessionCookie, Sessions, tokenOf } from './actor.js';
 import { Assets } from './assets.js';
 import { refuseCrossSite } from './csrf.js';
+import { logAnswers } from './log.js';
 import { normaliseInput } from './normalise.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -45,6 +46,7 @@ export async function secure(app: NestFastifyApplication, config: Pick<Config, '
     request.person = token ? await sessions.find(token) : null;
   });
   server.addHook('preValidation', normaliseInput);
+  logAnswers(server, (url) => IMPERSONAL.test(url));
   app.get(Assets, { strict: false }).serve(server);
 }
 

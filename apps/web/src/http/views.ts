@@ -52,8 +52,6 @@ export class View {
   }
 }
 
-type KnownHelpers = NonNullable<CompileOptions['knownHelpers']>;
-
 export const templatesIn = (folder: string): [name: string, source: string][] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.hbs'))

@@ -20,6 +20,14 @@ export function contentOf(form: Record<string, unknown>): Content {
   };
 }
 
+/** What was typed as an answer to each point, by its id. */
+export const answersOf = (form: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(form).flatMap(([key, value]): [string, string][] =>
+      key.startsWith('answers.') && typeof value === 'string' ? [[key.slice(8), value]] : [],
+    ),
+  );
+
 /** People type 4,5 as well as 4.5. */
 export const numberOf = (text: string): number => Number(text.trim().replace(',', '.'));
 

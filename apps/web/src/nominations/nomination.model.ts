@@ -30,10 +30,16 @@ const ICONS: Record<string, string> = {
 export const toneOf = (status: string) => TONES[status] ?? 'brand';
 export const iconOf = (status: string) => ICONS[status] ?? 'info';
 
+/** The points of the last return in the stage where the nomination stands. */
+function lastRound({ points, stage }: NominationView): NominationView['points'] {
+  const here = points.filter((point) => point.stage === stage);
+  const round = Math.max(0, ...here.map((point) => point.round));
+  return here.filter((point) => point.round === round);
+}
+
 /** What the nomination's page and card show: plain data, and the buttons of the machine. */
 export function nominationModel(view: NominationView, definition: Definition) {
-  const round = Math.max(0, ...view.points.map((point) => point.round));
-  const current = view.points.filter((point) => point.round === round);
+  const current = lastRound(view);
   const labels = labelsOf(definition);
   return {
     ...view,
@@ -58,9 +64,7 @@ export function nominationModel(view: NominationView, definition: Definition) {
         points: current.filter((point) => point.field === item.code),
       })),
     })),
-    openPoints: view.points
-      .filter((point) => point.round === round && !point.answeredAt)
-      .map((point) => ({ ...plain(point), label: labels.get(point.field) })),
+    openPoints: current.filter((point) => !point.answeredAt).map((point) => ({ ...plain(point), label: labels.get(point.field) })),
     points: view.points.map((point) => ({ ...plain(point), label: labels.get(point.field) })),
     parts: [...labels].map(([code, label]) => ({ code, label })),
     total: definition.rubric.total,
@@ -117,29 +121,35 @@ export const labelsOf = (definition: Definition) =>
     ),
   ]);
 
+interface Entered {
+  content: NominationView['content'];
+  answers: Record<string, string>;
+}
+
 /** The dossier form: every field and rubric item with its value; locked ones only shown while a return is being answered. */
 export function editModel(
   view: NominationView,
   definition: Definition,
-  entered: NominationView['content'] = view.content,
+  { content: entered, answers }: Entered = { content: view.content, answers: {} },
   errors: Record<string, string> = {},
 ) {
-  const { openPoints, ...model } = nominationModel(view, definition);
-  const unlocked =
-    view.status === 'returned'
-      ? new Set(view.points.filter(({ round }) => round === Math.max(...view.points.map((one) => one.round))).map(({ field }) => field))
-      : null;
+  const model = nominationModel(view, definition);
+  const asked = view.status === 'returned' ? lastRound(view) : [];
+  const unlocked = view.status === 'returned' ? new Set(asked.map(({ field }) => field)) : null;
   const isLocked = (code: string) => unlocked !== null && !unlocked.has(code);
   return {
     ...model,
-    openPoints,
-    errors: Object.entries(errors).map(([field, message]) => ({ field, message })),
+    toAnswer: model.points
+      .filter(({ id }) => asked.some((point) => point.id === id))
+      .map((point) => ({ ...point, answer: answers[point.id] ?? point.answer })),
+    errors: Object.entries(errors).map(([field, message]) => ({ id: field, label: '', message })),
     sections: definition.form.map((section) => ({
       title: section.title,
       fields: section.fields.map((field) => ({
         ...field,
         id: `fields.${field.code}`,
         value: entered.fields[field.code] ?? '',
+        options: field.options?.map((option) => ({ ...option, chosen: option.code === entered.fields[field.code] })),
         locked: isLocked(field.code),
         error: errors[`fields.${field.code}`],
       })),

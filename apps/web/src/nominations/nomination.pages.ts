@@ -3,12 +3,12 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Res } from
 import { Clock, Invalid, NominationService, nominationView, rulebookOf, Stale } from '#awards';
 import { Nomination } from '#store';
 import type { FastifyReply } from 'fastify';
-import type { Actor, Definition } from '#workflow';
+import type { Actor } from '#workflow';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { SignedInOnly } from '../http/policy.js';
-import { AnswerForm, ContentForm, contentOf, ReasonForm } from './nomination.forms.js';
+import { answersOf, ContentForm, contentOf, ReasonForm } from './nomination.forms.js';
 import { editModel, nominationModel } from './nomination.model.js';
 
 /** A nomination as its people see it, and what its branch does with it. */
@@ -24,15 +24,15 @@ export class NominationPages {
   @Get()
   @Page('nominations/show')
   async show(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor) {
-    const { view, definition } = await this.read(id, actor);
-    return { nomination: nominationModel(view, definition) };
+    const { view, definition, around } = await this.read(id, actor);
+    return { ...around, nomination: nominationModel(view, definition) };
   }
 
   @Get('edit')
   @Page('nominations/edit')
   async edit(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor) {
-    const { view, definition } = await this.read(id, actor);
-    return { nomination: editModel(view, definition) };
+    const { view, definition, around } = await this.read(id, actor);
+    return { ...around, nomination: editModel(view, definition) };
   }
 
   @Post()
@@ -45,15 +45,16 @@ export class NominationPages {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const content = contentOf(form);
+    const answers = answersOf(form);
     try {
-      await this.nominations.save(id, person.actor, content, form.revision);
+      await this.nominations.save(id, person.actor, content, form.revision, answers);
     } catch (error) {
       if (!(error instanceof Invalid) && !(error instanceof Stale)) throw error;
-      const { view, definition } = await this.read(id, person.actor);
+      const { view, definition, around } = await this.read(id, person.actor);
       const errors =
         error instanceof Invalid ? Object.fromEntries(error.faults.map(({ place, message }) => [place, message[person.language]])) : {};
       void reply.status(error instanceof Stale ? 409 : 422);
-      return { nomination: editModel(view, definition, content, errors), isStale: error instanceof Stale };
+      return { ...around, nomination: editModel(view, definition, { content, answers }, errors), isStale: error instanceof Stale };
     }
     return seeOther(form.submit ? `/nominations/${id}/submission` : `/nominations/${id}/edit`);
   }
@@ -62,8 +63,8 @@ export class NominationPages {
   @Get('submission')
   @Page('nominations/submission')
   async preview(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor) {
-    const { view, definition } = await this.read(id, actor);
-    return { nomination: nominationModel(view, definition) };
+    const { view, definition, around } = await this.read(id, actor);
+    return { ...around, nomination: nominationModel(view, definition) };
   }
 
   @Post('submission')
@@ -71,18 +72,6 @@ export class NominationPages {
   async submit(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor) {
     await this.nominations.submit(id, actor);
     return seeOther(`/nominations/${id}`);
-  }
-
-  @Post('points/:point/answer')
-  @HttpCode(200)
-  async answer(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('point', ParseUUIDPipe) point: string,
-    @CurrentActor() actor: Actor,
-    @Body({ schema: AnswerForm }) { answer }: AnswerForm,
-  ) {
-    await this.nominations.answer(id, actor, point, answer);
-    return seeOther(`/nominations/${id}/edit`);
   }
 
   @Post('withdrawal')
@@ -96,10 +85,11 @@ export class NominationPages {
     return seeOther(`/nominations/${id}`);
   }
 
-  private async read(id: string, actor: Actor): Promise<{ view: Awaited<ReturnType<typeof nominationView>>; definition: Definition }> {
+  private async read(id: string, actor: Actor) {
     const em = this.em.fork();
-    const view = await nominationView(em, id, actor, await this.clock.now(em));
+    const now = await this.clock.now(em);
+    const view = await nominationView(em, id, actor, now);
     const { cycle } = await em.findOneOrFail(Nomination, id, { populate: ['cycle', 'cycle.definition'] });
-    return { view, definition: rulebookOf(cycle).definition };
+    return { view, definition: rulebookOf(cycle).definition, around: { title: view.unit, zone: view.cycle.timeZone, now } };
   }
 }

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { findCycle, noticeList, objectionList, ObjectionService, rulebookOf } from '#awards';
+import { Clock, findCycle, noticeList, objectionList, ObjectionService, rulebookOf } from '#awards';
 import type { Actor } from '#workflow';
 import { z } from 'zod';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
@@ -18,6 +18,7 @@ type ObjectionForm = z.infer<typeof ObjectionForm>;
 export class NoticePages {
   constructor(
     private readonly em: EntityManager,
+    private readonly clock: Clock,
     private readonly objections: ObjectionService,
   ) {}
 
@@ -30,6 +31,8 @@ export class NoticePages {
     const { definition } = rulebookOf(cycle);
     const open = person?.actor.role === 'secretariat' ? await objectionList(em, await findCycle(em, slug, person.actor)) : [];
     return {
+      zone: definition.timeZone,
+      now: await this.clock.now(em),
       award: { name: definition.name, slug, timeZone: definition.timeZone },
       stage: stage && { ...stage, times: cycle.schedule[stage.code] },
       candidates,

@@ -70,7 +70,7 @@ export class ScoreSheetPages {
       sheet: { ...sheet, comment: entered?.comment ?? sheet.comment },
       total: sheet.rubric.total,
       sum: Object.values(items).reduce((a, b) => a + b, 0),
-      errors: Object.entries(errors).map(([field, message]) => ({ field, message })),
+      errors: Object.entries(errors).map(([field, message]) => ({ id: field, label: '', message })),
       criteria: sheet.rubric.criteria.map((criterion) => ({
         ...criterion,
         items: criterion.items.map((item) => ({

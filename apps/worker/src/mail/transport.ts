@@ -46,7 +46,7 @@ class SmtpTransport extends Transport {
     url: string,
   ) {
     super();
-    this.mailer = createTransport(url, { disableFileAccess: true, disableUrlAccess: true } as SendMailOptions);
+    this.mailer = createTransport(url, { disableFileAccess: true, disableUrlAccess: true });
   }
 
   async send(message: Posted): Promise<void> {

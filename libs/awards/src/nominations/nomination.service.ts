@@ -56,17 +56,19 @@ export class NominationService {
   }
 
   /**
-   * Stores a new revision. `basedOn` is the revision the person started from: if somebody saved meanwhile, `Stale` carries both versions.
-   * While a nomination is returned only the fields that a point names may change.
+   * Stores a new revision, with what was answered to the points of a return. `basedOn` is the revision the person started from: if somebody
+   * saved meanwhile, `Stale` carries both versions. While a nomination is returned only the fields that a point names may change.
    */
-  save(id: string, actor: Actor, content: Content, basedOn: number): Promise<Nomination> {
+  save(id: string, actor: Actor, content: Content, basedOn: number, answers: Record<string, string> = {}): Promise<Nomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
       const { subject, definition } = act;
       if (subject.revision !== basedOn) throw new Stale(content, subject.content, subject.revision);
       const accepted = acceptContent(definition, content);
       await onlyUnlocked(act, accepted);
       await keepRevision(act, accepted);
-      return { type: 'nomination.saved', data: { revision: subject.revision } };
+      const answered: string[] = [];
+      for (const [point, answer] of Object.entries(answers)) answered.push(await keepAnswer(act, point, answer));
+      return { type: 'nomination.saved', data: { revision: subject.revision, answered } };
     });
   }
 
@@ -79,17 +81,10 @@ export class NominationService {
 
   /** Says what was done about a point. */
   answer(id: string, actor: Actor, pointId: string, answer: string): Promise<Nomination> {
-    return this.acts.onNomination(id, { type: 'SAVE', actor }, async ({ em, subject, now }) => {
-      const point = await em.findOne(ReturnPoint, {
-        id: pointId,
-        nomination: subject,
-        round: subject.returns,
-        ...(subject.stage && { stage: subject.stage }),
-      });
-      if (!point) throw new NotFound('No such point');
-      Object.assign(point, { answer: answer.normalize('NFC').trim(), answeredAt: now });
-      return { type: 'nomination.answered', data: { point: point.id, field: point.field } };
-    });
+    return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => ({
+      type: 'nomination.answered',
+      data: { point: pointId, field: await keepAnswer(act, pointId, answer) },
+    }));
   }
 
   /** Hands the nomination in, for the first time or after a return. */
@@ -146,4 +141,14 @@ async function onlyUnlocked({ em, subject, definition }: Act<Nomination>, conten
         'This self-score was not asked to be corrected and is locked.',
       );
   }
+}
+
+/** Keeps the answer to a point of the current return; gives the field it is pinned to. */
+async function keepAnswer({ em, subject, now }: Act<Nomination>, pointId: string, answer: string): Promise<string> {
+  const stage = subject.stage ?? '';
+  const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject, round: subject.returns, stage });
+  if (!point) throw new NotFound('No such point');
+  const text = answer.normalize('NFC').trim();
+  Object.assign(point, { answer: text || null, answeredAt: text ? now : null });
+  return point.field;
 }

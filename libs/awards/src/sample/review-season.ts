@@ -46,13 +46,15 @@ export function nominate(
   stage: StageOf<'nomination'>,
 ): Deed[] {
   const names = new Map(roster.units.map((unit) => [unit.code, unit.name]));
-  const from = opens(stage.code).getTime() + DAY;
-  const span = closes(stage.code).getTime() - 2 * HOUR - from;
+  const first = opens(stage.code).getTime() + DAY;
+  const days = Math.max(1, Math.floor((closes(stage.code).getTime() - 2 * HOUR - first) / DAY));
+  // The stage opens in the morning; volunteers write in the evening, ten to fourteen hours later.
+  const evening = () => new Date(first + random.upTo(days) * DAY + 10 * HOUR + random.upTo(4 * HOUR));
   const submissions = plans.map((plan): Deed => {
     const actor = staff.nominators.get(plan.branch) as Actor;
     const content = dossierOf(definition, names.get(plan.branch) ?? plan.branch, plan.strength, random);
     return {
-      at: new Date(from + random.upTo(span)),
+      at: evening(),
       do: async () => {
         const { id, revision } = await desk.nominations.start(cycle.id, actor);
         await desk.nominations.save(id, actor, content, revision);

@@ -1,0 +1,87 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Browser } from 'playwright-core';
+import { loadSample } from '#awards';
+import { loadConfig } from '#config';
+import { Certificate, openStore } from '#store';
+import { startBrowser, testDatabase, type TestDatabase } from '#testing';
+import { webApplication } from '../src/application.js';
+
+const SLUG = 'chi-doan-khu-dan-cu-2023';
+
+let database: TestDatabase;
+let store: Awaited<ReturnType<typeof openStore>>;
+let app: NestFastifyApplication;
+let browser: Browser;
+let base: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  expect(await loadSample(database.url)).toBe('loaded');
+  store = await openStore(database.url);
+  app = await webApplication(loadConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, BASE_URL: 'http://127.0.0.1' }));
+  await app.listen(0, '127.0.0.1');
+  base = await app.getUrl();
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+  await store?.close();
+  await database?.drop();
+});
+
+it('loads the sample once', async () => {
+  expect(await loadSample(database.url)).toBe('already there');
+});
+
+it.each([
+  ['phone', 390, 'light'],
+  ['phone', 390, 'dark'],
+  ['small phone', 320, 'light'],
+  ['desktop', 1280, 'light'],
+  ['desktop', 1280, 'dark'],
+] as const)('shows everybody the winners on a %s (%i px, %s)', async (_, width, colorScheme) => {
+  const context = await browser.newContext({ viewport: { width, height: 860 }, colorScheme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  for (const path of ['/', `/results/${SLUG}`, `/cycles/${SLUG}`, '/sign-in']) {
+    expect((await page.goto(base + path))?.status()).toBe(200);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  }
+  await page.goto(`${base}/results/${SLUG}`);
+  expect(await page.locator('.winner').count()).toBe(8);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+it('says the same in English', async () => {
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const page = await context.newPage();
+  await page.goto(`${base}/results/${SLUG}`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Outstanding Residential Youth Union Branch Award');
+  expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  await context.close();
+});
+
+it('checks a certificate by its code, and gives its paper only when there is one', async () => {
+  const em = store.em.fork();
+  const [certificate] = await em.find(Certificate, {}, { limit: 1 });
+  const page = await fetch(`${base}/certificates/${certificate?.code}`);
+  expect([page.status, (await page.text()).includes('Giấy chứng nhận này có thật')]).toEqual([200, true]);
+  expect((await fetch(`${base}/certificates/${certificate?.code}/pdf`)).status).toBe(404);
+  expect((await fetch(`${base}/certificates/AAAAAAAAAAAA`)).status).toBe(404);
+  await em.nativeUpdate(Certificate, { code: certificate?.code ?? '' }, { pdf: Buffer.from('%PDF-1.7 test'), renderedAt: new Date() });
+  const paper = await fetch(`${base}/certificates/${certificate?.code}/pdf`);
+  expect([paper.status, paper.headers.get('content-type'), paper.headers.get('x-content-type-options'), await paper.text()]).toEqual([
+    200,
+    'application/pdf',
+    'nosniff',
+    '%PDF-1.7 test',
+  ]);
+});
