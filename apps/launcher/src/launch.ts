@@ -93,7 +93,8 @@ async function bringUp(launch: Launch, config: Config, previousPort: number | un
   await fillDatabase(launch, databaseUrl, config.nodeEnv);
   signal.throwIfAborted();
   await steps.run(async () => {
-    await running.startChildren(programs, { ...env, DATABASE_URL: databaseUrl, PORT: String(port) });
+    // A line for every request would bury the steps; whoever wants them says LOG_LEVEL=info.
+    await running.startChildren(programs, { LOG_LEVEL: 'warn', ...env, DATABASE_URL: databaseUrl, PORT: String(port) });
     return `Started ${programs.map(({ name }) => name).join(' and ')}`;
   });
   const address = config.port === 0 && !env['BASE_URL'] ? `http://localhost:${port}` : config.baseUrl;

@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
 import type { Config } from '#config';
 import { secure, webAdapter } from './http/security.js';
 import { describeApi } from './open-api.js';
@@ -7,7 +8,8 @@ import { WebModule } from './web.module.js';
 
 /** The web application, ready to listen. */
 export async function webApplication(config: Config): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config), webAdapter(), { logger: ['fatal', 'error', 'warn'] });
+  const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config), webAdapter(), { bufferLogs: true });
+  app.useLogger(app.get(Logger));
   await secure(app, config);
   describeApi(app);
   await app.init();

@@ -12,13 +12,14 @@ import { CouncilApi, CycleApi } from './cycles/cycle.api.js';
 import { CyclePages } from './cycles/cycle.pages.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
+import { logging } from './http/log.js';
 import { MainNavigation } from './navigation.js';
 import { NominationApi } from './nominations/nomination.api.js';
 import { NominationPages } from './nominations/nomination.pages.js';
 import { NoticePages } from './notices/notice.pages.js';
 import { OutboxPages } from './outbox/outbox.pages.js';
 import { SessionApi } from './people/session.api.js';
-import { StoredSessions } from './people/session.service.js';
+import { StoredLanguage, StoredSessions } from './people/session.service.js';
 import { SignInPages } from './people/sign-in.pages.js';
 import { DatabaseReadiness } from './readiness.js';
 import { ReviewPages } from './reviews/review.pages.js';
@@ -56,10 +57,12 @@ export class WebModule {
       imports: [
         ConfigModule.with(config),
         MikroOrmModule.forRoot({ ...storeOptions(config.databaseUrl), driver: PostgreSqlDriver }),
+        logging(config),
         AwardsModule,
         HttpModule.with({
           baseUrl: config.baseUrl,
           sessions: StoredSessions,
+          languageChoice: StoredLanguage,
           readiness: DatabaseReadiness,
           navigation: MainNavigation,
           imports: [AwardsModule],

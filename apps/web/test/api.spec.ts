@@ -10,7 +10,7 @@ let app: NestFastifyApplication;
 
 beforeAll(async () => {
   award = await anAwardInReview();
-  app = await webApplication(loadConfig({ NODE_ENV: 'test', DATABASE_URL: award.url, BASE_URL: 'http://127.0.0.1' }));
+  app = await webApplication(loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: award.url, BASE_URL: 'http://127.0.0.1' }));
 });
 afterAll(async () => {
   await app.close();

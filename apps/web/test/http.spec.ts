@@ -1,6 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { InjectOptions } from 'fastify';
-import { safePath } from '../src/http/safe-path.js';
 import { OpenPages, plumbing, state } from './plumbing.js';
 
 let app: NestFastifyApplication;
@@ -241,19 +240,6 @@ it('speaks the person’s language, else the chosen, else the browser’s, else 
 });
 
 it('goes on to pages of this site only', async () => {
-  for (const next of [
-    'https://evil.example',
-    '//evil.example',
-    '/\\evil.example',
-    '/\t/evil.example',
-    'javascript:alert(1)',
-    '/a/..//evil.example',
-    ' /x',
-    '',
-    null,
-  ])
-    expect([next, safePath(next)]).toEqual([next, '/']);
-  expect(safePath('/a?b=ổ#c')).toBe('/a?b=%E1%BB%95#c');
   expect((await post('/language', 'language=vi&next=%2F%2Fevil.example')).headers.location).toBe('/');
 });
 

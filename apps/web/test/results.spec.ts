@@ -17,9 +17,11 @@ let base: string;
 
 beforeAll(async () => {
   database = await testDatabase();
-  expect(await loadSample(database.url)).toBe('loaded');
+  await loadSample(database.url);
   store = await openStore(database.url);
-  app = await webApplication(loadConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, BASE_URL: 'http://127.0.0.1' }));
+  app = await webApplication(
+    loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: database.url, BASE_URL: 'http://127.0.0.1' }),
+  );
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
   browser = await startBrowser();

@@ -1,5 +1,9 @@
 import { fork } from 'node:child_process';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+// Compiled it is JavaScript, in the specs TypeScript: whatever we are.
+const WORKER = fileURLToPath(new URL(`../../../worker/src/main${extname(import.meta.url)}`, import.meta.url));
 
 /** The worker as it runs in production, in a process of its own. */
 export interface WorkerProcess {
@@ -9,7 +13,7 @@ export interface WorkerProcess {
 }
 
 export async function startWorker(env: Record<string, string>): Promise<WorkerProcess> {
-  const child = fork(fileURLToPath(new URL('../../../worker/src/main.js', import.meta.url)), {
+  const child = fork(WORKER, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

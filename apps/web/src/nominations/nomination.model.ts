@@ -154,17 +154,26 @@ export function editModel(
         error: errors[`fields.${field.code}`],
       })),
     })),
-    criteria: definition.rubric.criteria.map((criterion) => ({
-      ...criterion,
-      items: criterion.items.map((item) => ({
-        ...item,
-        id: `selfScores.${item.code}`,
-        value: entered.selfScores[item.code] ?? '',
-        locked: isLocked(item.code),
-        error: errors[`selfScores.${item.code}`],
-        steps: item.method === 'steps',
-        levels: item.levels.map((level) => ({ ...level, chosen: entered.selfScores[item.code] === level.score })),
-      })),
-    })),
+    criteria: scoreFields(definition, entered.selfScores, errors, isLocked),
   };
 }
+
+/** The rubric's items as fields of the form. */
+const scoreFields = (
+  { rubric }: Definition,
+  scores: Record<string, number>,
+  errors: Record<string, string>,
+  isLocked: (code: string) => boolean,
+) =>
+  rubric.criteria.map((criterion) => ({
+    ...criterion,
+    items: criterion.items.map((item) => ({
+      ...item,
+      id: `selfScores.${item.code}`,
+      value: scores[item.code] ?? '',
+      locked: isLocked(item.code),
+      error: errors[`selfScores.${item.code}`],
+      steps: item.method === 'steps',
+      levels: item.levels.map((level) => ({ ...level, chosen: scores[item.code] === level.score })),
+    })),
+  }));

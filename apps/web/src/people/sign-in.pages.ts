@@ -10,6 +10,9 @@ import { seeOther } from '../http/see-other.js';
 import { Public, SignedInOnly } from '../http/policy.js';
 import { safePath } from '../http/safe-path.js';
 
+const ActingForm = z.object({ membership: z.uuid(), next: z.string().max(500).optional() });
+type ActingForm = z.infer<typeof ActingForm>;
+
 const SignInForm = z.object({ membership: z.uuid(), next: z.string().max(500).optional() });
 type SignInForm = z.infer<typeof SignInForm>;
 
@@ -45,6 +48,14 @@ export class SignInPages {
   async signIn(@Body({ schema: SignInForm }) { membership, next }: SignInForm, @Res({ passthrough: true }) reply: FastifyReply) {
     if (this.config.nodeEnv === 'production') throw new NotFound('No such page');
     this.cookie.set(reply, await this.people.signInAsPersona(membership), SESSION_SECONDS);
+    return seeOther(safePath(next));
+  }
+
+  @Post('acting-as')
+  @SignedInOnly()
+  @HttpCode(200)
+  async actAs(@CurrentPerson() { sessionId }: SignedIn, @Body({ schema: ActingForm }) { membership, next }: ActingForm) {
+    await this.people.actAs(sessionId, membership);
     return seeOther(safePath(next));
   }
 

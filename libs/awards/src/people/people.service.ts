@@ -117,6 +117,21 @@ export class PeopleService {
     };
   }
 
+  /** Keeps the language a person chose. */
+  async speak(personId: string, language: Language): Promise<void> {
+    await this.em.fork().nativeUpdate(Person, { id: personId }, { language });
+  }
+
+  /** From now on the session acts through another membership of the same person. */
+  async actAs(sessionId: string, membershipId: string): Promise<void> {
+    const em = this.em.fork();
+    const session = await em.findOneOrFail(Session, sessionId);
+    const membership = await em.findOne(Membership, { id: membershipId, person: session.person });
+    if (!membership) throw new NotFound('No such membership');
+    session.membership = membership;
+    await em.flush();
+  }
+
   async signOut(sessionId: string): Promise<void> {
     await this.em.fork().nativeDelete(Session, { id: sessionId });
   }
