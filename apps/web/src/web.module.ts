@@ -5,6 +5,7 @@ import { AwardsModule } from '#awards';
 import type { Config } from '#config';
 import { storeOptions } from '#store';
 import { AnnouncementPages } from './announcements/announcement.pages.js';
+import { PublicApi } from './announcements/result.api.js';
 import { ResultPages } from './announcements/result.pages.js';
 import { CONFIG } from './config.js';
 import { BallotPages } from './council/ballot.pages.js';
@@ -38,7 +39,7 @@ const pages = [
   NoticePages,
   OutboxPages,
 ];
-const api = [SessionApi, CycleApi, CouncilApi, NominationApi];
+const api = [SessionApi, CycleApi, CouncilApi, NominationApi, PublicApi];
 
 @Global()
 @Module({})

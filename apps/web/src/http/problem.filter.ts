@@ -26,7 +26,13 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (isApi(request)) return this.tellProgram(problem, request, reply);
     if (problem.status === 401) return askToSignIn(request, reply);
-    this.tellPerson(problem, request, reply);
+    try {
+      this.tellPerson(problem, request, reply);
+    } catch (failure) {
+      // A template that cannot be drawn must not tell strangers why: the framework's own answer would.
+      this.log(failure, { ...problem, status: 500 }, request);
+      void reply.status(500).type('text/plain; charset=utf-8').send(`500 ${request.id}`);
+    }
   }
 
   /** What is wrong with the server goes to the log, and only there; the reference ties the two together. */

@@ -2,16 +2,12 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { Clock, findCycle, noticeList, objectionList, ObjectionService, rulebookOf } from '#awards';
 import type { Actor } from '#workflow';
-import { z } from 'zod';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { Public, Roles } from '../http/policy.js';
 import { AnswerForm } from '../nominations/nomination.forms.js';
-
-const line = (most: number) => z.string().trim().min(1, { error: 'needed' }).max(most, { error: 'tooLong' });
-const ObjectionForm = z.object({ nomination: z.uuid(), name: line(200), phone: line(40), address: line(300), body: line(4000) });
-type ObjectionForm = z.infer<typeof ObjectionForm>;
+import { ObjectionForm } from './notice.forms.js';
 
 /** The shortlist on public notice, and signed comments on it. */
 @Controller('notices/:slug')
