@@ -1,5 +1,5 @@
 import { DEFAULT_ZONE, formatDate, formatDateTime, formatNumber, formatTime } from '../src/http/format.js';
-import { viewHelpers } from '../src/http/helpers.js';
+import { viewHelpers } from '../src/http/view-helpers.js';
 import { Assets } from '../src/http/assets.js';
 import { Words } from '../src/http/i18n.js';
 import { pagerOf } from '../src/http/pager.js';

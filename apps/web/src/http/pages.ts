@@ -4,7 +4,7 @@ import type { Text } from '#workflow';
 import type { SignedIn } from './actor.js';
 import { DEFAULT_ZONE } from './format.js';
 import { languageOf, Words } from './i18n.js';
-import type { ViewData } from './helpers.js';
+import type { ViewData } from './view-helpers.js';
 import { safePath } from './safe-path.js';
 import type { SeeOther } from './see-other.js';
 import { View } from './views.js';

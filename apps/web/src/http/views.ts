@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { Inject, Injectable } from '@nestjs/common';
 import { Assets } from './assets.js';
-import { type ViewData, viewHelpers } from './helpers.js';
+import { type ViewData, viewHelpers } from './view-helpers.js';
 import { Words } from './i18n.js';
 import { isDevelopment, webFolder } from './root.js';
 
