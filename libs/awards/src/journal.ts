@@ -15,6 +15,7 @@ export const JOURNAL_TYPES = [
   'cycle.stage-opened',
   'cycle.stage-closed',
   'cycle.reminded',
+  'cycle.stage-extended',
   'cycle.finalised',
   'cycle.published',
   'ballot.cast',

@@ -57,10 +57,20 @@ const faulty: [what: string, changes: Change[], place: string, vi: string, en: s
   ],
   [
     'a deadline before that of the stage before',
-    [[stage(1, 'closes.days'), -60]],
+    [
+      [stage(1, 'closes.days'), -60],
+      [stage(1, 'returnsUntil.days'), -60],
+    ],
     DEADLINE,
     'hạn 17:00, 60 ngày trước ngày trao giải không sau hạn 23:59, 51 ngày trước ngày trao giải của bước “nomination” đứng trước.',
     'the deadline 17:00, 60 days before the ceremony is not after 23:59, 51 days before the ceremony, the deadline of the stage “nomination” before it.',
+  ],
+  [
+    'a last return after the close of its stage',
+    [[stage(1, 'returnsUntil.days'), -31]],
+    'pipeline.stages[1 ward-review].returnsUntil',
+    'hạn trả lại 17:00, 31 ngày trước ngày trao giải sau hạn đóng bước 17:00, 32 ngày trước ngày trao giải.',
+    'the last return 17:00, 31 days before the ceremony is after the close of the stage 17:00, 32 days before the ceremony.',
   ],
   [
     'a deadline at that of the last stage that has one',

@@ -116,9 +116,24 @@ function order(stages: readonly Stage[], ceremony: string): Fault[] {
     const place = stagePlace(stage, index, 'closes');
     return [
       ...(opens && minutes(opens) >= minutes(closes) ? [closesTooEarly(place, closes, opens)] : []),
+      ...returnsTooLate(stage, index, minutes),
       ...(before?.closes && minutes(closes) <= minutes(before.closes) ? [closesTooEarly(place, closes, before.closes, before.code)] : []),
     ];
   });
+}
+
+/** What is sent back after the close could not be answered. */
+function returnsTooLate(stage: Stage, index: number, minutes: (moment: Moment) => number): Fault[] {
+  if (stage.kind !== 'review' || !stage.returnsUntil || !stage.closes || minutes(stage.returnsUntil) <= minutes(stage.closes)) return [];
+  const said = (language: Language) => [wall(stage.returnsUntil as Moment, language), wall(stage.closes as Moment, language)];
+  const [vi, en] = [said('vi'), said('en')];
+  return [
+    fault(
+      stagePlace(stage, index, 'returnsUntil'),
+      `hạn trả lại ${vi[0]} sau hạn đóng bước ${vi[1]}.`,
+      `the last return ${en[0]} is after the close of the stage ${en[1]}.`,
+    ),
+  ];
 }
 
 /** `after` is the stage's own opening, or the deadline of the stage before it. */

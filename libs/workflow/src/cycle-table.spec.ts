@@ -66,17 +66,17 @@ function cycleTable(pipeline: typeof fourStages): string[] {
 it('moves four stages on by the secretariat, or by the clock when one is due', () => {
   expect(cycleTable(fourStages)).toEqual(
     screen(`
-stage                  nominator  reviewer  elsewhere  secretariat   scorer  tied  chair     clock         observer
-prepared               ·          ·         ·          LAUNCH        ·       ·     ·         ·             ·
-nomination             ·          ·         ·          CLOSE         ·       ·     ·         ·             ·
-nomination, due        ·          ·         ·          CLOSE         ·       ·     ·         CLOSE         ·
-ward-review            ·          ·         ·          REMIND        ·       ·     ·         REMIND        ·
-ward-review, due       ·          ·         ·          CLOSE REMIND  ·       ·     ·         CLOSE REMIND  ·
-district-scoring       ·          ·         ·          ·             ·       ·     ·         ·             ·
-district-scoring, due  ·          ·         ·          CLOSE         ·       ·     ·         CLOSE         ·
-announcement           ·          ·         ·          PUBLISH       ·       ·     FINALISE  ·             ·
-announcement, due      ·          ·         ·          PUBLISH       ·       ·     FINALISE  ·             ·
-published              ·          ·         ·          ·             ·       ·     ·         ·             ·
+stage                  nominator  reviewer  elsewhere  secretariat          scorer  tied  chair     clock         observer
+prepared               ·          ·         ·          LAUNCH               ·       ·     ·         ·             ·
+nomination             ·          ·         ·          EXTEND CLOSE         ·       ·     ·         ·             ·
+nomination, due        ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
+ward-review            ·          ·         ·          EXTEND REMIND        ·       ·     ·         REMIND        ·
+ward-review, due       ·          ·         ·          EXTEND CLOSE REMIND  ·       ·     ·         CLOSE REMIND  ·
+district-scoring       ·          ·         ·          EXTEND               ·       ·     ·         ·             ·
+district-scoring, due  ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
+announcement           ·          ·         ·          PUBLISH              ·       ·     FINALISE  ·             ·
+announcement, due      ·          ·         ·          PUBLISH              ·       ·     FINALISE  ·             ·
+published              ·          ·         ·          ·                    ·       ·     ·         ·             ·
 `),
   );
 });
@@ -84,23 +84,23 @@ published              ·          ·         ·          ·             ·     
 it('moves seven stages on in the same way, but a notice never early', () => {
   expect(cycleTable(sevenStages)).toEqual(
     screen(`
-stage              nominator  reviewer  elsewhere  secretariat   scorer  tied  chair     clock         observer
-prepared           ·          ·         ·          LAUNCH        ·       ·     ·         ·             ·
-nomination         ·          ·         ·          CLOSE         ·       ·     ·         ·             ·
-nomination, due    ·          ·         ·          CLOSE         ·       ·     ·         CLOSE         ·
-ward-review        ·          ·         ·          REMIND        ·       ·     ·         REMIND        ·
-ward-review, due   ·          ·         ·          CLOSE REMIND  ·       ·     ·         CLOSE REMIND  ·
-eligibility        ·          ·         ·          REMIND        ·       ·     ·         REMIND        ·
-eligibility, due   ·          ·         ·          CLOSE REMIND  ·       ·     ·         CLOSE REMIND  ·
-scoring            ·          ·         ·          ·             ·       ·     ·         ·             ·
-scoring, due       ·          ·         ·          CLOSE         ·       ·     ·         CLOSE         ·
-notice             ·          ·         ·          ·             ·       ·     ·         ·             ·
-notice, due        ·          ·         ·          CLOSE         ·       ·     ·         CLOSE         ·
-ballot             ·          ·         ·          CLOSE         CAST    CAST  CAST      ·             ·
-ballot, due        ·          ·         ·          CLOSE         ·       ·     ·         CLOSE         ·
-announcement       ·          ·         ·          PUBLISH       ·       ·     FINALISE  ·             ·
-announcement, due  ·          ·         ·          PUBLISH       ·       ·     FINALISE  ·             ·
-published          ·          ·         ·          ·             ·       ·     ·         ·             ·
+stage              nominator  reviewer  elsewhere  secretariat          scorer  tied  chair     clock         observer
+prepared           ·          ·         ·          LAUNCH               ·       ·     ·         ·             ·
+nomination         ·          ·         ·          EXTEND CLOSE         ·       ·     ·         ·             ·
+nomination, due    ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
+ward-review        ·          ·         ·          EXTEND REMIND        ·       ·     ·         REMIND        ·
+ward-review, due   ·          ·         ·          EXTEND CLOSE REMIND  ·       ·     ·         CLOSE REMIND  ·
+eligibility        ·          ·         ·          EXTEND REMIND        ·       ·     ·         REMIND        ·
+eligibility, due   ·          ·         ·          EXTEND CLOSE REMIND  ·       ·     ·         CLOSE REMIND  ·
+scoring            ·          ·         ·          EXTEND               ·       ·     ·         ·             ·
+scoring, due       ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
+notice             ·          ·         ·          EXTEND               ·       ·     ·         ·             ·
+notice, due        ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
+ballot             ·          ·         ·          EXTEND CLOSE         CAST    CAST  CAST      ·             ·
+ballot, due        ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
+announcement       ·          ·         ·          PUBLISH              ·       ·     FINALISE  ·             ·
+announcement, due  ·          ·         ·          PUBLISH              ·       ·     FINALISE  ·             ·
+published          ·          ·         ·          ·                    ·       ·     ·         ·             ·
 `),
   );
 });

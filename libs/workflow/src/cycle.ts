@@ -5,7 +5,7 @@ import { cycleRules, type CycleFacts } from './rules.js';
 
 export const CYCLE_STATUSES = ['prepared', 'open', 'published'] as const;
 export type CycleStatus = (typeof CYCLE_STATUSES)[number];
-export const CYCLE_EVENTS = ['LAUNCH', 'REMIND', 'CLOSE', 'CAST', 'FINALISE', 'PUBLISH'] as const;
+export const CYCLE_EVENTS = ['LAUNCH', 'REMIND', 'EXTEND', 'CLOSE', 'CAST', 'FINALISE', 'PUBLISH'] as const;
 export type CycleEventType = (typeof CYCLE_EVENTS)[number];
 
 export interface CycleEvent {
@@ -34,23 +34,28 @@ export function buildCycleMachine(pipeline: Pipeline): CycleWorkflow {
 
 const to = (target: string, guard: On['guard']): On => ({ target: `#cycle.${target}`, guard });
 
+/** Whatever has a deadline can be given a later one: a stage that is due and short of sheets or votes must not be stuck. */
+const extension = (code: string) => ({ EXTEND: { guard: needs(code, 'secretariat') } });
+
 function acts(stage: Stage, next: Stage | undefined): Record<string, On> {
   const { code } = stage;
   const after = next ? `${next.code}.open` : 'published';
   switch (stage.kind) {
     case 'nomination':
-      return { CLOSE: to(after, needs(code, 'secretariatOrClock', 'due')) };
+      return { ...extension(code), CLOSE: to(after, needs(code, 'secretariatOrClock', 'due')) };
     case 'review':
       return {
+        ...extension(code),
         CLOSE: to(after, needs(code, 'secretariatOrClock', 'due', 'decidedOrDue')),
         REMIND: { guard: needs(code, 'secretariatOrClock') },
       };
     case 'scoring':
-      return { CLOSE: to(after, needs(code, 'secretariatOrClock', 'due', 'scoredOrDue')) };
+      return { ...extension(code), CLOSE: to(after, needs(code, 'secretariatOrClock', 'due', 'scoredOrDue')) };
     case 'notice':
-      return { CLOSE: to(after, needs(code, 'secretariatOrClock', 'noticeOver', 'noObjectionOpen')) };
+      return { ...extension(code), CLOSE: to(after, needs(code, 'secretariatOrClock', 'noticeOver', 'noObjectionOpen')) };
     case 'ballot':
       return {
+        ...extension(code),
         CAST: { guard: needs(code, 'councilMember', 'ballotOpen', 'notVoted') },
         CLOSE: to(after, needs(code, 'secretariatOrClock', 'due', 'quorumReached')),
       };

@@ -36,6 +36,7 @@ const facts = (changed: Partial<NominationFacts>): NominationFacts => ({
   unanswered: 0,
   returns: 0,
   supplementDue: null,
+  returnsUntil: null,
   quotaLeft: null,
   ranksTaken: [],
   council: ['member'],

@@ -44,6 +44,7 @@ const nominationFacts = (pipeline: Pipeline): fc.Arbitrary<NominationFacts> =>
     unanswered: small,
     returns: fc.integer({ min: 0, max: 3 }),
     supplementDue: maybe(moment),
+    returnsUntil: maybe(moment),
     quotaLeft: maybe(fc.integer({ min: -1, max: 2 })),
     ranksTaken: fc.subarray([1, 2]),
     council: people,

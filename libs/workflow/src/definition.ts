@@ -134,6 +134,8 @@ export const Definition = z.strictObject({
   letters: z.array(Letter).default([]),
   short: z.record(Code, Line).default({}),
   papers: z.record(Code, Paper).default({}),
+  /** Wording of the papers an office writes: the decision, the minutes of a count. */
+  documents: z.record(Code, Wording).default({}),
 });
 export type Definition = z.infer<typeof Definition>;
 

@@ -142,7 +142,7 @@ function review(stage: StageOf<'review'>, next: string): States {
   return {
     submitted: {
       on: {
-        RETURN: to(`${code}.returned`, decision('returnsLeft')),
+        RETURN: to(`${code}.returned`, decision('returnsLeft', 'returnInTime')),
         ENDORSE: to(petition ? `${code}.endorsed` : next, checked(decision('quotaLeft'), 'rankGiven', 'rankFree')),
         DECLINE: to('declined', decision()),
         ...endings,

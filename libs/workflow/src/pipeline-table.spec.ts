@@ -32,6 +32,7 @@ const nominationFacts = (changed: Partial<NominationFacts>): NominationFacts => 
   unanswered: 0,
   returns: 0,
   supplementDue: null,
+  returnsUntil: null,
   quotaLeft: 1,
   ranksTaken: [],
   council: COUNCIL,

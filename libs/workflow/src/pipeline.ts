@@ -33,6 +33,8 @@ const ReviewStage = z.strictObject({
   quota: Quota.optional(),
   ranked: z.boolean().default(false),
   maxReturns: z.int().min(0).max(9).default(2),
+  /** After this nothing is sent back: the nominator would have no time left to answer. Absent: until the stage closes. */
+  returnsUntil: Moment.optional(),
   /** Working days a nominator has to answer a return. */
   supplementDays: z.int().min(1).max(60).default(2),
   /** True when the unit forwards what it endorsed as one list under a petition number. */

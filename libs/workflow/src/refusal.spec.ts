@@ -39,6 +39,7 @@ const nominationFacts: NominationFacts = {
   unanswered: 0,
   returns: 1,
   supplementDue: NOW,
+  returnsUntil: NOW,
   quotaLeft: 1,
   ranksTaken: [2],
   council: ['c', 'h'],
@@ -79,6 +80,7 @@ const nominationCases: Record<NominationRule, NominationCase> = {
   reviewerOfUnit: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { actor: { ...REVIEWER, unit: 'W2' } } },
   reviewOpen: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { cycleStage: 'eligibility' } },
   returnsLeft: { at: 'ward-review/submitted', asks: ['RETURN', REVIEWER], breaks: { returns: 2 } },
+  returnInTime: { at: 'ward-review/submitted', asks: ['RETURN', REVIEWER], breaks: { returnsUntil: NOW - 1 } },
   quotaLeft: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { quotaLeft: 0 } },
   rankGiven: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { rank: undefined } },
   rankFree: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { rank: 2 } },
@@ -195,11 +197,11 @@ describe('in particular', () => {
   it.each([
     ['scoring below the minimum of sheets', 'scoring/open', { belowMinimum: 1 }],
     ['a ballot without its quorum', 'ballot/open', { quorum: 2 }],
-  ])('%s is moved on by nobody once it is due: it needs a later deadline', (_, at, lacking) => {
+  ])('%s, once due, can only be given a later deadline', (_, at, lacking) => {
     const standing = standingAt(cycles.standings, at);
     const facts = { ...cycleFacts, ...lacking, ...due };
     const offered = [NOMINATOR, REVIEWER, SECRETARIAT, SCORER, CHAIR, CLOCK].flatMap((actor) => cycles.allowed(standing, facts, actor));
-    expect(offered).toEqual([]);
+    expect(offered).toEqual(['EXTEND']);
   });
 
   it('every refusal has its sentence in both languages', () => {

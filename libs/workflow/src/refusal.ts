@@ -51,6 +51,10 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
   },
   reviewOpen: { vi: 'Bước xét này đã đóng hoặc chưa mở.', en: 'This review is closed or not yet open.' },
   returnsLeft: { vi: 'Hồ sơ đã được trả lại đủ số lần cho phép.', en: 'It has been returned as often as the rules allow.' },
+  returnInTime: {
+    vi: 'Đã quá hạn trả lại để bổ sung; hãy đề nghị hoặc không đề nghị.',
+    en: 'It is too late to return it; please endorse or decline.',
+  },
   pointsAnswered: { vi: 'Còn nội dung yêu cầu bổ sung chưa được trả lời.', en: 'Some of the points to correct have no answer yet.' },
   supplementInTime: {
     vi: 'Đã quá thời hạn bổ sung; hồ sơ được xét theo hiện trạng.',

@@ -18,6 +18,8 @@ export interface NominationFacts {
   unanswered: number;
   returns: number;
   supplementDue: number | null;
+  /** Last moment at which its stage sends anything back; null: until it closes. */
+  returnsUntil: number | null;
   /** How many more the deciding unit may endorse in this stage; null: no quota. */
   quotaLeft: number | null;
   ranksTaken: readonly number[];
@@ -72,6 +74,7 @@ export const nominationRules = {
   reviewOpen: (facts, _, stage, pipeline) =>
     facts.cycleStage !== null && indexOfStage(pipeline, facts.cycleStage) <= indexOfStage(pipeline, stage.code),
   returnsLeft: (facts, _, stage) => stage.kind === 'review' && facts.returns < stage.maxReturns,
+  returnInTime: (facts) => facts.returnsUntil === null || facts.now <= facts.returnsUntil,
   pointsAnswered: (facts) => facts.unanswered === 0,
   supplementInTime: (facts) => facts.supplementDue === null || facts.now <= facts.supplementDue,
   supplementOver: (facts) => facts.supplementDue !== null && facts.now > facts.supplementDue,

@@ -32,6 +32,7 @@ const EXPECTED: Partial<Record<keyof Desk, Record<string, Tally>>> = {
     launch: one('cycle.launched'),
     closeStage: one('cycle.stage-closed'),
     remind: one('cycle.reminded'),
+    extend: one('cycle.stage-extended'),
     finalise: one('cycle.finalised'),
     publish: one('cycle.published'),
   },

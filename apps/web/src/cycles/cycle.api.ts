@@ -14,7 +14,7 @@ import {
 import { type Actor, NOMINATION_STATUSES } from '#workflow';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Public, SignedInOnly } from '../http/policy.js';
-import { CastForm, CloseForm, FinaliseForm, ForwardForm, ListQuery, PublishForm } from './cycle.forms.js';
+import { CastForm, CloseForm, ExtendForm, FinaliseForm, ForwardForm, ListQuery, PublishForm } from './cycle.forms.js';
 
 /** Cycles, and the acts on them. `_actions` lists what the caller may do now. */
 @Controller('api/v1/cycles')
@@ -72,6 +72,14 @@ export class CycleApi {
   @HttpCode(200)
   async close(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: CloseForm }) { stage, reason }: CloseForm) {
     await this.cycles.closeStage(await this.idOf(slug, actor), actor, stage, reason);
+    return this.view(slug, actor);
+  }
+
+  @Post(':slug/extend')
+  @SignedInOnly()
+  @HttpCode(200)
+  async extend(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: ExtendForm }) wanted: ExtendForm) {
+    await this.cycles.extend(await this.idOf(slug, actor), actor, wanted);
     return this.view(slug, actor);
   }
 

@@ -6,6 +6,13 @@ const needed = (most: number) => text(most).min(1, { error: 'needed' });
 export const CloseForm = z.object({ stage: z.string().min(1).max(32), reason: needed(500) });
 export type CloseForm = z.infer<typeof CloseForm>;
 
+export const ExtendForm = z.object({
+  stage: z.string().min(1).max(32),
+  until: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, { error: 'date' }),
+  reason: needed(500),
+});
+export type ExtendForm = z.infer<typeof ExtendForm>;
+
 export const ForwardForm = z.object({ stage: z.string().min(1).max(32), number: needed(60), signedOn: z.iso.date({ error: 'date' }) });
 export type ForwardForm = z.infer<typeof ForwardForm>;
 

@@ -18,7 +18,7 @@ import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { Public, SignedInOnly } from '../http/policy.js';
 import { iconOf, toneOf } from '../nominations/nomination.model.js';
-import { CloseForm, ForwardForm, ListQuery } from './cycle.forms.js';
+import { CloseForm, ExtendForm, ForwardForm, ListQuery } from './cycle.forms.js';
 
 /** A cycle: where it stands, what is in it, and what its people may do with it. */
 @Controller('cycles/:slug')
@@ -82,6 +82,15 @@ export class CyclePages {
   async close(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: CloseForm }) { stage, reason }: CloseForm) {
     const cycle = await findCycle(this.em.fork(), slug, actor);
     await this.cycles.closeStage(cycle.id, actor, stage, reason);
+    return seeOther(`/cycles/${slug}`);
+  }
+
+  @Post('extension')
+  @SignedInOnly()
+  @HttpCode(200)
+  async extend(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: ExtendForm }) wanted: ExtendForm) {
+    const cycle = await findCycle(this.em.fork(), slug, actor);
+    await this.cycles.extend(cycle.id, actor, wanted);
     return seeOther(`/cycles/${slug}`);
   }
 

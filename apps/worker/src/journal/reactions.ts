@@ -25,6 +25,7 @@ const reactions: Record<JournalType, Reaction[] | typeof opened> = {
   'cycle.stage-opened': opened,
   'cycle.stage-closed': [],
   'cycle.reminded': [letter('reminder')],
+  'cycle.stage-extended': [],
   'cycle.finalised': [],
   'cycle.published': [],
   'ballot.cast': [],

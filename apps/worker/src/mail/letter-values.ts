@@ -59,7 +59,7 @@ export function awardValues({ cycle, definition }: About): LetterValues {
 export async function nominationValues(about: About, nomination: Nomination): Promise<LetterValues> {
   const { em, entry, cycle, definition, baseUrl } = about;
   const { data } = entry;
-  const ward = await unitName(em, nomination.line['ward'] ?? reviewUnit(definition, nomination));
+  const ward = await unitName(em, decidingUnit(definition, nomination, entry));
   const district = await unitName(em, cycle.organiser.id);
   const happened = moment(entry.at, definition.timeZone);
   const due = moment(typeof data['due'] === 'string' ? data['due'] : null, definition.timeZone);
@@ -81,10 +81,12 @@ export async function nominationValues(about: About, nomination: Nomination): Pr
   };
 }
 
-const reviewUnit = (definition: Definition, nomination: Nomination) => {
-  const stage = definition.pipeline.stages.find((one) => one.kind === 'review');
-  return stage ? (nomination.line[stage.tier] ?? '') : '';
-};
+/** The unit a letter speaks of as the ward: the one whose stage returned the nomination, else the one of the first review. */
+function decidingUnit({ pipeline }: Definition, { line }: Nomination, { type, to }: JournalEntry): string {
+  const returnedIn = type === 'nomination.returned' ? to?.split('/')[0] : undefined;
+  const stage = pipeline.stages.find(({ code, kind }) => (returnedIn ? code === returnedIn : kind === 'review'));
+  return stage ? (line[stage.tier] ?? '') : '';
+}
 
 /** A list that the deadline forwarded has no petition. */
 const petition = ({ petition: number, signedOn }: JournalEntry['data']): LetterValues =>

@@ -42,7 +42,8 @@ it.each([
   ],
   [
     'a deadline before the one it follows',
-    (d: Parameters<Parameters<typeof spoilt>[0]>[0]) => Object.assign(d.pipeline.stages[1] ?? {}, { closes: { days: -60, at: '17:00' } }),
+    (d: Parameters<Parameters<typeof spoilt>[0]>[0]) =>
+      Object.assign(d.pipeline.stages[1] ?? {}, { closes: { days: -60, at: '17:00' }, returnsUntil: undefined }),
     'pipeline.stages[1 ward-review].closes',
   ],
 ])('refuses a definition with %s and stores nothing', async (_, change, place) => {

@@ -7,7 +7,8 @@ import { Acts } from '../acts.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { closeStage } from './closing.js';
-import { openStage } from './opening.js';
+import { extended, type ExtensionWanted } from './extension.js';
+import { openStage, resetTimers } from './opening.js';
 import { proposalFor } from './proposal.js';
 import { type DecisionWanted, publish } from './publication.js';
 import { scheduleOf } from './schedule.js';
@@ -88,6 +89,29 @@ export class CycleService {
         afterwards: async () => {
           if (next) await openStage(act, next.code);
         },
+      };
+    });
+  }
+
+  /**
+   * Gives the stage the cycle stands in a later deadline, for everybody and with a reason. `until` is wall-clock time in the award's zone,
+   * `2024-03-12T17:00`; it lies in the future, after the present deadline and before the next stage's.
+   */
+  extend(id: string, actor: Actor, wanted: ExtensionWanted): Promise<Cycle> {
+    return this.acts.onCycle(id, { type: 'EXTEND', actor }, (act) => {
+      const { cycle } = act;
+      if (cycle.stage !== wanted.stage) throw new Refusal('cycle', cycle.stage ?? cycle.status, 'EXTEND', 'wrongStatus');
+      const before = cycle.schedule[wanted.stage]?.closes ?? null;
+      cycle.schedule = extended(act, wanted);
+      return {
+        type: 'cycle.stage-extended',
+        data: {
+          stage: wanted.stage,
+          from: before,
+          until: cycle.schedule[wanted.stage]?.closes ?? null,
+          reason: wanted.reason.normalize('NFC').trim(),
+        },
+        afterwards: () => resetTimers(act, wanted.stage),
       };
     });
   }

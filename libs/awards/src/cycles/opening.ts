@@ -13,8 +13,7 @@ const DAY = 86_400_000;
 export async function openStage(act: CycleAct, code: string): Promise<void> {
   const { em, cycle, definition, now } = act;
   const stage = stageOf(definition.pipeline, code);
-  await em.nativeDelete(Timer, { cycle, kind: { $in: ['close', 'remind'] } });
-  setTimers(act, stage);
+  await resetTimers(act, code);
   if (stage.kind === 'scoring') await recuse(act, code);
   const nominations = await em.count(Nomination, { cycle, stage: code });
   const assigned = stage.kind === 'scoring' ? await assignedTo(act, nominations) : null;
@@ -37,6 +36,13 @@ async function assignedTo({ em, cycle }: CycleAct, nominations: number): Promise
     [cycle.id],
   );
   return Object.fromEntries(rows.map(({ person, aside }) => [person, nominations - aside]));
+}
+
+/** The timers of the stage as its deadline now stands. */
+export async function resetTimers(act: CycleAct, code: string): Promise<void> {
+  const { em, cycle, definition } = act;
+  await em.nativeDelete(Timer, { cycle, kind: { $in: ['close', 'remind'] } });
+  setTimers(act, stageOf(definition.pipeline, code));
 }
 
 function setTimers({ em, cycle, now }: CycleAct, stage: Stage): void {

@@ -34,7 +34,8 @@ export function scheduleOf(definition: Definition, ceremony: string): Record<str
   const schedule: Record<string, StageTimes> = {};
   for (const stage of definition.pipeline.stages) {
     const closes = at(stage.closes);
-    schedule[stage.code] = { opens: at(stage.opens) ?? before, closes };
+    const returnsUntil = stage.kind === 'review' ? at(stage.returnsUntil) : null;
+    schedule[stage.code] = { opens: at(stage.opens) ?? before, closes, ...(returnsUntil && { returnsUntil }) };
     before = closes ?? before;
   }
   return schedule;

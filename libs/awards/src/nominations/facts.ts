@@ -56,6 +56,7 @@ export async function nominationFacts(
     unanswered: row.unanswered,
     returns: nomination.returns,
     supplementDue: nomination.supplementDue ? lastMomentOf(nomination.supplementDue) : null,
+    returnsUntil: returnsUntil(cycle, nomination),
     quotaLeft: quotaLeft(stage, row.used, row.children),
     ranksTaken: (row.ranks ?? []).filter((rank) => rank !== null),
     council: row.council ?? [],
@@ -63,6 +64,11 @@ export async function nominationFacts(
     recused: row.recused,
     sheetSubmitted: row.sheet_submitted,
   };
+}
+
+function returnsUntil({ schedule }: Cycle, { stage }: Nomination): number | null {
+  const until = stage === null ? null : schedule[stage]?.returnsUntil;
+  return until ? lastMomentOf(new Date(until)) : null;
 }
 
 export interface FactsOf {

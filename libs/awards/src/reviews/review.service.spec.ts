@@ -182,3 +182,11 @@ it('forwards the whole endorsed list under one petition, or nothing', async () =
   ]);
   expect(await em().count(Nomination, { stage: 'eligibility' })).toBe(2);
 });
+
+it('returns nothing after the last day for returns, and still lets the ward decide', async () => {
+  const { id } = await award.nomination(BRANCH);
+  await award.goTo(-35, '17:01');
+  await expect(award.desk.reviews.return(id, award.reviewer(WARD), [point])).rejects.toMatchObject({ because: 'returnInTime' });
+  await award.desk.reviews.endorse(id, award.reviewer(WARD), 1);
+  expect((await award.nomination(BRANCH)).status).toBe('endorsed');
+});

@@ -25,6 +25,8 @@ AwardDefinitionSchema.setClass(AwardDefinition);
 export interface StageTimes {
   opens: string | null;
   closes: string | null;
+  /** Reviews only: the last moment at which something is sent back. */
+  returnsUntil?: string | null;
 }
 
 const CycleSchema = defineEntity({
