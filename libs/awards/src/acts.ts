@@ -1,6 +1,6 @@
 import { EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Cycle, type Json, Nomination } from '#store';
+import { Cycle, type Json, Nomination, Timer } from '#store';
 import type { Actor, CycleEvent, NominationEvent, NominationFacts } from '#workflow';
 import { Clock } from './clock.js';
 import { cycleFacts } from './cycles/facts.js';
@@ -38,8 +38,13 @@ export class Acts {
     readonly clock: Clock,
   ) {}
 
-  /** An event on one nomination. `change` writes what the event means beyond its status and says how the journal calls it. */
-  onNomination(id: string, event: NominationEvent, change: (act: Act<Nomination>) => Noted | Promise<Noted>): Promise<Nomination> {
+  /** An event on one nomination; `timer` is the one that rang for it, if any. `change` writes what the event means beyond its status and says how the journal calls it. */
+  onNomination(
+    id: string,
+    event: NominationEvent,
+    change: (act: Act<Nomination>) => Noted | Promise<Noted>,
+    timer?: string,
+  ): Promise<Nomination> {
     return this.em.fork().transactional(async (em) => {
       const seen = await em.findOne(
         Nomination,
@@ -49,6 +54,7 @@ export class Acts {
       if (!seen) throw new NotFound('No such nomination');
       const cycle = await lockCycle(em, seen.cycle.id, LockMode.PESSIMISTIC_READ);
       const nomination = await this.lockNomination(em, id, event);
+      await takeTimer(em, timer);
       const act: Act<Nomination> = {
         em,
         cycle,
@@ -62,10 +68,11 @@ export class Acts {
     });
   }
 
-  /** An event on a cycle. The cycle is locked alone: no nomination of it can change meanwhile. */
-  onCycle(id: string, event: CycleEvent, change: (act: Act<Cycle>) => Noted | Promise<Noted>): Promise<Cycle> {
+  /** An event on a cycle; `timer` is the one that rang for it, if any. The cycle is locked alone: no nomination of it can change meanwhile. */
+  onCycle(id: string, event: CycleEvent, change: (act: Act<Cycle>) => Noted | Promise<Noted>, timer?: string): Promise<Cycle> {
     return this.em.fork().transactional(async (em) => {
       const cycle = await lockCycle(em, id, LockMode.PESSIMISTIC_WRITE);
+      await takeTimer(em, timer);
       const rulebook = rulebookOf(cycle);
       const now = await this.clock.now(em);
       const from = { status: cycle.status, stage: cycle.stage };
@@ -85,6 +92,16 @@ export class Acts {
       await em.execute(raw('select 1 from unit where id = :unit for no key update', { unit: actor.unit }));
     return em.findOneOrFail(Nomination, id, { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'] });
   }
+}
+
+/** The clock's act and the removal of its timer are one: whoever finds the timer gone was not the first. After the locks of the subject: always that order. */
+async function takeTimer(em: EntityManager, timer: string | undefined): Promise<void> {
+  if (timer !== undefined && (await em.nativeDelete(Timer, { id: timer })) === 0) throw new AlreadyRung('Another worker was first');
+}
+
+/** A timer that another worker has rung. */
+export class AlreadyRung extends Error {
+  override readonly name = 'AlreadyRung';
 }
 
 async function lockCycle(em: EntityManager, id: string, lockMode: LockMode.PESSIMISTIC_READ | LockMode.PESSIMISTIC_WRITE): Promise<Cycle> {

@@ -71,7 +71,7 @@ export class CycleApi {
   @SignedInOnly()
   @HttpCode(200)
   async close(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: CloseForm }) { stage, reason }: CloseForm) {
-    await this.cycles.closeStage(await this.idOf(slug, actor), actor, stage, reason);
+    await this.cycles.closeStage(await this.idOf(slug, actor), actor, stage, { reason });
     return this.view(slug, actor);
   }
 

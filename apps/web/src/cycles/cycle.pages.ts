@@ -81,7 +81,7 @@ export class CyclePages {
   @HttpCode(200)
   async close(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: CloseForm }) { stage, reason }: CloseForm) {
     const cycle = await findCycle(this.em.fork(), slug, actor);
-    await this.cycles.closeStage(cycle.id, actor, stage, reason);
+    await this.cycles.closeStage(cycle.id, actor, stage, { reason });
     return seeOther(`/cycles/${slug}`);
   }
 

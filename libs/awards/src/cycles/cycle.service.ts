@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AwardDefinition, CouncilSeat, Cycle, Decision, Nomination, Person, Unit } from '#store';
 import { type Actor, indexOfStage, Refusal, stageOf } from '#workflow';
 import { waitingByUnit } from '../reviews/waiting.js';
-import { Acts } from '../acts.js';
+import { type Act, Acts, type Noted } from '../acts.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { closeStage } from './closing.js';
@@ -76,8 +76,8 @@ export class CycleService {
   }
 
   /** Closes the stage the cycle stands in and opens the next; by the clock at its deadline, by a person with a reason. */
-  closeStage(id: string, actor: Actor, stage: string, reason?: string): Promise<Cycle> {
-    return this.acts.onCycle(id, { type: 'CLOSE', actor }, async (act) => {
+  closeStage(id: string, actor: Actor, stage: string, { reason, timer }: { reason?: string; timer?: string } = {}): Promise<Cycle> {
+    const close = async (act: Act<Cycle>): Promise<Noted> => {
       const { cycle, definition } = act;
       if (cycle.stage !== stage) throw new Refusal('cycle', cycle.stage ?? cycle.status, 'CLOSE', 'wrongStatus');
       const next = definition.pipeline.stages[indexOfStage(definition.pipeline, stage) + 1];
@@ -90,7 +90,8 @@ export class CycleService {
           if (next) await openStage(act, next.code);
         },
       };
-    });
+    };
+    return this.acts.onCycle(id, { type: 'CLOSE', actor }, close, timer);
   }
 
   /**
@@ -117,11 +118,12 @@ export class CycleService {
   }
 
   /** Reminds every unit that still has nominations to decide. */
-  remind(id: string, actor: Actor): Promise<Cycle> {
-    return this.acts.onCycle(id, { type: 'REMIND', actor }, async ({ em, cycle, definition }) => {
+  remind(id: string, actor: Actor, timer?: string): Promise<Cycle> {
+    const remind = async ({ em, cycle, definition }: Act<Cycle>): Promise<Noted> => {
       const stage = stageOf(definition.pipeline, cycle.stage ?? '');
       return { type: 'cycle.reminded', data: { stage: stage.code, units: await waitingByUnit(em, cycle.id, stage) } };
-    });
+    };
+    return this.acts.onCycle(id, { type: 'REMIND', actor }, remind, timer);
   }
 
   /** The chair settles on the winners. Departing from what the rules propose needs a reason, which is kept. */

@@ -1,8 +1,8 @@
-import { EntityManager, raw } from '@mikro-orm/postgresql';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Timer } from '#store';
 import { CLOCK, Refusal } from '#workflow';
-import { Acts } from '../acts.js';
+import { Acts, AlreadyRung } from '../acts.js';
 import { Clock } from '../clock.js';
 import { CycleService } from './cycle.service.js';
 
@@ -16,7 +16,7 @@ export class TimerService {
     private readonly cycles: CycleService,
   ) {}
 
-  /** Fires the timers that are due, oldest first; returns how many did what they were for. Safe in any number of workers. */
+  /** Fires the timers that are due, oldest first; returns how many are done with. Safe in any number of workers. */
   async run(limit = 20): Promise<number> {
     const em = this.em.fork();
     const now = await this.clock.now(em);
@@ -32,21 +32,21 @@ export class TimerService {
     return timer?.due ?? null;
   }
 
-  private async fire(timer: Timer): Promise<boolean> {
+  private async fire({ id, kind, cycle, stage, subject }: Timer): Promise<boolean> {
     try {
-      if (timer.kind === 'close') await this.cycles.closeStage(timer.cycle.id, CLOCK, timer.stage);
-      if (timer.kind === 'remind') await this.cycles.remind(timer.cycle.id, CLOCK);
-      if (timer.kind === 'supplement') await this.lapse(timer);
+      if (kind === 'close') await this.cycles.closeStage(cycle.id, CLOCK, stage, { timer: id });
+      if (kind === 'remind') await this.cycles.remind(cycle.id, CLOCK, id);
+      if (kind === 'supplement') await this.lapse(subject, id);
+      return true;
     } catch (error) {
-      // Somebody was faster, or the stage cannot close yet (no quorum): the timer stays until the cycle moves on.
+      if (error instanceof AlreadyRung) return false;
       if (!(error instanceof Refusal)) throw error;
-      if (error.because !== 'wrongStatus') return false;
+      // What it was set for is over: nobody needs it any more. Otherwise the stage cannot close yet, and it rings again.
+      return error.because === 'wrongStatus' && (await this.em.fork().nativeDelete(Timer, { id })) > 0;
     }
-    await this.em.fork().execute(raw('delete from timer where id = :id', { id: timer.id }));
-    return true;
   }
 
-  private lapse(timer: Timer) {
-    return this.acts.onNomination(timer.subject, { type: 'LAPSE', actor: CLOCK }, () => ({ type: 'nomination.supplement-lapsed' }));
+  private lapse(nomination: string, timer: string) {
+    return this.acts.onNomination(nomination, { type: 'LAPSE', actor: CLOCK }, () => ({ type: 'nomination.supplement-lapsed' }), timer);
   }
 }
