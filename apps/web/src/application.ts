@@ -8,7 +8,10 @@ import { WebModule } from './web.module.js';
 
 /** The web application, ready to listen. */
 export async function webApplication(config: Config): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config), webAdapter(), { bufferLogs: true });
+  const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config), webAdapter(), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
   app.useLogger(app.get(Logger));
   await secure(app, config);
   describeApi(app);
