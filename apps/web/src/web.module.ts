@@ -11,6 +11,7 @@ import { CONFIG } from './config.js';
 import { BallotPages } from './council/ballot.pages.js';
 import { CouncilApi, CycleApi } from './cycles/cycle.api.js';
 import { CyclePages } from './cycles/cycle.pages.js';
+import { JournalPages } from './cycles/journal.pages.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
 import { logging } from './http/log.js';
@@ -30,6 +31,7 @@ const pages = [
   HomePages,
   SignInPages,
   CyclePages,
+  JournalPages,
   NominationPages,
   ReviewPages,
   ScoreSheetPages,

@@ -48,7 +48,7 @@ it.each([
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  for (const path of ['/', `/results/${SLUG}`, `/cycles/${SLUG}`, '/sign-in']) {
+  for (const path of ['/', `/results/${SLUG}`, `/cycles/${SLUG}`, `/cycles/${SLUG}/journal`, '/sign-in']) {
     expect((await page.goto(base + path))?.status()).toBe(200);
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])

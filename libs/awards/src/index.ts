@@ -7,6 +7,15 @@ export { CycleService, type CycleWanted } from './cycles/cycle.service.js';
 export type { ExtensionWanted } from './cycles/extension.js';
 export type { DecisionWanted } from './cycles/publication.js';
 export { DefinitionService } from './cycles/definition.service.js';
+export {
+  JOURNAL_GROUPS,
+  journalExport,
+  type JournalGroup,
+  type JournalPage,
+  journalPage,
+  type JournalRow,
+  readsWholeJournal,
+} from './cycles/journal.reads.js';
 export { proposalFor, type Proposal } from './cycles/proposal.js';
 export { dateIn, instantOf, scheduleOf, timeIn } from './cycles/schedule.js';
 export { TimerService } from './cycles/timer.service.js';
