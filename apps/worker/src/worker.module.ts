@@ -6,7 +6,7 @@ import { AwardsModule } from '#awards';
 import type { Config } from '#config';
 import { storeOptions } from '#store';
 import { CertificateProcessor } from './certificates/certificate.processor.js';
-import { CONFIG } from './config.js';
+import { CONFIG, QUEUE_CONNECTION } from './config.js';
 import { Dispatcher } from './journal/dispatcher.js';
 import { Loops } from './loops.js';
 import { MailProcessor } from './mail/mail.processor.js';
@@ -29,6 +29,7 @@ export class WorkerModule {
       ],
       providers: [
         { provide: CONFIG, useValue: config },
+        { provide: QUEUE_CONNECTION, useValue: queues },
         { provide: Failures, useValue: new Failures(giveUp) },
         { provide: Transport, useValue: transportFor(config) },
         Dispatcher,

@@ -1,8 +1,10 @@
-import { EntityManager, raw } from '@mikro-orm/postgresql';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable } from '@nestjs/common';
-import { JournalEntry, JournalUndispatched } from '#store';
+import { Inject, Injectable } from '@nestjs/common';
+import { JournalEntry } from '#store';
 import type { Queue } from 'bullmq';
+import { QUEUE_CONNECTION } from '../config.js';
+import type { QueueConnection } from '../queues/connection.js';
 import { Failures } from '../queues/failures.js';
 import { CERTIFICATES, JOB_OPTIONS, type JobData, MAIL, type QueueName } from '../queues/queues.js';
 import { reactionsTo } from './reactions.js';
@@ -17,25 +19,33 @@ export class Dispatcher {
     @InjectQueue(MAIL) mail: Queue<JobData>,
     @InjectQueue(CERTIFICATES) certificates: Queue<JobData>,
     failures: Failures,
+    @Inject(QUEUE_CONNECTION) private readonly connection: QueueConnection,
   ) {
     this.queues = { mail, certificates };
     for (const queue of [mail, certificates]) queue.on('error', (error) => failures.report(queue.name, error));
   }
 
-  /** Queues what the oldest undispatched entries ask for; returns how many entries that were. A crash before the commit repeats them; the job id absorbs that. */
+  /**
+   * Queues what the oldest undispatched entries ask for; returns how many entries that were. With the queues in PostgreSQL an entry is marked and
+   * its jobs are added in one transaction. With Redis they are added first and marked after: a crash in between repeats them, and the job id
+   * absorbs that.
+   */
   run(limit = 100): Promise<number> {
-    return this.em.fork().transactional(async (em) => {
-      const waiting = await em.execute<{ entry_id: string }[]>(
-        raw('select entry_id from journal_undispatched order by entry_id limit :limit for update skip locked', { limit }),
+    return this.connection.transaction(async (tx) => {
+      const { rows } = await tx.query<{ entry_id: string }>(
+        'select entry_id from public.journal_undispatched order by entry_id limit $1 for update skip locked',
+        [limit],
       );
-      const ids = waiting.map((row) => Number(row.entry_id));
+      const ids = rows.map((row) => Number(row.entry_id));
       if (ids.length === 0) return 0;
-      for (const entry of await em.find(JournalEntry, { id: { $in: ids } }, { orderBy: { id: 'asc' } })) {
-        for (const { queue, name } of reactionsTo(entry))
-          await this.queues[queue].add(name, { entryId: entry.id }, { ...JOB_OPTIONS, jobId: `e${entry.id}-${name}` });
-      }
-      await em.nativeDelete(JournalUndispatched, { entryId: { $in: ids } });
+      for (const entry of await this.em.fork().find(JournalEntry, { id: { $in: ids } }, { orderBy: { id: 'asc' } })) await this.ring(entry);
+      await tx.query('delete from public.journal_undispatched where entry_id = any($1::bigint[])', [ids]);
       return ids.length;
     });
+  }
+
+  private async ring(entry: JournalEntry): Promise<void> {
+    for (const { queue, name } of reactionsTo(entry))
+      await this.queues[queue].add(name, { entryId: entry.id }, { ...JOB_OPTIONS, jobId: `e${entry.id}-${name}` });
   }
 }
