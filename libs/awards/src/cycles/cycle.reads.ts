@@ -1,8 +1,18 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { Cycle, journalHead, Nomination } from '#store';
-import { type Actor, type CycleEventType, indexOfStage, type NominationStatus, type StageKind, STATUS_NAMES, type Text } from '#workflow';
+import {
+  type Actor,
+  type CycleEventType,
+  indexOfStage,
+  type NominationStatus,
+  type StageKind,
+  type Standing,
+  STATUS_NAMES,
+  type Text,
+} from '#workflow';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
+import { shownStanding } from '../nominations/shown-standing.js';
 import { visibleTo } from '../nominations/visibility.js';
 import { cycleFacts } from './facts.js';
 
@@ -100,15 +110,28 @@ export async function cycleView(em: EntityManager, slug: string, actor: Actor | 
 async function countsFor(em: EntityManager, cycle: Cycle, actor: Actor): Promise<CycleView['counts']> {
   const query = em
     .createQueryBuilder(Nomination, 'n')
-    .select([raw('n.stage as stage'), raw('n.status as status'), raw('count(*)::int as count')])
+    .select([raw('n.stage as stage'), raw('n.status as status'), raw('min(n.votes) as votes'), raw('count(*)::int as count')])
     .where({ $and: [{ cycle }, await visibleTo(em, actor)] } as never)
-    .groupBy(raw('n.stage, n.status'));
-  const rows: { stage: string | null; status: NominationStatus; count: number }[] = await query.execute('all', false);
+    .groupBy(raw('n.stage, n.status, n.votes is null'));
+  const rows: Grouped[] = await query.execute('all', false);
   const { nominations } = rulebookOf(cycle);
   const order = nominations.standings.map(({ stage, status }) => `${stage}/${status}`);
-  return rows
-    .map(({ stage, status, count }) => ({ stage, status, count, name: statusName(cycle, { stage, status }) }))
-    .sort((a, b) => order.indexOf(`${a.stage}/${a.status}`) - order.indexOf(`${b.stage}/${b.status}`));
+  const place = ({ stage, status }: Standing) => order.indexOf(`${stage}/${status}`);
+  const shown = Map.groupBy(
+    rows.map((row) => ({ ...shownStanding(cycle, row, actor), count: row.count })),
+    ({ stage, status }) => `${stage}/${status}`,
+  );
+  return [...shown.values()]
+    .flatMap(([first, ...others]) => (first ? [{ ...first, count: others.reduce((sum, { count }) => sum + count, first.count) }] : []))
+    .map((one) => ({ ...one, name: statusName(cycle, one) }))
+    .sort((a, b) => place(a) - place(b));
+}
+
+interface Grouped {
+  stage: string | null;
+  status: NominationStatus;
+  votes: number | null;
+  count: number;
 }
 
 async function journalState(em: EntityManager, cycle: Cycle): Promise<CycleView['journal']> {

@@ -6,6 +6,7 @@ import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
 import { missingParts, selfScoreTotal } from './dossier.js';
 import { nominationFacts } from './facts.js';
+import { shownStanding, whereShown } from './shown-standing.js';
 import { visibleTo } from './visibility.js';
 
 const PAGE_SIZE = 50;
@@ -36,27 +37,34 @@ export async function nominationList(
   actor: Actor,
   { status, page = 1 }: { status?: NominationStatus | undefined; page?: number | undefined },
 ): Promise<NominationPage> {
-  const where: FilterQuery<Nomination> = { $and: [{ cycle }, await visibleTo(em, actor), status ? { status } : {}] };
+  const where: FilterQuery<Nomination> = { $and: [{ cycle }, await visibleTo(em, actor), status ? whereShown(cycle, status, actor) : {}] };
   const [found, total] = await em.findAndCount(Nomination, where, {
     populate: ['unit', 'unit.parent'],
     orderBy: { code: 'asc' },
     limit: PAGE_SIZE,
     offset: (page - 1) * PAGE_SIZE,
   });
-  return { rows: found.map((nomination) => rowOf(nomination, cycle)), total, page, pages: Math.max(1, Math.ceil(total / PAGE_SIZE)) };
+  return {
+    rows: found.map((nomination) => rowOf(nomination, cycle, actor)),
+    total,
+    page,
+    pages: Math.max(1, Math.ceil(total / PAGE_SIZE)),
+  };
 }
 
-const rowOf = (nomination: Nomination, cycle: Cycle): NominationRow => ({
-  id: nomination.id,
-  code: nomination.code,
-  unit: nomination.unit.name,
-  parent: nomination.unit.parent?.name ?? '',
-  stage: nomination.stage ?? null,
-  status: nomination.status,
-  statusName: statusName(cycle, { stage: nomination.stage ?? null, status: nomination.status }),
-  submittedAt: nomination.submittedAt ?? null,
-  supplementDue: nomination.supplementDue ?? null,
-});
+function rowOf(nomination: Nomination, cycle: Cycle, actor: Actor): NominationRow {
+  const standing = shownStanding(cycle, nomination, actor);
+  return {
+    id: nomination.id,
+    code: nomination.code,
+    unit: nomination.unit.name,
+    parent: nomination.unit.parent?.name ?? '',
+    ...standing,
+    statusName: statusName(cycle, standing),
+    submittedAt: nomination.submittedAt ?? null,
+    supplementDue: nomination.supplementDue ?? null,
+  };
+}
 
 export interface HistoryItem {
   type: string;
@@ -97,7 +105,7 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const { definition, nominations } = rulebookOf(cycle);
   const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now });
   return {
-    ...rowOf(nomination, cycle),
+    ...rowOf(nomination, cycle, actor),
     cycle: { id: cycle.id, slug: cycle.slug, name: definition.name, stage: cycle.stage ?? null, timeZone: definition.timeZone },
     content: nomination.content,
     revision: nomination.revision,
