@@ -20,10 +20,17 @@ export function runProgram(
     });
     let complaints = '';
     child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-    child.once('error', reject);
-    child.once('close', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(lastComplaint(complaints) ?? `it ended with ${signal ?? `code ${code}`}`)),
-    );
+    let failure: Error | undefined;
+    // Called off, it is still writing for a moment, and so are its own children: it has ended when nobody holds its output any more.
+    child.once('error', (error) => {
+      failure = error;
+      if (child.pid === undefined) reject(error);
+    });
+    child.once('close', (code, signal) => {
+      if (failure) reject(failure);
+      else if (code === 0) resolve();
+      else reject(new Error(lastComplaint(complaints) ?? `it ended with ${signal ?? `code ${code}`}`));
+    });
     // A program that ends early closes its input; its exit code says why.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
