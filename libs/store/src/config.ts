@@ -8,6 +8,7 @@ import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } f
 import { Membership, Person, Session, Tie } from './entities/person.js';
 import { Unit } from './entities/unit.js';
 import { migrations } from './migrations/index.js';
+import { returnBroken } from './pool.js';
 
 export const entities = [
   Unit,
@@ -47,6 +48,7 @@ export const storeOptions = (databaseUrl: string) =>
     extensions: [Migrator],
     forceUtcTimezone: true,
     logger: () => undefined,
+    driverOptions: { onPoolCreated: returnBroken },
     // BullMQ keeps its own schema in the same database; the generator must leave it alone.
     schemaGenerator: { ignoreSchema: ['bullmq'] },
     migrations: {

@@ -1,3 +1,6 @@
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { anAward, anAwardInReview, type Award, type AwardWanted, submit } from './award.js';
 export { startBrowser } from './browser.js';
+export { brokenLine, type BrokenLine, FAILURES, type Failed, type Failure } from './broken-line.js';
+export { fingerprint, type Fingerprint, growth } from './fingerprint.js';
+export { IS_FULL_TORTURE, seeded, TORTURE_SEED } from './torture.js';
