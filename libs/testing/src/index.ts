@@ -4,3 +4,4 @@ export { startBrowser } from './browser.js';
 export { brokenLine, type BrokenLine, FAILURES, type Failed, type Failure } from './broken-line.js';
 export { fingerprint, type Fingerprint, growth } from './fingerprint.js';
 export { IS_FULL_TORTURE, seeded, TORTURE_SEED } from './torture.js';
+export { manyWaiting, type Waiting } from './many.js';
