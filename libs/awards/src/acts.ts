@@ -1,8 +1,9 @@
 import { EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Cycle, type Json, Nomination, Timer } from '#store';
-import type { Actor, CycleEvent, NominationEvent, NominationFacts } from '#workflow';
+import { type Actor, type CycleEvent, type NominationEvent, type NominationFacts, Refusal } from '#workflow';
 import { Clock } from './clock.js';
+import { decideWith } from './cycles/allowed-when.js';
 import { cycleFacts } from './cycles/facts.js';
 import { NotFound } from './errors.js';
 import { type JournalType, record } from './journal.js';
@@ -18,6 +19,9 @@ export interface Act<S> extends Rulebook {
   actor: Actor;
   now: Date;
 }
+
+/** An act without the row it is about: what the parts of an act on a cycle need. */
+export type CycleAct = Omit<Act<unknown>, 'subject'>;
 
 /** What to write down of an act beside who, when, from and to. */
 export interface Noted {
@@ -68,6 +72,34 @@ export class Acts {
     });
   }
 
+  /** One event each on several nominations of a cycle, in one transaction: all of them, or none. A refusal names the one it is about. */
+  onNominations(
+    cycleId: string,
+    wanted: readonly { id: string; event: NominationEvent }[],
+    change: (act: Act<Nomination>, event: NominationEvent) => Noted | Promise<Noted>,
+  ): Promise<Nomination[]> {
+    return this.em.fork().transactional(async (em) => {
+      const cycle = await lockCycle(em, cycleId, LockMode.PESSIMISTIC_READ);
+      const now = await this.clock.now(em);
+      const done: Nomination[] = [];
+      // Always in the same order, so that two lists with common members cannot wait for each other.
+      for (const { id, event } of wanted.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+        if ((await em.count(Nomination, { $and: [{ id, cycle }, await visibleTo(em, event.actor)] })) === 0)
+          throw new NotFound('No such nomination');
+        const nomination = await this.lockNomination(em, id, event);
+        const act = { em, cycle, actor: event.actor, now, ...rulebookOf(cycle) };
+        await step(act, nomination, event, null, (one) => change(one, event)).catch((error: unknown) => {
+          if (error instanceof Refusal) error.about = nomination.code;
+          throw error;
+        });
+        // The next one's quota counts this one.
+        await em.flush();
+        done.push(nomination);
+      }
+      return done;
+    });
+  }
+
   /** An event on a cycle; `timer` is the one that rang for it, if any. The cycle is locked alone: no nomination of it can change meanwhile. */
   onCycle(id: string, event: CycleEvent, change: (act: Act<Cycle>) => Noted | Promise<Noted>, timer?: string): Promise<Cycle> {
     return this.em.fork().transactional(async (em) => {
@@ -76,7 +108,8 @@ export class Acts {
       const rulebook = rulebookOf(cycle);
       const now = await this.clock.now(em);
       const from = { status: cycle.status, stage: cycle.stage };
-      const to = rulebook.cycles.decide(from, await cycleFacts(em, cycle, rulebook, now), event);
+      const facts = await cycleFacts(em, cycle, rulebook, now);
+      const to = decideWith(cycle, rulebook.definition, facts, () => rulebook.cycles.decide(from, facts, event));
       const act: Act<Cycle> = { em, cycle, subject: cycle, actor: event.actor, now, ...rulebook };
       const { afterwards, ...noted } = await change(act);
       Object.assign(cycle, to);
@@ -122,7 +155,7 @@ export async function step(
   const { em, cycle, definition, now } = act;
   const from = { status: nomination.status, stage: nomination.stage };
   const facts = await nominationFacts(em, { cycle, nomination, definition, actor: event.actor, now, within });
-  const to = act.nominations.decide(from, facts, event);
+  const to = decideWith(cycle, definition, facts, () => act.nominations.decide(from, facts, event));
   const { afterwards, ...noted } = await change({ ...act, actor: event.actor, subject: nomination });
   if (to.stage !== from.stage) Object.assign(nomination, { returns: 0, supplementDue: null });
   Object.assign(nomination, to);

@@ -1,6 +1,6 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
-import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Timer } from './entities/cycle.js';
+import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Extension, Timer } from './entities/cycle.js';
 import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister } from './entities/council.js';
 import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
@@ -19,6 +19,7 @@ export const entities = [
   Cycle,
   CouncilSeat,
   Timer,
+  Extension,
   ClockShift,
   Nomination,
   Revision,

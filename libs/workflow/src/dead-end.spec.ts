@@ -26,6 +26,8 @@ const NOW = 1000;
 /** Nothing stands in the way but what the test changes. */
 const facts = (changed: Partial<NominationFacts>): NominationFacts => ({
   cycleStage: null,
+  waiting: false,
+  suspended: false,
   within: null,
   now: NOW,
   closes: null,
@@ -37,6 +39,7 @@ const facts = (changed: Partial<NominationFacts>): NominationFacts => ({
   returns: 0,
   supplementDue: null,
   returnsUntil: null,
+  decidedIn: null,
   quotaLeft: null,
   ranksTaken: [],
   council: ['member'],

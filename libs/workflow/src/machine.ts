@@ -14,9 +14,8 @@ export interface Guard {
 export interface On {
   target?: string;
   guard: { type: 'rules'; params: Guard };
-  actions?: string;
 }
-export type States = Record<string, { initial?: string; on?: Record<string, On>; states?: States }>;
+export type States = Record<string, { initial?: string; on?: Record<string, On | On[]>; states?: States }>;
 
 /** Where something stands: a status, and the stage of the pipeline it stands in (null before the first and after the last). */
 export interface Standing<S extends string = string> {
@@ -43,8 +42,9 @@ export const needs = (stage: string, ...names: RuleName[]) => ({
 export const checked = (guard: ReturnType<typeof needs>, ...checks: RuleName[]) => ({ ...guard, params: { ...guard.params, checks } });
 
 export function buildMachine(id: string, initial: string, states: States): AnyStateMachine {
-  // The rules are asked by `decide` before the transition is made, with the facts and the person at hand.
-  return setup({ guards: { rules: () => true } }).createMachine({ id, initial, states } as never) as unknown as AnyStateMachine;
+  // The rules are asked by `decide` before the transition is made, with the facts and the person at hand; here only its choice counts.
+  const rules = ({ event }: { event: { chosen?: string } }, { stage }: Guard) => event.chosen === undefined || event.chosen === stage;
+  return setup({ guards: { rules: rules as never } }).createMachine({ id, initial, states } as never) as unknown as AnyStateMachine;
 }
 
 export function workflow<Facts, Event extends Asked, S extends string>(
@@ -63,23 +63,38 @@ export function workflow<Facts, Event extends Asked, S extends string>(
     const stage = pipeline.stages[Math.max(0, indexOfStage(pipeline, guard.stage))] as Stage;
     return names.find((name) => !rules[name]?.(facts, asked, stage, pipeline));
   };
+  /** Of transitions with one name and several targets the one that is allowed; else why the one that came furthest is not. */
+  const choose = (
+    candidates: readonly { guard: Guard }[],
+    facts: Facts,
+    asked: Asked,
+  ): { guard?: Guard; because: RuleName | 'wrongStatus' | null } => {
+    const judged = candidates.map(({ guard }) => {
+      const asks = [...guard.needs, ...guard.checks];
+      const because = failing(asks, guard, facts, asked) ?? null;
+      return { guard, because, passed: because === null ? Infinity : asks.indexOf(because) };
+    });
+    return judged.reduce<{ guard?: Guard; because: RuleName | 'wrongStatus' | null; passed: number }>(
+      (best, one) => (one.passed > best.passed ? one : best),
+      { because: 'wrongStatus', passed: -1 },
+    );
+  };
 
   return {
     pipeline,
     machine,
     standings,
     decide(from, facts, event) {
-      const found = known(from) ? offered(from).find((one) => one.type === event.type) : undefined;
-      const because = found ? failing([...found.guard.needs, ...found.guard.checks], found.guard, facts, event) : 'wrongStatus';
-      if (because) throw new Refusal(subject, from.status, event.type, because);
-      const [next] = transition(machine, at(from), event as never) as unknown as [AnyMachineSnapshot];
+      const candidates = known(from) ? offered(from).filter((one) => one.type === event.type) : [];
+      const { guard, because } = choose(candidates, facts, event);
+      if (because) throw new Refusal(subject, from.status, event.type, because, guard?.stage ?? from.stage);
+      const [next] = transition(machine, at(from), { ...event, chosen: guard?.stage } as never) as unknown as [AnyMachineSnapshot];
       return standingOf<S>(next.value as StateValue);
     },
     allowed(from, facts, actor) {
       if (!known(from)) return [];
-      return offered(from)
-        .filter(({ type, guard }) => !failing(guard.needs, guard, facts, { type, actor }))
-        .map(({ type }) => type as Event['type']);
+      const possible = offered(from).filter(({ type, guard }) => !failing(guard.needs, guard, facts, { type, actor }));
+      return [...new Set(possible.map(({ type }) => type as Event['type']))];
     },
   };
 }

@@ -9,11 +9,12 @@ export const firstMomentAfter = (deadline: Date): Date => new Date(lastMomentOf(
 
 /**
  * The last moment at which the cycle's stage still accepts, in epoch milliseconds; null when it has no deadline. The server's
- * time of receipt counts, to the second, plus the stage's grace.
+ * time of receipt counts, to the second, plus the stage's grace. `extended` is the later deadline of a unit that was given one.
  */
-export function deadlineOf(cycle: Cycle, definition: Definition): number | null {
+export function deadlineOf(cycle: Cycle, definition: Definition, extended: Date | string | null = null): number | null {
   if (cycle.stage === null) return null;
   const closes = cycle.schedule[cycle.stage]?.closes;
   if (!closes) return null;
-  return lastMomentOf(new Date(Date.parse(closes) + stageOf(definition.pipeline, cycle.stage).graceMinutes * 60_000));
+  const latest = Math.max(Date.parse(closes), extended ? new Date(extended).getTime() : 0);
+  return lastMomentOf(new Date(latest + stageOf(definition.pipeline, cycle.stage).graceMinutes * 60_000));
 }

@@ -13,6 +13,8 @@ interface Row {
   used: number;
   ranks: (number | null)[] | null;
   children: number;
+  extended: Date | string | null;
+  decided_in: string | null;
 }
 
 const SQL = `select
@@ -23,7 +25,11 @@ const SQL = `select
   exists (select 1 from score_sheet where nomination_id = :nomination and scorer_id::text = :person and submitted_at is not null) as sheet_submitted,
   (select count(*)::int from endorsement where cycle_id = :cycle and stage = :stage and unit_id::text = :reviewer) as used,
   (select array_agg(rank) from endorsement where cycle_id = :cycle and stage = :stage and unit_id::text = :reviewer) as ranks,
-  (select count(*)::int from unit where parent_id::text = :reviewer) as children`;
+  (select count(*)::int from unit where parent_id::text = :reviewer) as children,
+  (select max(e.until) from extension e where e.cycle_id = :cycle and e.stage = :cycleStage and e.unit_id::text in
+    (select l.value from nomination n, jsonb_each_text(n.line) l where n.id = :nomination)) as extended,
+  case when :decided then (select split_part(from_standing, '/', 1) from journal
+    where subject_id = :nomination and type in ('nomination.declined', 'nomination.disqualified') order by id desc limit 1) end as decided_in`;
 
 /** What the rules need to know of this nomination and this person, at this moment. One query. */
 export async function nominationFacts(
@@ -40,15 +46,19 @@ export async function nominationFacts(
       cycle: cycle.id,
       person: actor.id,
       reviewer,
+      cycleStage: cycle.stage ?? '',
+      decided: nomination.status === 'declined' || nomination.status === 'ineligible',
     }),
   );
   if (!row) throw new Error('A query without FROM gives one row');
   const minimum = selfScoreMinimum(definition);
   return {
     cycleStage: cycle.stage,
+    waiting: cycle.status === 'waiting',
+    suspended: cycle.status === 'suspended',
     within,
     now: now.getTime(),
-    closes: deadlineOf(cycle, definition),
+    closes: deadlineOf(cycle, definition, row.extended),
     line: nomination.line,
     unit: nomination.unit.id,
     missing: missingParts(definition, nomination.content).length,
@@ -59,6 +69,7 @@ export async function nominationFacts(
     returnsUntil: returnsUntil(cycle, nomination),
     quotaLeft: quotaLeft(stage, row.used, row.children),
     ranksTaken: (row.ranks ?? []).filter((rank) => rank !== null),
+    decidedIn: row.decided_in,
     council: row.council ?? [],
     ties: row.ties ?? [],
     recused: row.recused,

@@ -61,7 +61,9 @@ export class ObjectionService {
   /** Every objection is answered before the notice can close. */
   answer(objectionId: string, actor: Actor, answer: string): Promise<Objection> {
     return this.em.fork().transactional(async (em) => {
-      const objection = await em.findOne(Objection, objectionId, { populate: ['nomination', 'nomination.cycle'] });
+      const objection = await em.findOne(Objection, objectionId, {
+        populate: ['nomination', 'nomination.cycle', 'nomination.cycle.definition'],
+      });
       if (!objection) throw new NotFound('No such objection');
       if (actor.role !== 'secretariat') throw new Refusal('nomination', objection.nomination.status, 'ANSWER', 'secretariat');
       const now = await this.clock.now(em);

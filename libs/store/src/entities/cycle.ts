@@ -43,6 +43,8 @@ const CycleSchema = defineEntity({
     /** The day from which the definition counts its deadlines. */
     ceremony: p.date(),
     schedule: p.json<Record<string, StageTimes>>().default('{}'),
+    /** Since when time stands still; null while it goes on. */
+    suspendedAt: p.datetime().length(3).strictNullable(),
     launchedAt: p.datetime().length(3).strictNullable(),
     publishedAt: p.datetime().length(3).strictNullable(),
   },
@@ -83,11 +85,30 @@ const TimerSchema = defineEntity({
     /** The nomination it concerns, else the cycle itself. */
     subject: p.uuid(),
     due: p.datetime().length(3).index(),
+    /** Not before this is it tried again: it has rung, but a rule says that the stage cannot close yet. */
+    retryAt: p.datetime().length(3).strictNullable(),
   },
 });
 
 export class Timer extends TimerSchema.class {}
 TimerSchema.setClass(Timer);
+
+/** A later deadline of one stage for one unit and everything below it. */
+const ExtensionSchema = defineEntity({
+  name: 'Extension',
+  uniques: [{ properties: ['cycle', 'stage', 'unit'] }],
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    cycle: () => p.manyToOne(Cycle).deleteRule('cascade'),
+    stage: p.string().length(32),
+    unit: () => p.manyToOne(Unit).deleteRule('restrict'),
+    until: p.datetime().length(3),
+    reason: p.text(),
+  },
+});
+
+export class Extension extends ExtensionSchema.class {}
+ExtensionSchema.setClass(Extension);
 
 /** How far the award's time is from the database's, in milliseconds: only in rehearsals, simulations and tests; production refuses it. */
 const ClockShiftSchema = defineEntity({
