@@ -1,3 +1,3 @@
 export { testDatabase, type TestDatabase } from './test-database.js';
-export { anAward, anAwardInReview, type Award, type AwardWanted, submit } from './award.js';
+export { anAward, anAwardInReview, type Award, type AwardWanted, aSeason, type SeasonPlayed, submit } from './award.js';
 export { startBrowser } from './browser.js';

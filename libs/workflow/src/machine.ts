@@ -63,22 +63,6 @@ export function workflow<Facts, Event extends Asked, S extends string>(
     const stage = pipeline.stages[Math.max(0, indexOfStage(pipeline, guard.stage))] as Stage;
     return names.find((name) => !rules[name]?.(facts, asked, stage, pipeline));
   };
-  /** Of transitions with one name and several targets the one that is allowed; else why the one that came furthest is not. */
-  const choose = (
-    candidates: readonly { guard: Guard }[],
-    facts: Facts,
-    asked: Asked,
-  ): { guard?: Guard; because: RuleName | 'wrongStatus' | null } => {
-    const judged = candidates.map(({ guard }) => {
-      const asks = [...guard.needs, ...guard.checks];
-      const because = failing(asks, guard, facts, asked) ?? null;
-      return { guard, because, passed: because === null ? Infinity : asks.indexOf(because) };
-    });
-    return judged.reduce<{ guard?: Guard; because: RuleName | 'wrongStatus' | null; passed: number }>(
-      (best, one) => (one.passed > best.passed ? one : best),
-      { because: 'wrongStatus', passed: -1 },
-    );
-  };
 
   return {
     pipeline,
@@ -86,9 +70,9 @@ export function workflow<Facts, Event extends Asked, S extends string>(
     standings,
     decide(from, facts, event) {
       const candidates = known(from) ? offered(from).filter((one) => one.type === event.type) : [];
-      const { guard, because } = choose(candidates, facts, event);
+      const { guard, because } = chosenOf(candidates, (guard) => failing([...guard.needs, ...guard.checks], guard, facts, event));
       if (because) throw new Refusal(subject, from.status, event.type, because, guard?.stage ?? from.stage);
-      const [next] = transition(machine, at(from), { ...event, chosen: guard?.stage } as never) as unknown as [AnyMachineSnapshot];
+      const [next] = transition(machine, at(from), { ...event, chosen: guard?.stage }) as unknown as [AnyMachineSnapshot];
       return standingOf<S>(next.value as StateValue);
     },
     allowed(from, facts, actor) {
@@ -97,6 +81,23 @@ export function workflow<Facts, Event extends Asked, S extends string>(
       return [...new Set(possible.map(({ type }) => type as Event['type']))];
     },
   };
+}
+
+interface Judged {
+  guard?: Guard;
+  because: RuleName | 'wrongStatus' | null;
+}
+
+/** Of transitions with one name and several targets the one that is allowed; else the one that came furthest, and why it is not. */
+function chosenOf(candidates: readonly { guard: Guard }[], failing: (guard: Guard) => RuleName | undefined): Judged {
+  let furthest = -1;
+  let best: Judged = { because: 'wrongStatus' };
+  for (const { guard } of candidates) {
+    const because = failing(guard) ?? null;
+    const passed = because === null ? Infinity : [...guard.needs, ...guard.checks].indexOf(because);
+    if (passed > furthest) [furthest, best] = [passed, { guard, because }];
+  }
+  return best;
 }
 
 type StateValue = string | Record<string, string>;

@@ -153,6 +153,8 @@ const draft = (code: string, next: string): States[string] => ({
   },
 });
 
+const supplement = ['nominatorOfUnit', 'reviewOpen', 'supplementInTime'] as const;
+
 function review(stage: StageOf<'review'>, next: string): States {
   const { code, petition, undecided } = stage;
   const decision = (...rules: Parameters<typeof needs>[1][]) =>
@@ -174,20 +176,8 @@ function review(stage: StageOf<'review'>, next: string): States {
     },
     returned: {
       on: {
-        SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
-        SUBMIT: to(
-          `${code}.submitted`,
-          needs(
-            code,
-            'nominatorOfUnit',
-            'reviewOpen',
-            'notSuspended',
-            'supplementInTime',
-            'pointsAnswered',
-            'complete',
-            'selfScoreReached',
-          ),
-        ),
+        SAVE: stay(needs(code, ...supplement)),
+        SUBMIT: to(`${code}.submitted`, needs(code, ...supplement, 'notSuspended', 'pointsAnswered', 'complete', 'selfScoreReached')),
         LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'notSuspended', 'supplementOver')),
         ...endings,
       },

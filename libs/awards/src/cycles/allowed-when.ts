@@ -15,7 +15,7 @@ export function decideWith<T>(cycle: Cycle, definition: Definition, facts: Facts
   }
 }
 
-function allowedWhen({ because, stage }: Refusal, cycle: Cycle, definition: Definition, facts: Facts): Text | null {
+function allowedWhen({ because, stage, status }: Refusal, cycle: Cycle, definition: Definition, facts: Facts): Text | null {
   const { timeZone } = definition;
   const times = cycle.schedule[stage ?? ''];
   const supplementDue = 'supplementDue' in facts ? facts.supplementDue : null;
@@ -42,10 +42,15 @@ function allowedWhen({ because, stage }: Refusal, cycle: Cycle, definition: Defi
       return say(from, facts.closes, timeZone);
     case 'decidedOrDue':
       return say(latest, facts.closes, timeZone);
+    case 'wrongStatus':
+      // Only what has come to its end, or has not begun, stands in no stage.
+      return stage === null && status !== 'prepared' ? ENDED : null;
     default:
       return null;
   }
 }
+
+const ENDED: Text = { vi: 'Việc này đã kết thúc, nay không làm được nữa.', en: 'This has come to its end; it can no longer be done.' };
 
 /** About a stage that is not open: when it opens, or that it is over. Null for the one in which the cycle stands. */
 function opening(cycle: Cycle, { pipeline, timeZone }: Definition, stage: string): Text | null {

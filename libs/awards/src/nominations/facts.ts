@@ -51,18 +51,14 @@ export async function nominationFacts(
     }),
   );
   if (!row) throw new Error('A query without FROM gives one row');
-  const minimum = selfScoreMinimum(definition);
   return {
-    cycleStage: cycle.stage,
-    waiting: cycle.status === 'waiting',
-    suspended: cycle.status === 'suspended',
+    ...timeOf(cycle),
     within,
     now: now.getTime(),
     closes: deadlineOf(cycle, definition, row.extended),
     line: nomination.line,
     unit: nomination.unit.id,
-    missing: missingParts(definition, nomination.content).length,
-    selfScoreShort: minimum !== null && selfScoreTotal(nomination.content) < minimum,
+    ...dossierOf(definition, nomination),
     unanswered: row.unanswered,
     returns: nomination.returns,
     supplementDue: nomination.supplementDue ? lastMomentOf(nomination.supplementDue) : null,
@@ -75,6 +71,13 @@ export async function nominationFacts(
     recused: row.recused,
     sheetSubmitted: row.sheet_submitted,
   };
+}
+
+const timeOf = ({ stage, status }: Cycle) => ({ cycleStage: stage, waiting: status === 'waiting', suspended: status === 'suspended' });
+
+function dossierOf(definition: Definition, { content }: Nomination) {
+  const minimum = selfScoreMinimum(definition);
+  return { missing: missingParts(definition, content).length, selfScoreShort: minimum !== null && selfScoreTotal(content) < minimum };
 }
 
 function returnsUntil({ schedule }: Cycle, { stage }: Nomination): number | null {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Nomination, Objection } from '#store';
 import { type Actor, CLOCK, Refusal } from '#workflow';
 import { Clock } from '../clock.js';
+import { decideWith } from '../cycles/allowed-when.js';
 import { NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
@@ -37,10 +38,8 @@ export class ObjectionService {
       const now = await this.clock.now(em);
       const standing = { status: nomination.status, stage: nomination.stage };
       // The public has no membership: the event carries the system as its actor.
-      nominations.decide(standing, await nominationFacts(em, { cycle, nomination, definition, actor: CLOCK, now }), {
-        type: 'OBJECT',
-        actor: CLOCK,
-      });
+      const facts = await nominationFacts(em, { cycle, nomination, definition, actor: CLOCK, now });
+      decideWith(cycle, definition, facts, () => nominations.decide(standing, facts, { type: 'OBJECT', actor: CLOCK }));
       const clean = Object.fromEntries(
         Object.entries(wanted).map(([key, value]) => [key, String(value).normalize('NFC').trim()]),
       ) as unknown as ObjectionWanted;
