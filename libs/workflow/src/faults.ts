@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { inconsistencies, type Fault } from './consistency.js';
+import { inconsistencies } from './consistency.js';
 import { Definition } from './definition.js';
+import type { Fault } from './fault.js';
 import type { Text } from './text.js';
-
-export type { Fault };
 
 /** A document that is refused, with every fault found. */
 export class InvalidDefinition extends Error {
@@ -43,8 +42,12 @@ const sentences: Record<string, Text> = {
   },
   stages: { vi: 'quy trình cần ít nhất hai bước.', en: 'a pipeline needs at least two stages.' },
   moment: {
-    vi: 'thời điểm gồm giờ (at) và ngày (on) hoặc số ngày tính từ ngày trao giải (days).',
-    en: 'a moment is a time (at) and a date (on) or a number of days from the ceremony (days).',
+    vi: 'thời điểm gồm giờ (at) và ngày (on), hoặc số ngày (days) hay số ngày làm việc (workingDays) tính từ một mốc (from, mặc định là ngày trao giải).',
+    en: 'a moment is a time (at) and a date (on), or a number of days (days) or working days (workingDays) from an anchor (from; the ceremony unless given).',
+  },
+  anchor: {
+    vi: 'mốc tính là “ceremony”, “<mã bước>.opens” hoặc “<mã bước>.closes”.',
+    en: 'an anchor is “ceremony”, “<stage>.opens” or “<stage>.closes”.',
   },
   timeZone: { vi: 'không có múi giờ này; ví dụ Asia/Ho_Chi_Minh.', en: 'no such time zone; Asia/Ho_Chi_Minh is one.' },
   kind: {
