@@ -117,6 +117,12 @@ function councilFaults({ pipeline, council, rubric }: Definition): Fault[] {
       const vi = `cần ${stage.minimumSheets} phiếu chấm nhưng hội đồng chỉ có ${seats} người.`;
       return [fault(place('minimumSheets'), vi, `${stage.minimumSheets} sheets are needed but the council has ${seats} seats.`)];
     }
+    if (stage.kind === 'scoring' && stage.passFrom !== undefined && stage.passFrom > rubric.total) {
+      const vi = `mức điểm vào vòng sau là ${stage.passFrom} nhưng điểm tối đa chỉ là ${rubric.total}: không hồ sơ nào đạt được.`;
+      return [
+        fault(place('passFrom'), vi, `${stage.passFrom} points are needed but the most there are is ${rubric.total}: none could go on.`),
+      ];
+    }
     if (stage.kind === 'ballot')
       return (['quorum', 'pass'] as const)
         .filter((key) => seats === 0 || stage[key].numerator > stage[key].denominator)

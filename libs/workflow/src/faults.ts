@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { inconsistencies } from './consistency.js';
 import { Definition } from './definition.js';
 import type { Fault } from './fault.js';
+import { unproven } from './proof.js';
 import type { Text } from './text.js';
 
 /** A document that is refused, with every fault found. */
@@ -17,7 +18,9 @@ export function readDefinition(input: unknown): Definition {
   // With the input reported, a sentence can say what stands there instead of what is expected.
   const parsed = Definition.safeParse(input, { reportInput: true });
   if (!parsed.success) throw new InvalidDefinition(parsed.error.issues.map((issue) => faultOf(issue, input)));
-  const faults = inconsistencies(parsed.data);
+  // What contradicts itself is not worth proving.
+  const contradictions = inconsistencies(parsed.data);
+  const faults = contradictions.length > 0 ? contradictions : unproven(parsed.data);
   if (faults.length > 0) throw new InvalidDefinition(faults);
   return parsed.data;
 }

@@ -34,6 +34,7 @@ export {
   type NominationWorkflow,
 } from './nomination.js';
 export { indexOfStage, stageOf, type Fraction, type Pipeline, type Quota, type Stage, type StageKind, type StageOf } from './pipeline.js';
+export { unproven } from './proof.js';
 export { Refusal } from './refusal.js';
 export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName } from './rules.js';
 export type { Language, Text } from './text.js';

@@ -24,6 +24,14 @@ export interface Standing<S extends string = string> {
   stage: string | null;
 }
 
+/** A transition of the machine, whoever may make it and whenever; `rules` in the order in which they are asked. */
+export interface Edge<S extends string = string> {
+  from: Standing<S>;
+  type: string;
+  to: Standing<S>;
+  rules: readonly RuleName[];
+}
+
 /** A machine built from a pipeline, read as a pure function. */
 export interface Workflow<Facts, Event extends Asked, S extends string> {
   readonly pipeline: Pipeline;
@@ -34,6 +42,8 @@ export interface Workflow<Facts, Event extends Asked, S extends string> {
   decide(from: Standing<S>, facts: Facts, event: Event): Standing<S>;
   /** The events this actor could send now: what pages turn into buttons. */
   allowed(from: Standing<S>, facts: Facts, actor: Actor): Event['type'][];
+  /** Every transition there is. */
+  edges(): Edge<S>[];
 }
 
 export const needs = (stage: string, ...names: RuleName[]) => ({
@@ -54,11 +64,7 @@ export function workflow<Facts, Event extends Asked, S extends string>(
   rules: Rules<Facts>,
 ): Workflow<Facts, Event, S> {
   const standings = standingsOf<S>(machine);
-  const at = ({ status, stage }: Standing): AnyMachineSnapshot =>
-    machine.resolveState({ value: stage === null ? status : { [stage]: status }, context: {} });
   const known = ({ status, stage }: Standing) => standings.some((one) => one.status === status && one.stage === stage);
-  const offered = (from: Standing) =>
-    getNextTransitions(at(from)).map((found) => ({ type: found.eventType, guard: (found.guard as unknown as { params: Guard }).params }));
   const failing = (names: readonly RuleName[], guard: Guard, facts: Facts, asked: Asked) => {
     const stage = pipeline.stages[Math.max(0, indexOfStage(pipeline, guard.stage))] as Stage;
     return names.find((name) => !rules[name]?.(facts, asked, stage, pipeline));
@@ -69,19 +75,41 @@ export function workflow<Facts, Event extends Asked, S extends string>(
     machine,
     standings,
     decide(from, facts, event) {
-      const found = known(from) ? offered(from).find((one) => one.type === event.type) : undefined;
+      const found = known(from) ? offered(machine, from).find((one) => one.type === event.type) : undefined;
       const because = found ? failing([...found.guard.needs, ...found.guard.checks], found.guard, facts, event) : 'wrongStatus';
       if (because) throw new Refusal(subject, from.status, event.type, because);
-      const [next] = transition(machine, at(from), event as never) as unknown as [AnyMachineSnapshot];
-      return standingOf<S>(next.value as StateValue);
+      return after(machine, from, event);
     },
     allowed(from, facts, actor) {
       if (!known(from)) return [];
-      return offered(from)
+      return offered(machine, from)
         .filter(({ type, guard }) => !failing(guard.needs, guard, facts, { type, actor }))
         .map(({ type }) => type as Event['type']);
     },
+    edges: () =>
+      standings.flatMap((from) =>
+        offered(machine, from).map(({ type, guard }) => ({
+          from,
+          type,
+          to: after(machine, from, { type }),
+          rules: [...guard.needs, ...guard.checks],
+        })),
+      ),
   };
+}
+
+const at = (machine: AnyStateMachine, { status, stage }: Standing): AnyMachineSnapshot =>
+  machine.resolveState({ value: stage === null ? status : { [stage]: status }, context: {} });
+
+const offered = (machine: AnyStateMachine, from: Standing) =>
+  getNextTransitions(at(machine, from)).map((found) => ({
+    type: found.eventType,
+    guard: (found.guard as unknown as { params: Guard }).params,
+  }));
+
+function after<S extends string>(machine: AnyStateMachine, from: Standing, event: { type: string }): Standing<S> {
+  const [next] = transition(machine, at(machine, from), event as never) as unknown as [AnyMachineSnapshot];
+  return standingOf<S>(next.value as StateValue);
 }
 
 type StateValue = string | Record<string, string>;
