@@ -23,6 +23,14 @@ export interface Standing<S extends string = string> {
   stage: string | null;
 }
 
+/** A transition of the machine, whoever may make it and whenever; `rules` in the order in which they are asked. */
+export interface Edge<S extends string = string> {
+  from: Standing<S>;
+  type: string;
+  to: Standing<S>;
+  rules: readonly RuleName[];
+}
+
 /** A machine built from a pipeline, read as a pure function. */
 export interface Workflow<Facts, Event extends Asked, S extends string> {
   readonly pipeline: Pipeline;
@@ -33,6 +41,8 @@ export interface Workflow<Facts, Event extends Asked, S extends string> {
   decide(from: Standing<S>, facts: Facts, event: Event): Standing<S>;
   /** The events this actor could send now: what pages turn into buttons. */
   allowed(from: Standing<S>, facts: Facts, actor: Actor): Event['type'][];
+  /** Every transition there is. */
+  edges(): Edge<S>[];
 }
 
 export const needs = (stage: string, ...names: RuleName[]) => ({
@@ -54,11 +64,7 @@ export function workflow<Facts, Event extends Asked, S extends string>(
   rules: Rules<Facts>,
 ): Workflow<Facts, Event, S> {
   const standings = standingsOf<S>(machine);
-  const at = ({ status, stage }: Standing): AnyMachineSnapshot =>
-    machine.resolveState({ value: stage === null ? status : { [stage]: status }, context: {} });
   const known = ({ status, stage }: Standing) => standings.some((one) => one.status === status && one.stage === stage);
-  const offered = (from: Standing) =>
-    getNextTransitions(at(from)).map((found) => ({ type: found.eventType, guard: (found.guard as unknown as { params: Guard }).params }));
   const failing = (names: readonly RuleName[], guard: Guard, facts: Facts, asked: Asked) => {
     const stage = pipeline.stages[Math.max(0, indexOfStage(pipeline, guard.stage))] as Stage;
     return names.find((name) => !rules[name]?.(facts, asked, stage, pipeline));
@@ -69,17 +75,25 @@ export function workflow<Facts, Event extends Asked, S extends string>(
     machine,
     standings,
     decide(from, facts, event) {
-      const candidates = known(from) ? offered(from).filter((one) => one.type === event.type) : [];
-      const { guard, because } = chosenOf(candidates, (guard) => failing([...guard.needs, ...guard.checks], guard, facts, event));
+      const candidates = known(from) ? offered(machine, from).filter((one) => one.type === event.type) : [];
+      const { guard, because } = chosenOf(candidates, (one) => failing([...one.needs, ...one.checks], one, facts, event));
       if (because) throw new Refusal(subject, from.status, event.type, because, guard?.stage ?? from.stage);
-      const [next] = transition(machine, at(from), { ...event, chosen: guard?.stage }) as unknown as [AnyMachineSnapshot];
-      return standingOf<S>(next.value as StateValue);
+      return after(machine, from, { ...event, chosen: guard?.stage });
     },
     allowed(from, facts, actor) {
       if (!known(from)) return [];
-      const possible = offered(from).filter(({ type, guard }) => !failing(guard.needs, guard, facts, { type, actor }));
+      const possible = offered(machine, from).filter(({ type, guard }) => !failing(guard.needs, guard, facts, { type, actor }));
       return [...new Set(possible.map(({ type }) => type as Event['type']))];
     },
+    edges: () =>
+      standings.flatMap((from) =>
+        offered(machine, from).map(({ type, guard }) => ({
+          from,
+          type,
+          to: after(machine, from, { type, chosen: guard.stage }),
+          rules: [...guard.needs, ...guard.checks],
+        })),
+      ),
   };
 }
 
@@ -98,6 +112,24 @@ function chosenOf(candidates: readonly { guard: Guard }[], failing: (guard: Guar
     if (passed > furthest) [furthest, best] = [passed, { guard, because }];
   }
   return best;
+}
+
+const at = (machine: AnyStateMachine, { status, stage }: Standing): AnyMachineSnapshot =>
+  machine.resolveState({ value: stage === null ? status : { [stage]: status }, context: {} });
+
+const offered = (machine: AnyStateMachine, from: Standing) =>
+  getNextTransitions(at(machine, from)).map((found) => ({
+    type: found.eventType,
+    guard: (found.guard as unknown as { params: Guard }).params,
+  }));
+
+function after<S extends string>(
+  machine: AnyStateMachine,
+  from: Standing,
+  event: { type: string; chosen?: string | undefined },
+): Standing<S> {
+  const [next] = transition(machine, at(machine, from), event as never) as unknown as [AnyMachineSnapshot];
+  return standingOf<S>(next.value as StateValue);
 }
 
 type StateValue = string | Record<string, string>;

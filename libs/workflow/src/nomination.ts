@@ -153,10 +153,10 @@ const draft = (code: string, next: string): States[string] => ({
   },
 });
 
-const supplement = ['nominatorOfUnit', 'reviewOpen', 'supplementInTime'] as const;
-
 function review(stage: StageOf<'review'>, next: string): States {
   const { code, petition, undecided } = stage;
+  // Where nothing is ever sent back, nothing can stand as sent back.
+  const returns = stage.maxReturns > 0;
   const decision = (...rules: Parameters<typeof needs>[1][]) =>
     needs(code, 'reviewerOfUnit', 'reviewOpen', 'notSuspended', 'inTime', ...rules);
   const endings = {
@@ -168,26 +168,28 @@ function review(stage: StageOf<'review'>, next: string): States {
   return {
     submitted: {
       on: {
-        RETURN: to(`${code}.returned`, decision('returnsLeft', 'returnInTime')),
+        ...(returns && { RETURN: to(`${code}.returned`, decision('returnsLeft', 'returnInTime')) }),
         ENDORSE: to(petition ? `${code}.endorsed` : next, checked(decision('quotaLeft'), 'rankGiven', 'rankFree')),
         DECLINE: to('declined', decision()),
         ...endings,
       },
     },
-    returned: {
-      on: {
-        SAVE: stay(needs(code, ...supplement)),
-        SUBMIT: to(`${code}.submitted`, needs(code, ...supplement, 'notSuspended', 'pointsAnswered', 'complete', 'selfScoreReached')),
-        LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'notSuspended', 'supplementOver')),
-        ...endings,
-      },
-    },
+    ...(returns && { returned: { on: { ...supplement(code), ...endings } } }),
     // What a unit endorsed goes on even if its list was never forwarded: the decision was made in time.
     ...(petition && {
       endorsed: { on: { FORWARD: to(next, decision()), WITHDRAW: endings.WITHDRAW, CLOSE: to(next, needs(code, 'partOfClosing')) } },
     }),
   };
 }
+
+const supplement = (code: string) => ({
+  SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
+  SUBMIT: to(
+    `${code}.submitted`,
+    needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached'),
+  ),
+  LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'notSuspended', 'supplementOver')),
+});
 
 function closing(undecided: StageOf<'review'>['undecided'], next: string, code: string): On {
   const guard = needs(code, 'partOfClosing');
