@@ -32,6 +32,8 @@ export interface Workflow<Facts, Event extends Asked, S extends string> {
   readonly standings: readonly Standing<S>[];
   /** The standing after the event. Throws `Refusal`, and nothing else, when the rules do not allow it. */
   decide(from: Standing<S>, facts: Facts, event: Event): Standing<S>;
+  /** The rules that an event at this standing must pass; none where it cannot happen at all. Says which facts are worth reading. */
+  rulesFor(from: Standing<S>, event: Event['type']): readonly RuleName[];
   /** The events this actor could send now: what pages turn into buttons. */
   allowed(from: Standing<S>, facts: Facts, actor: Actor): Event['type'][];
 }
@@ -74,6 +76,10 @@ export function workflow<Facts, Event extends Asked, S extends string>(
       if (because) throw new Refusal(subject, from.status, event.type, because);
       const [next] = transition(machine, at(from), event as never) as unknown as [AnyMachineSnapshot];
       return standingOf<S>(next.value as StateValue);
+    },
+    rulesFor(from, event) {
+      const guard = known(from) ? offered(from).find((one) => one.type === event)?.guard : undefined;
+      return guard ? [...guard.needs, ...guard.checks] : [];
     },
     allowed(from, facts, actor) {
       if (!known(from)) return [];
