@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
-import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Extension, Timer } from './entities/cycle.js';
+import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Timer } from './entities/cycle.js';
+import type { Pool } from 'pg';
 import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister } from './entities/council.js';
 import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
@@ -8,6 +9,7 @@ import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } f
 import { Membership, Person, Session, Tie } from './entities/person.js';
 import { Unit } from './entities/unit.js';
 import { migrations } from './migrations/index.js';
+import { saveRoundTrips } from './round-trips.js';
 
 export const entities = [
   Unit,
@@ -19,7 +21,7 @@ export const entities = [
   Cycle,
   CouncilSeat,
   Timer,
-  Extension,
+
   ClockShift,
   Nomination,
   Revision,
@@ -48,6 +50,7 @@ export const storeOptions = (databaseUrl: string) =>
     extensions: [Migrator],
     forceUtcTimezone: true,
     logger: () => undefined,
+    driverOptions: { pipeline: true, onPoolCreated: (pool: Pool) => pool.on('connect', saveRoundTrips) },
     // BullMQ keeps its own schema in the same database; the generator must leave it alone.
     schemaGenerator: { ignoreSchema: ['bullmq'] },
     migrations: {

@@ -39,6 +39,8 @@ export interface Workflow<Facts, Event extends Asked, S extends string> {
   readonly standings: readonly Standing<S>[];
   /** The standing after the event. Throws `Refusal`, and nothing else, when the rules do not allow it. */
   decide(from: Standing<S>, facts: Facts, event: Event): Standing<S>;
+  /** The rules that an event at this standing must pass; none where it cannot happen at all. Says which facts are worth reading. */
+  rulesFor(from: Standing<S>, event: Event['type']): readonly RuleName[];
   /** The events this actor could send now: what pages turn into buttons. */
   allowed(from: Standing<S>, facts: Facts, actor: Actor): Event['type'][];
   /** Every transition there is. */
@@ -65,6 +67,7 @@ export function workflow<Facts, Event extends Asked, S extends string>(
 ): Workflow<Facts, Event, S> {
   const standings = standingsOf<S>(machine);
   const known = ({ status, stage }: Standing) => standings.some((one) => one.status === status && one.stage === stage);
+  const named = (from: Standing, type: string) => (known(from) ? offered(machine, from).filter((one) => one.type === type) : []);
   const failing = (names: readonly RuleName[], guard: Guard, facts: Facts, asked: Asked) => {
     const stage = pipeline.stages[Math.max(0, indexOfStage(pipeline, guard.stage))] as Stage;
     return names.find((name) => !rules[name]?.(facts, asked, stage, pipeline));
@@ -75,11 +78,11 @@ export function workflow<Facts, Event extends Asked, S extends string>(
     machine,
     standings,
     decide(from, facts, event) {
-      const candidates = known(from) ? offered(machine, from).filter((one) => one.type === event.type) : [];
-      const { guard, because } = chosenOf(candidates, (one) => failing([...one.needs, ...one.checks], one, facts, event));
+      const { guard, because } = chosenOf(named(from, event.type), (one) => failing([...one.needs, ...one.checks], one, facts, event));
       if (because) throw new Refusal(subject, from.status, event.type, because, guard?.stage ?? from.stage);
       return after(machine, from, { ...event, chosen: guard?.stage });
     },
+    rulesFor: (from, type) => named(from, type).flatMap(({ guard }) => [...guard.needs, ...guard.checks]),
     allowed(from, facts, actor) {
       if (!known(from)) return [];
       const possible = offered(machine, from).filter(({ type, guard }) => !failing(guard.needs, guard, facts, { type, actor }));

@@ -53,24 +53,33 @@ it.each([
   ['at the last moment of its second', '2024-02-04T16:59:00.999Z', true],
   ['the second after it', '2024-02-04T16:59:01.000Z', false],
 ])('a nomination received %s: %s in time is %s', (_, received, inTime) => {
-  expect(isInTime(received, deadlineOf(cycle, definition))).toBe(inTime);
+  expect(isInTime(received, deadlineOf(cycle, definition, {}))).toBe(inTime);
 });
 
 it.each([
   ['2024-02-04T17:04:00.999Z', true],
   ['2024-02-04T17:04:01.000Z', false],
 ])('five minutes of grace come on top: %s is %s', (received, inTime) => {
-  expect(isInTime(received, deadlineOf(cycle, withGrace))).toBe(inTime);
+  expect(isInTime(received, deadlineOf(cycle, withGrace, {}))).toBe(inTime);
 });
 
-it('a unit’s own later deadline counts, an earlier one takes nothing away', () => {
-  const later = new Date('2024-02-05T10:00:00.000Z');
-  expect(deadlineOf(cycle, definition, later)).toBe(lastMomentOf(later));
-  expect(deadlineOf(cycle, definition, new Date('2024-02-01T10:00:00.000Z'))).toBe(lastMomentOf(new Date(CLOSES)));
+it('a unit’s own later deadline counts for all below it, an earlier one takes nothing away', () => {
+  const later = '2024-02-05T10:00:00.000Z';
+  const times = {
+    opens: null,
+    closes: CLOSES,
+    extensions: { W1: { until: later, reason: 'x' }, W2: { until: '2024-02-01T10:00:00.000Z', reason: 'x' } },
+  };
+  const extended = { stage: 'nomination', schedule: { nomination: times } } as never;
+  const last = (line: Record<string, string> | 'all') => deadlineOf(extended, definition, line);
+  expect(last({ branch: 'B', ward: 'W1' })).toBe(lastMomentOf(new Date(later)));
+  expect(last({ branch: 'B', ward: 'W2' })).toBe(lastMomentOf(new Date(CLOSES)));
+  expect(last({ branch: 'B', ward: 'W3' })).toBe(lastMomentOf(new Date(CLOSES)));
+  expect(last('all')).toBe(lastMomentOf(new Date(later)));
 });
 
 it('the clock rings at the very moment at which it is too late', () => {
   const rings = firstMomentAfter(new Date(CLOSES)).toISOString();
-  expect(isInTime(rings, deadlineOf(cycle, definition))).toBe(false);
-  expect(isInTime(new Date(Date.parse(rings) - 1).toISOString(), deadlineOf(cycle, definition))).toBe(true);
+  expect(isInTime(rings, deadlineOf(cycle, definition, {}))).toBe(false);
+  expect(isInTime(new Date(Date.parse(rings) - 1).toISOString(), deadlineOf(cycle, definition, {}))).toBe(true);
 });

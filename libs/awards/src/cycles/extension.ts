@@ -1,5 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Cycle, Extension, type StageTimes, Unit } from '#store';
+import { type Cycle, type StageTimes, Unit } from '#store';
 import { indexOfStage } from '#workflow';
 import type { Act, CycleAct, Noted } from '../acts.js';
 import { invalid } from '../errors.js';
@@ -28,22 +27,15 @@ export async function extend(act: Act<Cycle>, wanted: ExtensionWanted): Promise<
   }
   const unit = await em.findOne(Unit, { code: wanted.unit.normalize('NFC').trim() });
   if (!unit) throw invalid('unit', `Không có đơn vị “${wanted.unit}”.`, `There is no unit “${wanted.unit}”.`);
-  const before = await em.findOne(Extension, { cycle, stage, unit });
-  const from = before?.until.toISOString() ?? closes ?? null;
+  const times = { opens: null, closes: null, ...cycle.schedule[stage] };
+  const from = times.extensions?.[unit.id]?.until ?? closes ?? null;
   if (from !== null && until.getTime() <= Date.parse(from)) throw notLater();
-  if (before) Object.assign(before, { until, reason });
-  else em.create(Extension, { cycle, stage, unit, until, reason });
-  await em.flush();
+  const extensions = { ...times.extensions, [unit.id]: { until: until.toISOString(), reason } };
+  cycle.schedule = { ...cycle.schedule, [stage]: { ...times, extensions } };
   return {
     type: 'cycle.unit-extended',
     data: { stage, unit: unit.code, unitName: unit.name, from, until: until.toISOString(), reason },
   };
-}
-
-/** The last of the deadlines that single units were given for a stage; null when none was. */
-export async function lastExtension(em: EntityManager, cycle: Cycle, stage: string): Promise<Date | null> {
-  const [last] = await em.find(Extension, { cycle, stage }, { orderBy: { until: 'desc' }, limit: 1 });
-  return last?.until ?? null;
 }
 
 const notLater = () => invalid('until', 'Hạn mới phải sau hạn hiện tại.', 'The new deadline must be after the present one.');

@@ -14,7 +14,6 @@ interface Row {
   council: string[] | null;
   voted: string[] | null;
   finalised: boolean;
-  extended: Date | string | null;
 }
 
 const SQL = `with here as (select id, status from nomination where cycle_id = :cycle and stage = :stage),
@@ -31,8 +30,7 @@ select
   (select count(*)::int from objection o join nomination n on n.id = o.nomination_id where n.cycle_id = :cycle and o.answered_at is null) as open_objections,
   (select array_agg(person_id::text) from seats) as council,
   (select array_agg(voter_id::text) from vote_register where cycle_id = :cycle and stage = :stage) as voted,
-  exists (select 1 from decision where cycle_id = :cycle and superseded_at is null) as finalised,
-  (select max(until) from extension where cycle_id = :cycle and stage = :stage) as extended`;
+  exists (select 1 from decision where cycle_id = :cycle and superseded_at is null) as finalised`;
 
 /** What the rules need to know of a cycle at this moment. One query. */
 export async function cycleFacts(em: EntityManager, cycle: Cycle, { definition }: Rulebook, now: Date): Promise<CycleFacts> {
@@ -45,7 +43,7 @@ export async function cycleFacts(em: EntityManager, cycle: Cycle, { definition }
   return {
     now: now.getTime(),
     opens: opensAt ? Date.parse(opensAt) : null,
-    closes: deadlineOf(cycle, definition, row.extended),
+    closes: deadlineOf(cycle, definition, 'all'),
     launchable:
       council.length === (definition.council?.seats.length ?? 0) &&
       Object.values(cycle.schedule).every(({ closes }) => closes === null || Date.parse(closes) > now.getTime()),

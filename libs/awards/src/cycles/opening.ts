@@ -3,9 +3,8 @@ import { CLOCK, type Stage, stageOf } from '#workflow';
 import type { CycleAct, Noted } from '../acts.js';
 import { record } from '../journal.js';
 import { recuseTied } from '../scoring/scoring.service.js';
-import { firstMomentAfter } from './deadline.js';
+import { closingOf, firstMomentAfter } from './deadline.js';
 import { cycleFacts } from './facts.js';
-import { lastExtension } from './extension.js';
 
 const DAY = 86_400_000;
 
@@ -57,17 +56,18 @@ export async function resetTimers(act: CycleAct, code: string): Promise<void> {
   await em.nativeDelete(Timer, { cycle, kind: { $in: ['open', 'close', 'remind'] } });
   const stage = stageOf(definition.pipeline, code);
   const closes = cycle.schedule[code]?.closes;
-  if (closes) setTimers(act, stage, new Date(closes), await lastExtension(em, cycle, code));
+  const last = closingOf(cycle.schedule[code], 'all');
+  if (closes && last) setTimers(act, stage, new Date(closes), last);
 }
 
-function setTimers({ em, cycle, now }: CycleAct, stage: Stage, closes: Date, extended: Date | null): void {
-  const last = Math.max(closes.getTime(), extended?.getTime() ?? 0);
+/** Everybody is reminded of the common deadline; the stage closes when the last unit's is over. */
+function setTimers({ em, cycle, now }: CycleAct, stage: Stage, closes: Date, last: Date): void {
   em.create(Timer, {
     cycle,
     kind: 'close',
     stage: stage.code,
     subject: cycle.id,
-    due: firstMomentAfter(new Date(last + stage.graceMinutes * 60_000)),
+    due: firstMomentAfter(new Date(last.getTime() + stage.graceMinutes * 60_000)),
   });
   const remind = stage.kind === 'review' && stage.remindDays ? closes.getTime() - stage.remindDays * DAY : null;
   if (remind !== null && remind > now.getTime())

@@ -14,16 +14,11 @@ export async function resume(act: Act<Cycle>): Promise<Noted> {
   const { em, cycle, definition, now } = act;
   const since = cycle.suspendedAt ?? now;
   const milliseconds = now.getTime() - since.getTime();
-  const later = (time: string | null | undefined) =>
-    time && Date.parse(time) > since.getTime() ? new Date(Date.parse(time) + milliseconds).toISOString() : time;
+  const later = (time: string) => (Date.parse(time) > since.getTime() ? new Date(Date.parse(time) + milliseconds).toISOString() : time);
   const here = indexOfStage(definition.pipeline, cycle.stage ?? '');
   const shifted = Object.entries(cycle.schedule).map(([code, times]): [string, StageTimes] => {
     if (indexOfStage(definition.pipeline, code) < here) return [code, times];
-    const { opens, closes, returnsUntil } = times;
-    return [
-      code,
-      { opens: later(opens) ?? null, closes: later(closes) ?? null, ...(returnsUntil && { returnsUntil: later(returnsUntil) ?? null }) },
-    ];
+    return [code, moved(times, later)];
   });
   cycle.schedule = Object.fromEntries(shifted);
   cycle.suspendedAt = null;
@@ -33,7 +28,6 @@ export async function resume(act: Act<Cycle>): Promise<Noted> {
       cycle.id,
       since,
     ]);
-  await move('extension', 'until');
   await move('nomination', 'supplement_due');
   await move('timer', 'due', "kind = 'supplement' and");
   return {
@@ -46,5 +40,15 @@ export async function resume(act: Act<Cycle>): Promise<Noted> {
     },
     // The clock may have met the cycle just as it was suspended, and thrown its timer away.
     afterwards: () => resetTimers(act, cycle.stage ?? ''),
+  };
+}
+
+function moved({ opens, closes, returnsUntil, extensions }: StageTimes, later: (time: string) => string): StageTimes {
+  const all = Object.entries(extensions ?? {}).map(([unit, one]) => [unit, { ...one, until: later(one.until) }] as const);
+  return {
+    opens: opens && later(opens),
+    closes: closes && later(closes),
+    ...(returnsUntil && { returnsUntil: later(returnsUntil) }),
+    ...(extensions && { extensions: Object.fromEntries(all) }),
   };
 }

@@ -2,8 +2,9 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Timer } from '#store';
 import { CLOCK, Refusal } from '#workflow';
-import { Acts, AlreadyRung } from '../acts.js';
+import { Acts } from '../acts.js';
 import { Clock } from '../clock.js';
+import { AlreadyRung } from '../locks.js';
 import { CycleService } from './cycle.service.js';
 
 /** How soon a timer is tried again that rang when its stage could not close. Meanwhile it keeps nobody busy. */

@@ -27,6 +27,8 @@ export interface StageTimes {
   closes: string | null;
   /** Reviews only: the last moment at which something is sent back. */
   returnsUntil?: string | null;
+  /** Later deadlines of single units and all below them, by unit id. In the cycle's own row, so that whoever has locked it knows them. */
+  extensions?: Record<string, { until: string; reason: string }>;
 }
 
 const CycleSchema = defineEntity({
@@ -92,23 +94,6 @@ const TimerSchema = defineEntity({
 
 export class Timer extends TimerSchema.class {}
 TimerSchema.setClass(Timer);
-
-/** A later deadline of one stage for one unit and everything below it. */
-const ExtensionSchema = defineEntity({
-  name: 'Extension',
-  uniques: [{ properties: ['cycle', 'stage', 'unit'] }],
-  properties: {
-    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    cycle: () => p.manyToOne(Cycle).deleteRule('cascade'),
-    stage: p.string().length(32),
-    unit: () => p.manyToOne(Unit).deleteRule('restrict'),
-    until: p.datetime().length(3),
-    reason: p.text(),
-  },
-});
-
-export class Extension extends ExtensionSchema.class {}
-ExtensionSchema.setClass(Extension);
 
 /** How far the award's time is from the database's, in milliseconds: only in rehearsals, simulations and tests; production refuses it. */
 const ClockShiftSchema = defineEntity({

@@ -4,13 +4,6 @@ export class Migration20261124000000_cycle_acts extends Migration {
   override name = 'Migration20261124000000_cycle_acts';
 
   override up(): void | Promise<void> {
-    this.addSql(
-      `create table "extension" ("id" uuid not null default gen_random_uuid(), "cycle_id" uuid not null, "stage" varchar(32) not null, "unit_id" uuid not null, "until" timestamptz(3) not null, "reason" text not null, primary key ("id"));`,
-    );
-    this.addSql(
-      `alter table "extension" add constraint "extension_cycle_id_stage_unit_id_unique" unique ("cycle_id", "stage", "unit_id");`,
-    );
-
     this.addSql(`alter table "cycle" drop constraint "cycle_status_check";`);
     this.addSql(`alter table "cycle" add "suspended_at" timestamptz(3) null;`);
     this.addSql(
@@ -30,18 +23,9 @@ export class Migration20261124000000_cycle_acts extends Migration {
     this.addSql(`alter table "decision" drop constraint "decision_cycle_id_unique";`);
     this.addSql(`alter table "decision" add "version" int not null default 1, add "superseded_at" timestamptz(3) null;`);
     this.addSql(`alter table "decision" add constraint "decision_cycle_id_version_unique" unique ("cycle_id", "version");`);
-
-    this.addSql(
-      `alter table "extension" add constraint "extension_cycle_id_foreign" foreign key ("cycle_id") references "cycle" ("id") on delete cascade;`,
-    );
-    this.addSql(
-      `alter table "extension" add constraint "extension_unit_id_foreign" foreign key ("unit_id") references "unit" ("id") on delete restrict;`,
-    );
   }
 
   override down(): void | Promise<void> {
-    this.addSql(`drop table if exists "extension" cascade;`);
-
     this.addSql(`alter table "certificate" drop constraint "certificate_nomination_id_version_unique";`);
     this.addSql(`alter table "certificate" drop column "version", drop column "superseded_at";`);
     this.addSql(`alter table "certificate" add constraint "certificate_nomination_id_unique" unique ("nomination_id");`);
