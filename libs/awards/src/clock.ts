@@ -2,7 +2,8 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { ClockShift } from '#store';
 
-const NOW = `select floor(extract(epoch from now()) * 1000) + coalesce((select milliseconds from clock_shift), 0) as now`;
+/** The present in epoch milliseconds, as SQL. */
+export const NOW = 'floor(extract(epoch from now()) * 1000) + coalesce((select milliseconds from clock_shift), 0)';
 
 /**
  * The database's clock: it alone decides what is in time, whatever the clocks of the processes say. Inside a transaction it is the moment the
@@ -11,7 +12,7 @@ const NOW = `select floor(extract(epoch from now()) * 1000) + coalesce((select m
 @Injectable()
 export class Clock {
   async now(em: EntityManager): Promise<Date> {
-    const [row] = await em.execute<{ now: string | number }[]>(NOW);
+    const [row] = await em.execute<{ now: string | number }[]>(`select ${NOW} as now`);
     return new Date(Number(row?.now));
   }
 

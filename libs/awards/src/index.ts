@@ -4,6 +4,8 @@ export { BallotService } from './council/ballot.service.js';
 export * from './council/council.reads.js';
 export { cycleList, type CycleSummary, cycleView, type CycleView, findCycle, type StageView, statusName } from './cycles/cycle.reads.js';
 export { CycleService, type CycleWanted } from './cycles/cycle.service.js';
+export type { CorrectionWanted } from './cycles/correction.js';
+export { currentDecision } from './cycles/decision.js';
 export type { ExtensionWanted } from './cycles/extension.js';
 export type { DecisionWanted } from './cycles/publication.js';
 export { DefinitionService } from './cycles/definition.service.js';

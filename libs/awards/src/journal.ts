@@ -16,8 +16,14 @@ export const JOURNAL_TYPES = [
   'cycle.stage-closed',
   'cycle.reminded',
   'cycle.stage-extended',
+  'cycle.unit-extended',
+  'cycle.suspended',
+  'cycle.resumed',
+  'cycle.cancelled',
   'cycle.finalised',
+  'cycle.reopened',
   'cycle.published',
+  'cycle.corrected',
   'ballot.cast',
   'nomination.started',
   'nomination.saved',
@@ -39,6 +45,8 @@ export const JOURNAL_TYPES = [
   'nomination.eliminated',
   'nomination.awarded',
   'nomination.not-awarded',
+  'nomination.reissued',
+  'nomination.reopened',
   'nomination.revoked',
   'sheet.saved',
   'sheet.submitted',
@@ -56,6 +64,8 @@ export interface Happened {
   data?: Record<string, Json>;
 }
 
+const rulesOf = ({ definition }: Cycle) => `${definition.code}@${definition.version}`;
+
 /** Writes down one accepted act in the transaction that makes it. */
 export function record(em: EntityManager, { actor, from, to, data, ...happened }: Happened): void {
   em.create(JournalEntry, {
@@ -63,6 +73,9 @@ export function record(em: EntityManager, { actor, from, to, data, ...happened }
     actorId: actor.id,
     actorRole: actor.role,
     actorUnit: actor.unit,
+    onBehalfOf: actor.onBehalfOf ?? null,
+    requestId: actor.requestId ?? null,
+    rules: happened.cycle && rulesOf(happened.cycle),
     from: from ? standingText(from) : null,
     to: to ? standingText(to) : null,
     data: data ?? {},

@@ -9,6 +9,9 @@ export interface Rulebook {
 
 const compiled = new Map<string, Rulebook>();
 
+/** True when the cycle's rules are compiled already: then its definition need not be read again. */
+export const isKnown = ({ definition }: Pick<Cycle, 'definition'>): boolean => compiled.has(definition.id);
+
 /** The rules a cycle is pinned to. Published definitions never change, so they are compiled once per process. */
 export function rulebookOf({ definition }: Pick<Cycle, 'definition'>): Rulebook {
   const found = compiled.get(definition.id);

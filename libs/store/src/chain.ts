@@ -19,6 +19,9 @@ interface Entry {
   actor_unit: string | null;
   from_standing: string | null;
   to_standing: string | null;
+  on_behalf_of: string | null;
+  request_id: string | null;
+  rules: string | null;
   data: Record<string, Json>;
   at: Date | string;
 }
@@ -35,6 +38,10 @@ export function entryHash(entry: Entry, number: number, previous: string): strin
     to: entry.to_standing,
     data: entry.data,
     at: new Date(entry.at).toISOString(),
+    // Left out where there is none: entries written before these were kept hash as they did.
+    ...(entry.on_behalf_of !== null && { onBehalfOf: entry.on_behalf_of }),
+    ...(entry.request_id !== null && { request: entry.request_id }),
+    ...(entry.rules !== null && { rules: entry.rules }),
     number,
     previous,
   };

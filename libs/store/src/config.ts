@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Timer } from './entities/cycle.js';
+import type { Pool } from 'pg';
 import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister } from './entities/council.js';
 import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
@@ -9,6 +10,7 @@ import { Membership, Person, Session, Tie } from './entities/person.js';
 import { Unit } from './entities/unit.js';
 import { migrations } from './migrations/index.js';
 import { returnBroken } from './pool.js';
+import { saveRoundTrips } from './round-trips.js';
 
 export const entities = [
   Unit,
@@ -20,6 +22,7 @@ export const entities = [
   Cycle,
   CouncilSeat,
   Timer,
+
   ClockShift,
   Nomination,
   Revision,
@@ -40,6 +43,9 @@ export const entities = [
   Delivery,
 ];
 
+/** A connection sends what it may together, and goes out of the pool when it breaks: in this order, so that the second sees what the first answers. */
+const onConnections = (pool: Pool) => pool.on('connect', saveRoundTrips).on('connect', returnBroken);
+
 /** How every process opens the database. */
 export const storeOptions = (databaseUrl: string) =>
   defineConfig({
@@ -48,7 +54,7 @@ export const storeOptions = (databaseUrl: string) =>
     extensions: [Migrator],
     forceUtcTimezone: true,
     logger: () => undefined,
-    driverOptions: { onPoolCreated: returnBroken },
+    driverOptions: { pipeline: true, onPoolCreated: onConnections },
     // BullMQ keeps its own schema in the same database; the generator must leave it alone.
     schemaGenerator: { ignoreSchema: ['bullmq'] },
     migrations: {

@@ -7,4 +7,5 @@ export * from './entities/person.js';
 export * from './entities/unit.js';
 export { entities, openStore, storeOptions } from './config.js';
 export { GENESIS, journalHead, OFFICE, sealJournal, verifyJournal, type ChainReport } from './chain.js';
+export { run, runWithTheNext } from './round-trips.js';
 export { createMigration, migrate, migrationNeeded } from './migrate.js';

@@ -5,6 +5,7 @@ import {
   dossierOf,
   hire,
   instantOf,
+  playSeason,
   readSample,
   type Roster,
   rosterOf,
@@ -102,4 +103,44 @@ export async function anAwardInReview(wanted: AwardWanted = {}): Promise<Award> 
   await award.goTo(-50, '09:00');
   while ((await award.desk.timers.run()) > 0);
   return award;
+}
+
+export interface SeasonPlayed extends Pick<Award, 'store' | 'desk' | 'definition' | 'cycle' | 'staff' | 'close'> {
+  /** The nominations of the cycle as they stand now, by code. */
+  nominations(): Promise<Nomination[]>;
+  /** The first of them in that status. */
+  first(status: Nomination['status']): Promise<Nomination>;
+}
+
+/** A whole season of the sample, played to its publication, or to so many days from the ceremony. */
+export async function aSeason({
+  branches = 8,
+  wards = 4,
+  until,
+}: { branches?: number; wards?: number; until?: number } = {}): Promise<SeasonPlayed> {
+  const database = await testDatabase();
+  const store = await openStore(database.url);
+  const desk = deskOn(store.em);
+  const { definition, units } = readSample();
+  const roster = rosterOf(definition, units, { branches, wards });
+  await desk.definitions.publish(SETUP, definition);
+  await hire(desk, roster);
+  const staff = await staffOf(desk, definition);
+  const ceremony = definition.ceremony.on;
+  const settle = async () => {
+    while ((await desk.timers.run()) > 0);
+  };
+  const last = until === undefined ? {} : { until: instantOf(dateOf(dayNumber(ceremony) + until), '12:00', definition.timeZone) };
+  const cycle = await playSeason(desk, definition, staff, roster, { seed: 2023, slug: 'season', ceremony, settle, ...last });
+  const nominations = () => store.em.fork().find(Nomination, { cycle }, { orderBy: { code: 'asc' }, populate: ['unit'] });
+  const first = async (status: Nomination['status']) => {
+    const found = (await nominations()).find((one) => one.status === status);
+    if (!found) throw new Error(`The season has no nomination that is ${status}`);
+    return found;
+  };
+  const close = async () => {
+    await store.close();
+    await database.drop();
+  };
+  return { store, desk, definition, cycle, staff, nominations, first, close };
 }

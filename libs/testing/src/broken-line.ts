@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { frames, type Frame, queryOf, refusing } from './wire.js';
+import { frames, refusing, statements } from './wire.js';
 
 /** How a query fails: the server refuses it; the line breaks before the server gets it; or before its answer comes back. */
 export const FAILURES = ['refused', 'lost', 'answer lost'] as const;
@@ -61,39 +61,42 @@ interface State {
   failed: Failed | null;
 }
 
-/** Carries one connection both ways, looking at every message. */
+/** Carries one connection both ways, looking at every message. Queries may be sent before the answers to those before them are in. */
 function carry(client: Socket, upstream: Socket, state: State): void {
-  let isInTransaction = false;
-  let isCut = false;
+  const statementOf = statements();
+  // The server's first readiness answers no query.
+  const line = { isCut: false, isDeaf: false, isInTransaction: false, asked: 0, answered: -1, unanswered: Infinity };
   const cut = (): void => {
-    isCut = true;
+    line.isCut = true;
     client.destroy();
     upstream.destroy();
   };
-  let swallowsAnswer = false;
-  const onQuery = (frame: Frame, text: string): Frame | null => {
-    state.left -= 1;
-    if (state.left !== 0) return frame;
-    state.failed = { text, decides: text === 'commit' || (!isInTransaction && text !== 'begin') };
-    if (state.how === 'refused') return refusing(frame);
-    if (state.how === 'lost') return null;
-    swallowsAnswer = true;
-    return frame;
-  };
   frames(client, { startsPlain: true }, (frame) => {
-    if (isCut) return;
-    const text = queryOf(frame);
-    const passed = text === null || state.left === 0 ? frame : onQuery(frame, text);
-    if (passed) upstream.write(passed.bytes);
-    else cut();
+    const text = statementOf(frame);
+    // After the query whose answer is lost nothing gets through.
+    line.isDeaf ||= text !== null && line.asked >= line.unanswered;
+    if (line.isCut || line.isDeaf) return;
+    const how = text === null ? null : failing(state, text, line.isInTransaction);
+    if (how === 'lost') return cut();
+    if (text !== null) line.asked += 1;
+    if (how === 'answer lost') line.unanswered = line.asked;
+    if (how !== 'refused' && text !== null && /^(begin|commit|rollback)$/.test(text)) line.isInTransaction = text === 'begin';
+    upstream.write(how === 'refused' ? refusing(frame).bytes : frame.bytes);
   });
   frames(upstream, { startsPlain: false }, ({ type, bytes }) => {
-    if (isCut) return;
-    if (swallowsAnswer) return cut();
-    // ReadyForQuery says whether a transaction is open: I, T or E.
-    if (type === 'Z') isInTransaction = bytes.toString('latin1', 5, 6) !== 'I';
-    client.write(bytes);
+    if (line.isCut) return;
+    if (type === 'Z') line.answered += 1;
+    // ReadyForQuery: by now the query has had its effect.
+    if (line.answered >= line.unanswered) return cut();
+    if (line.answered < line.unanswered - 1 || type === 'Z') client.write(bytes);
   });
   client.on('close', () => upstream.destroy());
   upstream.on('close', () => client.destroy());
+}
+
+/** How this query fails, if it is the one. */
+function failing(state: State, text: string, isInTransaction: boolean): Failure | null {
+  if (state.left === 0 || (state.left -= 1) > 0) return null;
+  state.failed = { text, decides: text === 'commit' || (!isInTransaction && text !== 'begin') };
+  return state.how;
 }

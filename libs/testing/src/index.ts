@@ -1,5 +1,5 @@
 export { testDatabase, type TestDatabase } from './test-database.js';
-export { anAward, anAwardInReview, type Award, type AwardWanted, submit } from './award.js';
+export { anAward, anAwardInReview, type Award, type AwardWanted, aSeason, type SeasonPlayed, submit } from './award.js';
 export { startBrowser } from './browser.js';
 export { brokenLine, type BrokenLine, FAILURES, type Failed, type Failure } from './broken-line.js';
 export { fingerprint, type Fingerprint, growth } from './fingerprint.js';

@@ -26,19 +26,31 @@ export function frames(socket: Socket, { startsPlain }: { startsPlain: boolean }
   });
 }
 
-/** The statement that a Query or Parse message carries; null for every other message. */
-export function queryOf({ type, bytes }: Frame): string | null {
-  if (type === 'Q') return bytes.toString('utf8', 5, bytes.length - 1);
-  if (type !== 'P') return null;
-  const start = bytes.indexOf(0, 5) + 1;
-  return bytes.toString('utf8', start, bytes.indexOf(0, start));
+const textAt = (bytes: Buffer, from: number): [string, number] => {
+  const end = bytes.indexOf(0, from);
+  return [bytes.toString('utf8', from, end), end + 1];
+};
+
+/** Tells which statement a message of one connection runs; null for every message that runs none. Statements are prepared once and run by name. */
+export function statements(): (frame: Frame) => string | null {
+  const prepared = new Map<string, string>();
+  return ({ type, bytes }) => {
+    if (type === 'Q') return textAt(bytes, 5)[0];
+    if (type === 'P') {
+      const [name, next] = textAt(bytes, 5);
+      prepared.set(name, textAt(bytes, next)[0]);
+    }
+    if (type !== 'B') return null;
+    const [, next] = textAt(bytes, 5);
+    return prepared.get(textAt(bytes, next)[0]) ?? '';
+  };
 }
 
-/** The same message with a statement that the server refuses, in a session that stays usable. */
-export function refusing({ type, bytes }: Frame): Frame {
-  const name = type === 'P' ? bytes.subarray(5, bytes.indexOf(0, 5) + 1) : Buffer.alloc(0);
-  const parameters = type === 'P' ? Buffer.alloc(2) : Buffer.alloc(0);
-  const body = Buffer.concat([name, Buffer.from('select 1 / 0\0'), parameters]);
+/** A message in its place that the server refuses, in a session that stays usable. */
+export function refusing({ type }: Frame): Frame {
+  // Of an unknown statement: no portal, no formats, no parameters, no results.
+  const bind = Buffer.concat([Buffer.from('\0no such statement\0'), Buffer.alloc(6)]);
+  const body = type === 'Q' ? Buffer.from('execute "no such statement"\0') : bind;
   const head = Buffer.alloc(5);
   head.write(type, 'latin1');
   head.writeInt32BE(body.length + 4, 1);

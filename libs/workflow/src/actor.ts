@@ -7,6 +7,10 @@ export interface Actor {
   role: Role;
   /** The unit of the membership; null for the clock. */
   unit: string | null;
+  /** The person for whom this one acts; absent for one's own acts. */
+  onBehalfOf?: string;
+  /** The request this comes with, as in the server's log. */
+  requestId?: string;
 }
 
 export const CLOCK: Actor = Object.freeze({ id: 'clock', role: 'clock', unit: null });

@@ -183,6 +183,13 @@ const faulty: [what: string, changes: Change[], place: string, vi: string, en: s
     '10 sheets are needed but the council has 9 seats.',
   ],
   [
+    'a score to pass that nobody can have',
+    [[stage(3, 'passFrom'), 100.5]],
+    'pipeline.stages[3 scoring].passFrom',
+    'mức điểm vào vòng sau là 100.5 nhưng điểm tối đa chỉ là 100: không hồ sơ nào đạt được.',
+    '100.5 points are needed but the most there are is 100: none could go on.',
+  ],
+  [
     'a quorum of more than everybody',
     [[stage(5, 'quorum.numerator'), 4]],
     'pipeline.stages[5 ballot].quorum',

@@ -1,16 +1,9 @@
 import { CYCLE_STATUSES } from './cycle.js';
 import type { Definition, Rubric } from './definition.js';
-import { wallMinutes, type Moment } from './moment.js';
+import { fault, stagePlace, type Fault } from './fault.js';
 import { ENDS } from './nomination.js';
-import type { Pipeline, Stage } from './pipeline.js';
-import type { Language, Text } from './text.js';
-
-/** What is wrong with a document, where, and what to do: one sentence in each language. */
-export interface Fault {
-  /** Path in the document, with the code of what it passes: `pipeline.stages[1 ward-review].quota.perUnit`. */
-  place: string;
-  message: Text;
-}
+import type { Pipeline } from './pipeline.js';
+import { timingFaults } from './timing.js';
 
 /** Faults between parts that are each well formed. */
 export function inconsistencies(definition: Definition): Fault[] {
@@ -27,15 +20,13 @@ export function inconsistencies(definition: Definition): Fault[] {
     ...repeated(coded(definition.council?.seats ?? [], 'council.seats')),
     ...repeated(coded(definition.form, 'form').flatMap(({ one, place }) => coded(one.fields, `${place}.fields`))),
     ...unknownTiers(definition),
-    ...order(pipeline.stages, definition.ceremony.on),
+    ...timingFaults(definition),
     ...sums(definition.rubric),
     ...councilFaults(definition),
   ];
 }
 
 const RESERVED: ReadonlySet<string> = new Set([...ENDS, ...CYCLE_STATUSES]);
-const stagePlace = (stage: Stage, index: number, key: string) => `pipeline.stages[${index} ${stage.code}].${key}`;
-const fault = (place: string, vi: string, en: string): Fault => ({ place, message: { vi, en } });
 
 /** The parts of a list, each with its place in the document. */
 const coded = <T extends { code: string }>(list: readonly T[], place: string) =>
@@ -93,65 +84,6 @@ function unknownTiers({ tiers, pipeline, dossier }: Definition): Fault[] {
     );
 }
 
-const awayFromCeremony: Record<Language, (days: number) => string> = {
-  vi: (days) => (days === 0 ? 'ngày trao giải' : `${Math.abs(days)} ngày ${days < 0 ? 'trước' : 'sau'} ngày trao giải`),
-  en: (days) => {
-    if (days === 0) return 'the day of the ceremony';
-    return `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days < 0 ? 'before' : 'after'} the ceremony`;
-  },
-};
-
-/** A moment as the document gives it. */
-function wall(moment: Moment, language: Language): string {
-  return `${moment.at}, ${'on' in moment ? moment.on : awayFromCeremony[language](moment.days)}`;
-}
-
-/** Each stage closes after it opens, and after the one it follows closes. */
-function order(stages: readonly Stage[], ceremony: string): Fault[] {
-  const minutes = (moment: Moment) => wallMinutes(moment, ceremony);
-  return stages.flatMap((stage, index) => {
-    const { opens, closes } = stage;
-    if (!closes) return [];
-    const before = stages.slice(0, index).findLast((earlier) => earlier.closes);
-    const place = stagePlace(stage, index, 'closes');
-    return [
-      ...(opens && minutes(opens) >= minutes(closes) ? [closesTooEarly(place, closes, opens)] : []),
-      ...returnsTooLate(stage, index, minutes),
-      ...(before?.closes && minutes(closes) <= minutes(before.closes) ? [closesTooEarly(place, closes, before.closes, before.code)] : []),
-    ];
-  });
-}
-
-/** What is sent back after the close could not be answered. */
-function returnsTooLate(stage: Stage, index: number, minutes: (moment: Moment) => number): Fault[] {
-  if (stage.kind !== 'review' || !stage.returnsUntil || !stage.closes || minutes(stage.returnsUntil) <= minutes(stage.closes)) return [];
-  const said = (language: Language) => [wall(stage.returnsUntil as Moment, language), wall(stage.closes as Moment, language)];
-  const [vi, en] = [said('vi'), said('en')];
-  return [
-    fault(
-      stagePlace(stage, index, 'returnsUntil'),
-      `hạn trả lại ${vi[0]} sau hạn đóng bước ${vi[1]}.`,
-      `the last return ${en[0]} is after the close of the stage ${en[1]}.`,
-    ),
-  ];
-}
-
-/** `after` is the stage's own opening, or the deadline of the stage before it. */
-function closesTooEarly(place: string, closes: Moment, after: Moment, stage?: string): Fault {
-  const said = { vi: [wall(closes, 'vi'), wall(after, 'vi')], en: [wall(closes, 'en'), wall(after, 'en')] } as const;
-  if (stage === undefined)
-    return fault(
-      place,
-      `hạn ${said.vi[0]} không sau lúc mở ${said.vi[1]}.`,
-      `the deadline ${said.en[0]} is not after the opening ${said.en[1]}.`,
-    );
-  return fault(
-    place,
-    `hạn ${said.vi[0]} không sau hạn ${said.vi[1]} của bước “${stage}” đứng trước.`,
-    `the deadline ${said.en[0]} is not after ${said.en[1]}, the deadline of the stage “${stage}” before it.`,
-  );
-}
-
 /** Maximum points add up: items to their criterion, criteria to the total. No level is above its item. */
 function sums({ total, criteria }: Rubric): Fault[] {
   const placed = coded(criteria, 'rubric.criteria').map(({ one, place }) => ({ one, place, items: coded(one.items, `${place}.items`) }));
@@ -184,6 +116,12 @@ function councilFaults({ pipeline, council, rubric }: Definition): Fault[] {
     if (stage.kind === 'scoring' && stage.minimumSheets > seats) {
       const vi = `cần ${stage.minimumSheets} phiếu chấm nhưng hội đồng chỉ có ${seats} người.`;
       return [fault(place('minimumSheets'), vi, `${stage.minimumSheets} sheets are needed but the council has ${seats} seats.`)];
+    }
+    if (stage.kind === 'scoring' && stage.passFrom !== undefined && stage.passFrom > rubric.total) {
+      const vi = `mức điểm vào vòng sau là ${stage.passFrom} nhưng điểm tối đa chỉ là ${rubric.total}: không hồ sơ nào đạt được.`;
+      return [
+        fault(place('passFrom'), vi, `${stage.passFrom} points are needed but the most there are is ${rubric.total}: none could go on.`),
+      ];
     }
     if (stage.kind === 'ballot')
       return (['quorum', 'pass'] as const)

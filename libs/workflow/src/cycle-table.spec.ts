@@ -22,6 +22,7 @@ const NOW = 1000;
 
 const cycleFacts = (changed: Partial<CycleFacts>): CycleFacts => ({
   now: NOW,
+  opens: NOW + 1,
   closes: NOW + 1,
   launchable: true,
   undecided: 1,
@@ -56,9 +57,9 @@ function cycleTable(pipeline: typeof fourStages): string[] {
     ...Object.values(PERSONAS).map((actor) => workflow.allowed(standing, facts, actor).join(' ')),
   ];
   const rows = workflow.standings.flatMap((standing) =>
-    standing.stage === null
-      ? [row(nameOf(standing), standing, cycleFacts({ closes: null }))]
-      : [row(standing.stage, standing, cycleFacts({})), row(`${standing.stage}, due`, standing, cycleFacts({ closes: NOW - 1 }))],
+    standing.status === 'open'
+      ? [row(nameOf(standing), standing, cycleFacts({})), row(`${nameOf(standing)}, due`, standing, cycleFacts({ closes: NOW - 1 }))]
+      : [row(nameOf(standing), standing, cycleFacts({ closes: null }))],
   );
   return lines([['stage', ...Object.keys(PERSONAS)], ...rows]);
 }
@@ -66,17 +67,26 @@ function cycleTable(pipeline: typeof fourStages): string[] {
 it('moves four stages on by the secretariat, or by the clock when one is due', () => {
   expect(cycleTable(fourStages)).toEqual(
     screen(`
-stage                  nominator  reviewer  elsewhere  secretariat          scorer  tied  chair     clock         observer
-prepared               ·          ·         ·          LAUNCH               ·       ·     ·         ·             ·
-nomination             ·          ·         ·          EXTEND CLOSE         ·       ·     ·         ·             ·
-nomination, due        ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
-ward-review            ·          ·         ·          EXTEND REMIND        ·       ·     ·         REMIND        ·
-ward-review, due       ·          ·         ·          EXTEND CLOSE REMIND  ·       ·     ·         CLOSE REMIND  ·
-district-scoring       ·          ·         ·          EXTEND               ·       ·     ·         ·             ·
-district-scoring, due  ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
-announcement           ·          ·         ·          PUBLISH              ·       ·     FINALISE  ·             ·
-announcement, due      ·          ·         ·          PUBLISH              ·       ·     FINALISE  ·             ·
-published              ·          ·         ·          ·                    ·       ·     ·         ·             ·
+stage                       nominator  reviewer  elsewhere  secretariat                         scorer  tied  chair            clock         observer
+prepared                    ·          ·         ·          LAUNCH CANCEL                       ·       ·     ·                ·             ·
+nomination/waiting          ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+nomination/open             ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                ·             ·
+nomination/open, due        ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
+nomination/suspended        ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+ward-review/waiting         ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+ward-review/open            ·          ·         ·          EXTEND REMIND SUSPEND CANCEL        ·       ·     ·                REMIND        ·
+ward-review/open, due       ·          ·         ·          EXTEND CLOSE REMIND SUSPEND CANCEL  ·       ·     ·                CLOSE REMIND  ·
+ward-review/suspended       ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+district-scoring/waiting    ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+district-scoring/open       ·          ·         ·          EXTEND SUSPEND CANCEL               ·       ·     ·                ·             ·
+district-scoring/open, due  ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
+district-scoring/suspended  ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+announcement/waiting        ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+announcement/open           ·          ·         ·          PUBLISH SUSPEND CANCEL              ·       ·     FINALISE REOPEN  ·             ·
+announcement/open, due      ·          ·         ·          PUBLISH SUSPEND CANCEL              ·       ·     FINALISE REOPEN  ·             ·
+announcement/suspended      ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+published                   ·          ·         ·          ·                                   ·       ·     CORRECT          ·             ·
+cancelled                   ·          ·         ·          ·                                   ·       ·     ·                ·             ·
 `),
   );
 });
@@ -84,23 +94,38 @@ published              ·          ·         ·          ·                    
 it('moves seven stages on in the same way, but a notice never early', () => {
   expect(cycleTable(sevenStages)).toEqual(
     screen(`
-stage              nominator  reviewer  elsewhere  secretariat          scorer  tied  chair     clock         observer
-prepared           ·          ·         ·          LAUNCH               ·       ·     ·         ·             ·
-nomination         ·          ·         ·          EXTEND CLOSE         ·       ·     ·         ·             ·
-nomination, due    ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
-ward-review        ·          ·         ·          EXTEND REMIND        ·       ·     ·         REMIND        ·
-ward-review, due   ·          ·         ·          EXTEND CLOSE REMIND  ·       ·     ·         CLOSE REMIND  ·
-eligibility        ·          ·         ·          EXTEND REMIND        ·       ·     ·         REMIND        ·
-eligibility, due   ·          ·         ·          EXTEND CLOSE REMIND  ·       ·     ·         CLOSE REMIND  ·
-scoring            ·          ·         ·          EXTEND               ·       ·     ·         ·             ·
-scoring, due       ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
-notice             ·          ·         ·          EXTEND               ·       ·     ·         ·             ·
-notice, due        ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
-ballot             ·          ·         ·          EXTEND CLOSE         CAST    CAST  CAST      ·             ·
-ballot, due        ·          ·         ·          EXTEND CLOSE         ·       ·     ·         CLOSE         ·
-announcement       ·          ·         ·          PUBLISH              ·       ·     FINALISE  ·             ·
-announcement, due  ·          ·         ·          PUBLISH              ·       ·     FINALISE  ·             ·
-published          ·          ·         ·          ·                    ·       ·     ·         ·             ·
+stage                   nominator  reviewer  elsewhere  secretariat                         scorer  tied  chair            clock         observer
+prepared                ·          ·         ·          LAUNCH CANCEL                       ·       ·     ·                ·             ·
+nomination/waiting      ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+nomination/open         ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                ·             ·
+nomination/open, due    ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
+nomination/suspended    ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+ward-review/waiting     ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+ward-review/open        ·          ·         ·          EXTEND REMIND SUSPEND CANCEL        ·       ·     ·                REMIND        ·
+ward-review/open, due   ·          ·         ·          EXTEND CLOSE REMIND SUSPEND CANCEL  ·       ·     ·                CLOSE REMIND  ·
+ward-review/suspended   ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+eligibility/waiting     ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+eligibility/open        ·          ·         ·          EXTEND REMIND SUSPEND CANCEL        ·       ·     ·                REMIND        ·
+eligibility/open, due   ·          ·         ·          EXTEND CLOSE REMIND SUSPEND CANCEL  ·       ·     ·                CLOSE REMIND  ·
+eligibility/suspended   ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+scoring/waiting         ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+scoring/open            ·          ·         ·          EXTEND SUSPEND CANCEL               ·       ·     ·                ·             ·
+scoring/open, due       ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
+scoring/suspended       ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+notice/waiting          ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+notice/open             ·          ·         ·          EXTEND SUSPEND CANCEL               ·       ·     ·                ·             ·
+notice/open, due        ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
+notice/suspended        ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+ballot/waiting          ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+ballot/open             ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         CAST    CAST  CAST             ·             ·
+ballot/open, due        ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
+ballot/suspended        ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+announcement/waiting    ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
+announcement/open       ·          ·         ·          PUBLISH SUSPEND CANCEL              ·       ·     FINALISE REOPEN  ·             ·
+announcement/open, due  ·          ·         ·          PUBLISH SUSPEND CANCEL              ·       ·     FINALISE REOPEN  ·             ·
+announcement/suspended  ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
+published               ·          ·         ·          ·                                   ·       ·     CORRECT          ·             ·
+cancelled               ·          ·         ·          ·                                   ·       ·     ·                ·             ·
 `),
   );
 });

@@ -3,9 +3,24 @@ import { buildMachine, needs, workflow, type On, type States, type Workflow } fr
 import type { Pipeline, Stage } from './pipeline.js';
 import { cycleRules, type CycleFacts } from './rules.js';
 
-export const CYCLE_STATUSES = ['prepared', 'open', 'published'] as const;
+/** Within a stage: waiting for its opening, open, or suspended. */
+export const CYCLE_STATUSES = ['prepared', 'waiting', 'open', 'suspended', 'published', 'cancelled'] as const;
 export type CycleStatus = (typeof CYCLE_STATUSES)[number];
-export const CYCLE_EVENTS = ['LAUNCH', 'REMIND', 'EXTEND', 'CLOSE', 'CAST', 'FINALISE', 'PUBLISH'] as const;
+export const CYCLE_EVENTS = [
+  'LAUNCH',
+  'OPEN',
+  'REMIND',
+  'EXTEND',
+  'CLOSE',
+  'CAST',
+  'FINALISE',
+  'REOPEN',
+  'PUBLISH',
+  'CORRECT',
+  'SUSPEND',
+  'RESUME',
+  'CANCEL',
+] as const;
 export type CycleEventType = (typeof CYCLE_EVENTS)[number];
 
 export interface CycleEvent {
@@ -15,31 +30,44 @@ export interface CycleEvent {
 
 export type CycleWorkflow = Workflow<CycleFacts, CycleEvent, CycleStatus>;
 
-/** The life of a cycle: prepared → each stage of its pipeline in order → published. Pure; build it once per definition. */
+/** The life of a cycle: prepared → each stage of its pipeline in order → published, or cancelled. Pure; build it once per definition. */
 export function buildCycleMachine(pipeline: Pipeline): CycleWorkflow {
   const first = pipeline.stages[0]?.code ?? '';
+  const last = pipeline.stages.at(-1)?.code ?? '';
   const stages = Object.fromEntries(
     pipeline.stages.map((stage, index): [string, States[string]] => [
       stage.code,
-      { initial: 'open', states: { open: { on: acts(stage, pipeline.stages[index + 1]) } } },
+      { initial: 'waiting', states: states(stage, pipeline.stages[index + 1]) },
     ]),
   );
   const machine = buildMachine('cycle', 'prepared', {
-    prepared: { on: { LAUNCH: to(`${first}.open`, needs(first, 'secretariat', 'launchable')) } },
+    prepared: { on: { LAUNCH: to(`${first}.waiting`, needs(first, 'secretariat', 'launchable')), ...cancellation(first) } },
     ...stages,
-    published: {},
+    published: { on: { CORRECT: { guard: needs(last, 'chair') } } },
+    cancelled: {},
   });
   return workflow<CycleFacts, CycleEvent, CycleStatus>('cycle', pipeline, machine, cycleRules);
 }
 
 const to = (target: string, guard: On['guard']): On => ({ target: `#cycle.${target}`, guard });
 
+const cancellation = (code: string) => ({ CANCEL: to('cancelled', needs(code, 'secretariat')) });
+
+function states(stage: Stage, next: Stage | undefined): States {
+  const { code } = stage;
+  return {
+    waiting: { on: { OPEN: to(`${code}.open`, needs(code, 'secretariatOrClock', 'openDue')), ...cancellation(code) } },
+    open: { on: { ...acts(stage, next), SUSPEND: to(`${code}.suspended`, needs(code, 'secretariat')), ...cancellation(code) } },
+    suspended: { on: { RESUME: to(`${code}.open`, needs(code, 'secretariat')), ...cancellation(code) } },
+  };
+}
+
 /** Whatever has a deadline can be given a later one: a stage that is due and short of sheets or votes must not be stuck. */
 const extension = (code: string) => ({ EXTEND: { guard: needs(code, 'secretariat') } });
 
 function acts(stage: Stage, next: Stage | undefined): Record<string, On> {
   const { code } = stage;
-  const after = next ? `${next.code}.open` : 'published';
+  const after = next ? `${next.code}.waiting` : 'published';
   switch (stage.kind) {
     case 'nomination':
       return { ...extension(code), CLOSE: to(after, needs(code, 'secretariatOrClock', 'due')) };
@@ -62,6 +90,7 @@ function acts(stage: Stage, next: Stage | undefined): Record<string, On> {
     case 'announcement':
       return {
         FINALISE: { guard: needs(code, 'chair') },
+        REOPEN: { guard: needs(code, 'chair', 'winnersFinalised') },
         PUBLISH: to('published', needs(code, 'secretariat', 'winnersFinalised')),
       };
   }

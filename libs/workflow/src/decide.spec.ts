@@ -34,7 +34,10 @@ const stageCode = (pipeline: Pipeline) => fc.constantFrom(null, ...pipeline.stag
 const nominationFacts = (pipeline: Pipeline): fc.Arbitrary<NominationFacts> =>
   fc.record({
     cycleStage: stageCode(pipeline),
-    within: maybe(fc.constantFrom('closing' as const, 'publication' as const)),
+    waiting: fc.boolean(),
+    suspended: fc.boolean(),
+    within: maybe(fc.constantFrom('closing' as const, 'publication' as const, 'cancellation' as const, 'correction' as const)),
+    decidedIn: stageCode(pipeline),
     now: moment,
     closes: maybe(moment),
     line: fc.constant(LINE),
@@ -55,6 +58,7 @@ const nominationFacts = (pipeline: Pipeline): fc.Arbitrary<NominationFacts> =>
 
 const cycleFacts: fc.Arbitrary<CycleFacts> = fc.record({
   now: moment,
+  opens: maybe(moment),
   closes: maybe(moment),
   launchable: fc.boolean(),
   undecided: small,
@@ -66,6 +70,9 @@ const cycleFacts: fc.Arbitrary<CycleFacts> = fc.record({
   quorum: fc.integer({ min: 0, max: 2 }),
   winnersFinalised: fc.boolean(),
 });
+
+/** How far an event goes in the order of the standings: in each stage waiting, open, suspended. */
+const STEPS: Record<string, number> = { LAUNCH: 1, OPEN: 1, CLOSE: 2, PUBLISH: 2, SUSPEND: 1, RESUME: -1 };
 
 /** Also what no page ever sends: words of the machinery, and none at all. */
 const JUNK = ['', '*', 'submit', 'xstate.init', 'xstate.stop', 'constructor', '__proto__'];
@@ -161,7 +168,7 @@ describe.each(PIPELINES)('whatever is asked of a cycle (%s)', (_, pipeline) => {
           expect(workflow.allowed(from, facts, person).includes(type as CycleEventType)).toBe(!(next instanceof Refusal));
           if (next instanceof Refusal) continue;
           const to = workflow.standings.findIndex((one) => one.status === next.status && one.stage === next.stage);
-          expect(to).toBe(at + (['LAUNCH', 'CLOSE', 'PUBLISH'].includes(type) ? 1 : 0));
+          expect(to).toBe(type === 'CANCEL' ? workflow.standings.length - 1 : at + (STEPS[type] ?? 0));
           at = to;
         }
       }),

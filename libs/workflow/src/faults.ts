@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { inconsistencies, type Fault } from './consistency.js';
+import { inconsistencies } from './consistency.js';
 import { Definition } from './definition.js';
+import type { Fault } from './fault.js';
+import { unproven } from './proof.js';
 import type { Text } from './text.js';
-
-export type { Fault };
 
 /** A document that is refused, with every fault found. */
 export class InvalidDefinition extends Error {
@@ -18,7 +18,9 @@ export function readDefinition(input: unknown): Definition {
   // With the input reported, a sentence can say what stands there instead of what is expected.
   const parsed = Definition.safeParse(input, { reportInput: true });
   if (!parsed.success) throw new InvalidDefinition(parsed.error.issues.map((issue) => faultOf(issue, input)));
-  const faults = inconsistencies(parsed.data);
+  // What contradicts itself is not worth proving.
+  const contradictions = inconsistencies(parsed.data);
+  const faults = contradictions.length > 0 ? contradictions : unproven(parsed.data);
   if (faults.length > 0) throw new InvalidDefinition(faults);
   return parsed.data;
 }
@@ -43,8 +45,12 @@ const sentences: Record<string, Text> = {
   },
   stages: { vi: 'quy trình cần ít nhất hai bước.', en: 'a pipeline needs at least two stages.' },
   moment: {
-    vi: 'thời điểm gồm giờ (at) và ngày (on) hoặc số ngày tính từ ngày trao giải (days).',
-    en: 'a moment is a time (at) and a date (on) or a number of days from the ceremony (days).',
+    vi: 'thời điểm gồm giờ (at) và ngày (on), hoặc số ngày (days) hay số ngày làm việc (workingDays) tính từ một mốc (from, mặc định là ngày trao giải).',
+    en: 'a moment is a time (at) and a date (on), or a number of days (days) or working days (workingDays) from an anchor (from; the ceremony unless given).',
+  },
+  anchor: {
+    vi: 'mốc tính là “ceremony”, “<mã bước>.opens” hoặc “<mã bước>.closes”.',
+    en: 'an anchor is “ceremony”, “<stage>.opens” or “<stage>.closes”.',
   },
   timeZone: { vi: 'không có múi giờ này; ví dụ Asia/Ho_Chi_Minh.', en: 'no such time zone; Asia/Ho_Chi_Minh is one.' },
   kind: {

@@ -18,9 +18,11 @@ export {
   type Rubric,
   type RubricItem,
 } from './definition.js';
-export { InvalidDefinition, readDefinition, type Fault } from './faults.js';
+export type { Fault } from './fault.js';
+export { InvalidDefinition, readDefinition } from './faults.js';
 export { type Standing } from './machine.js';
-export { addWorkingDays, dateOf, dayNumber, wallTime, type Moment } from './moment.js';
+export { momentText } from './moment-words.js';
+export { addWorkingDays, dateOf, dayNumber, wallTime, workingDaysWithin, type Moment, type Wall } from './moment.js';
 export {
   buildNominationMachine,
   NOMINATION_EVENTS,
@@ -32,6 +34,9 @@ export {
   type NominationWorkflow,
 } from './nomination.js';
 export { indexOfStage, stageOf, type Fraction, type Pipeline, type Quota, type Stage, type StageKind, type StageOf } from './pipeline.js';
+export { unproven } from './proof.js';
 export { Refusal } from './refusal.js';
 export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName } from './rules.js';
 export type { Language, Text } from './text.js';
+export { timetable, type StageWalls } from './timetable.js';
+export { scheduleFaults } from './timing.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { addWorkingDays, dateOf, dayNumber, readDefinition, wallTime } from './index.js';
+import { addWorkingDays, dateOf, dayNumber, readDefinition, wallTime, workingDaysWithin } from './index.js';
 
 const { holidays } = readDefinition(
   JSON.parse(readFileSync(new URL('../../../samples/chi-doan-khu-dan-cu.json', import.meta.url), 'utf8')),
@@ -53,8 +53,10 @@ describe('a wall-clock moment', () => {
     ['26 days before the ceremony, on a leap day', { days: -26, at: '17:00' }, { date: '2024-02-29', time: '17:00' }],
     ['on the day of the ceremony', { days: 0, at: '08:00' }, { date: '2024-03-26', time: '08:00' }],
     ['after the ceremony, across the year', { days: 281, at: '00:00' }, { date: '2025-01-01', time: '00:00' }],
+    ['29 working days before the ceremony, Tết between', { workingDays: -29, at: '17:00' }, { date: '2024-02-07', time: '17:00' }],
+    ['3 working days after the ceremony', { workingDays: 3, at: '17:00' }, { date: '2024-03-29', time: '17:00' }],
   ])('%s', (_, moment, expected) => {
-    expect(wallTime(moment, '2024-03-26')).toEqual(expected);
+    expect(wallTime(moment, '2024-03-26', holidays)).toEqual(expected);
   });
 });
 
@@ -71,7 +73,14 @@ describe('working days', () => {
     ['2024-03-11', 5, '2024-03-18', 'over a whole week'],
     // Monday 29/4 counts; 30/4 and 1/5 are holidays; Thursday 2/5.
     ['2024-04-26', 2, '2024-05-02', 'over a weekend and two holidays'],
-    ['2024-02-10', 0, '2024-02-10', 'none at all'],
+    ['2024-02-07', 0, '2024-02-07', 'none at all'],
+    // What falls into Tết is due when the office opens again.
+    ['2024-02-10', 0, '2024-02-15', 'none at all from inside Tết'],
+    ['2024-02-24', 0, '2024-02-26', 'none at all from a Saturday'],
+    // Backwards: Wednesday 7/2 is the first before Tết.
+    ['2024-02-15', -1, '2024-02-07', 'back over Tết'],
+    ['2024-02-12', -2, '2024-02-06', 'back from inside Tết'],
+    ['2024-02-26', -1, '2024-02-23', 'back over a weekend'],
   ])('from %s, %i later is %s (%s)', (date, count, due) => {
     expect(addWorkingDays(date, count, holidays)).toBe(due);
   });
@@ -102,5 +111,35 @@ describe('working days', () => {
         },
       ),
     );
+  });
+
+  it('backwards lead from a working day to where forwards came from', () => {
+    fc.assert(
+      fc.property(
+        anyDay,
+        fc.integer({ min: 1, max: 60 }),
+        fc.array(fc.integer({ min: -90, max: 90 }), { maxLength: 20 }),
+        (day, count, closed) => {
+          const free = closed.map((offset) => isoDate(day + offset));
+          const start = addWorkingDays(isoDate(day), 0, free);
+          expect(addWorkingDays(addWorkingDays(start, count, free), -count, free)).toBe(start);
+          expect(addWorkingDays(addWorkingDays(start, -count, free), count, free)).toBe(start);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    // The notice of the sample: Monday 11/3 to Friday 15/3, both included.
+    ['2024-03-11', '08:00', '2024-03-15', '17:00', 5, 'a working week, first and last day included'],
+    ['2024-03-10', '23:59', '2024-03-15', '17:00', 5, 'opened the evening before'],
+    ['2024-03-11', '12:01', '2024-03-15', '17:00', 4, 'opened after noon'],
+    ['2024-03-11', '12:00', '2024-03-15', '11:59', 4, 'closed before noon'],
+    ['2024-02-06', '08:00', '2024-02-16', '17:00', 4, 'with Tết in between'],
+    ['2024-03-16', '08:00', '2024-03-17', '17:00', 0, 'a weekend'],
+    ['2024-03-11', '13:00', '2024-03-11', '17:00', 0, 'an afternoon'],
+    ['2024-03-15', '08:00', '2024-03-11', '17:00', 0, 'closed before it opens'],
+  ])('from %s %s to %s %s are %i whole ones (%s)', (openDate, openTime, closeDate, closeTime, count) => {
+    expect(workingDaysWithin({ date: openDate, time: openTime }, { date: closeDate, time: closeTime }, holidays)).toBe(count);
   });
 });

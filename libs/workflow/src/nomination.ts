@@ -55,7 +55,10 @@ export const NOMINATION_EVENTS = [
   'ELIMINATE',
   'AWARD',
   'PASS_OVER',
+  'REISSUE',
+  'REOPEN',
   'REVOKE',
+  'CANCEL',
 ] as const;
 export type NominationEventType = (typeof NOMINATION_EVENTS)[number];
 
@@ -70,16 +73,26 @@ export type NominationWorkflow = Workflow<NominationFacts, NominationEvent, Nomi
 
 /** The life of a nomination in this pipeline: draft → … → awarded or not. Pure; build it once per definition. */
 export function buildNominationMachine(pipeline: Pipeline): NominationWorkflow {
-  const stages = Object.fromEntries(pipeline.stages.map((stage, index) => [stage.code, states(stage, pipeline.stages[index + 1])]));
+  const stages = Object.fromEntries(
+    pipeline.stages.map((stage, index) => [stage.code, cancellable(states(stage, pipeline.stages[index + 1]), stage.code)]),
+  );
+  const reviews = pipeline.stages.filter(({ kind }) => kind === 'review');
+  const judged = pipeline.stages.filter(({ kind }) => kind !== 'nomination');
   const last = pipeline.stages.at(-1)?.code ?? '';
   const ends: Record<(typeof ENDS)[number], States[string]> = {
-    declined: {},
-    ineligible: {},
+    declined: { on: { REOPEN: reviews.map(reopening) } },
+    ineligible: { on: { REOPEN: judged.map(reopening) } },
     withdrawn: {},
     lapsed: {},
-    eliminated: { on: { PASS_OVER: to('notAwarded', needs(last, 'partOfPublication')) } },
-    awarded: { on: { REVOKE: to('revoked', needs(last, 'secretariat')) } },
-    notAwarded: {},
+    eliminated: { on: { PASS_OVER: to('notAwarded', needs(last, 'partOfPublication')), ...cancellation(last) } },
+    awarded: {
+      on: {
+        REVOKE: to('revoked', needs(last, 'secretariat')),
+        REISSUE: stay(needs(last, 'partOfCorrection')),
+        PASS_OVER: to('notAwarded', needs(last, 'partOfCorrection')),
+      },
+    },
+    notAwarded: { on: { AWARD: to('awarded', needs(last, 'partOfCorrection')) } },
     revoked: {},
   };
   const machine = buildMachine('nomination', pipeline.stages[0]?.code ?? '', { ...stages, ...ends });
@@ -88,6 +101,16 @@ export function buildNominationMachine(pipeline: Pipeline): NominationWorkflow {
 
 const to = (end: string, guard: On['guard']): On => ({ target: `#nomination.${end}`, guard });
 const stay = (guard: On['guard']): On => ({ guard });
+const cancellation = (code: string) => ({ CANCEL: to('lapsed', needs(code, 'partOfCancellation')) });
+
+/** A decision made by mistake is taken back into the stage that made it, as long as that stage is not over. */
+const reopening = (stage: Stage): On =>
+  to(`${stage.code}.${ENTRY[stage.kind]}`, needs(stage.code, 'decidedHere', 'secretariat', 'stageNotOver', 'notSuspended'));
+
+const cancellable = ({ initial, states: inner = {} }: States[string], code: string): States[string] => ({
+  ...(initial !== undefined && { initial }),
+  states: Object.fromEntries(Object.entries(inner).map(([status, { on }]) => [status, { on: { ...on, ...cancellation(code) } }])),
+});
 
 const ENTRY: Record<Stage['kind'], NominationStatus> = {
   nomination: 'draft',
@@ -113,7 +136,7 @@ function states(stage: Stage, next: Stage | undefined): States[string] {
     case 'notice':
       return {
         initial: 'listed',
-        states: { listed: { on: { OBJECT: stay(needs(stage.code, 'noticeOpen')), ...selection(stage.code, on) } } },
+        states: { listed: { on: { OBJECT: stay(needs(stage.code, 'noticeOpen', 'notSuspended')), ...selection(stage.code, on) } } },
       };
     case 'ballot':
       return { initial: 'balloting', states: { balloting: { on: selection(stage.code, on) } } };
@@ -125,46 +148,48 @@ function states(stage: Stage, next: Stage | undefined): States[string] {
 const draft = (code: string, next: string): States[string] => ({
   on: {
     SAVE: stay(needs(code, 'nominatorOfUnit', 'nominationsOpen', 'inTime')),
-    SUBMIT: to(next, needs(code, 'nominatorOfUnit', 'nominationsOpen', 'inTime', 'complete', 'selfScoreReached')),
+    SUBMIT: to(next, needs(code, 'nominatorOfUnit', 'nominationsOpen', 'notSuspended', 'inTime', 'complete', 'selfScoreReached')),
     CLOSE: to('lapsed', needs(code, 'partOfClosing')),
   },
 });
 
 function review(stage: StageOf<'review'>, next: string): States {
   const { code, petition, undecided } = stage;
-  const decision = (...rules: Parameters<typeof needs>[1][]) => needs(code, 'reviewerOfUnit', 'reviewOpen', 'inTime', ...rules);
+  // Where nothing is ever sent back, nothing can stand as sent back.
+  const returns = stage.maxReturns > 0;
+  const decision = (...rules: Parameters<typeof needs>[1][]) =>
+    needs(code, 'reviewerOfUnit', 'reviewOpen', 'notSuspended', 'inTime', ...rules);
   const endings = {
     DISQUALIFY: to('ineligible', decision()),
-    WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'reviewOpen')),
+    WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended')),
     CLOSE: closing(undecided, next, code),
     EXPIRE: to('lapsed', needs(code, 'partOfPublication')),
   };
   return {
     submitted: {
       on: {
-        RETURN: to(`${code}.returned`, decision('returnsLeft', 'returnInTime')),
+        ...(returns && { RETURN: to(`${code}.returned`, decision('returnsLeft', 'returnInTime')) }),
         ENDORSE: to(petition ? `${code}.endorsed` : next, checked(decision('quotaLeft'), 'rankGiven', 'rankFree')),
         DECLINE: to('declined', decision()),
         ...endings,
       },
     },
-    returned: {
-      on: {
-        SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
-        SUBMIT: to(
-          `${code}.submitted`,
-          needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached'),
-        ),
-        LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'supplementOver')),
-        ...endings,
-      },
-    },
+    ...(returns && { returned: { on: { ...supplement(code), ...endings } } }),
     // What a unit endorsed goes on even if its list was never forwarded: the decision was made in time.
     ...(petition && {
       endorsed: { on: { FORWARD: to(next, decision()), WITHDRAW: endings.WITHDRAW, CLOSE: to(next, needs(code, 'partOfClosing')) } },
     }),
   };
 }
+
+const supplement = (code: string) => ({
+  SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
+  SUBMIT: to(
+    `${code}.submitted`,
+    needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached'),
+  ),
+  LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'notSuspended', 'supplementOver')),
+});
 
 function closing(undecided: StageOf<'review'>['undecided'], next: string, code: string): On {
   const guard = needs(code, 'partOfClosing');
@@ -175,14 +200,14 @@ function closing(undecided: StageOf<'review'>['undecided'], next: string, code: 
 const selection = (code: string, next: string) => ({
   ADVANCE: to(next, needs(code, 'partOfClosing')),
   ELIMINATE: to('eliminated', needs(code, 'partOfClosing')),
-  DISQUALIFY: to('ineligible', needs(code, 'secretariat')),
+  DISQUALIFY: to('ineligible', needs(code, 'secretariat', 'notSuspended')),
 });
 
 const scoring = (code: string, next: string): States[string] => ({
   on: {
-    SCORE: stay(needs(code, 'councilMember', 'scoringOpen', 'inTime', 'noTie', 'notRecused', 'sheetOpen')),
-    RECUSE: stay(needs(code, 'councilMember', 'scoringOpen', 'inTime', 'notRecused')),
-    WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit')),
+    SCORE: stay(needs(code, 'councilMember', 'scoringOpen', 'notSuspended', 'inTime', 'noTie', 'notRecused', 'sheetOpen')),
+    RECUSE: stay(needs(code, 'councilMember', 'scoringOpen', 'notSuspended', 'inTime', 'notRecused')),
+    WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'notSuspended')),
     ...selection(code, next),
   },
 });
@@ -190,7 +215,7 @@ const scoring = (code: string, next: string): States[string] => ({
 const announcement = (code: string) => ({
   AWARD: to('awarded', needs(code, 'partOfPublication')),
   PASS_OVER: to('notAwarded', needs(code, 'partOfPublication')),
-  DISQUALIFY: to('ineligible', needs(code, 'secretariat')),
+  DISQUALIFY: to('ineligible', needs(code, 'secretariat', 'notSuspended')),
 });
 
 /** Names used where the award's definition gives none of its own. */

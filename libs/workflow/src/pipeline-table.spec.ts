@@ -22,6 +22,8 @@ const NOW = 1000;
 
 const nominationFacts = (changed: Partial<NominationFacts>): NominationFacts => ({
   cycleStage: null,
+  waiting: false,
+  suspended: false,
   within: null,
   now: NOW,
   closes: NOW + 1,
@@ -33,6 +35,7 @@ const nominationFacts = (changed: Partial<NominationFacts>): NominationFacts => 
   returns: 0,
   supplementDue: null,
   returnsUntil: null,
+  decidedIn: null,
   quotaLeft: 1,
   ranksTaken: [],
   council: COUNCIL,

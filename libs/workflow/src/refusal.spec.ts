@@ -29,6 +29,9 @@ const NOW = 1000;
 
 const nominationFacts: NominationFacts = {
   cycleStage: null,
+  waiting: false,
+  suspended: false,
+  decidedIn: 'ward-review',
   within: null,
   now: NOW,
   closes: NOW,
@@ -49,6 +52,7 @@ const nominationFacts: NominationFacts = {
 };
 const cycleFacts: CycleFacts = {
   now: NOW,
+  opens: NOW,
   closes: NOW,
   launchable: true,
   undecided: 0,
@@ -73,6 +77,16 @@ type CycleCase = Case<CycleEventType, CycleFacts, Partial<CycleFacts> & { actor?
 
 const nominationCases: Record<NominationRule, NominationCase> = {
   nominatorOfUnit: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { actor: { ...NOMINATOR, unit: 'B2' } } },
+  notSuspended: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { suspended: true } },
+  decidedHere: { at: 'declined', asks: ['REOPEN', SECRETARIAT], given: { cycleStage: 'ward-review' }, breaks: { decidedIn: 'scoring' } },
+  stageNotOver: { at: 'declined', asks: ['REOPEN', SECRETARIAT], given: { cycleStage: 'ward-review' }, breaks: { cycleStage: 'scoring' } },
+  partOfCancellation: {
+    at: 'ward-review/submitted',
+    asks: ['CANCEL', SECRETARIAT],
+    given: { within: 'cancellation' },
+    breaks: { within: null },
+  },
+  partOfCorrection: { at: 'notAwarded', asks: ['AWARD', CHAIR], given: { within: 'correction' }, breaks: { within: null } },
   nominationsOpen: { at: 'nomination/draft', asks: ['SAVE', NOMINATOR], breaks: { cycleStage: 'ward-review' } },
   inTime: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { now: NOW + 1 } },
   complete: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { missing: 1 } },
@@ -107,6 +121,7 @@ const nominationCases: Record<NominationRule, NominationCase> = {
 const due = { now: NOW + 1 };
 const cycleCases: Record<CycleRule, CycleCase> = {
   secretariat: { at: 'prepared', asks: ['LAUNCH', SECRETARIAT], breaks: { actor: CHAIR } },
+  openDue: { at: 'scoring/waiting', asks: ['OPEN', CLOCK], breaks: { now: NOW - 1 } },
   launchable: { at: 'prepared', asks: ['LAUNCH', SECRETARIAT], breaks: { launchable: false } },
   due: { at: 'nomination/open', asks: ['CLOSE', CLOCK], given: due, breaks: { now: NOW } },
   secretariatOrClock: { at: 'nomination/open', asks: ['CLOSE', SECRETARIAT], breaks: { actor: REVIEWER } },
@@ -197,11 +212,11 @@ describe('in particular', () => {
   it.each([
     ['scoring below the minimum of sheets', 'scoring/open', { belowMinimum: 1 }],
     ['a ballot without its quorum', 'ballot/open', { quorum: 2 }],
-  ])('%s, once due, can only be given a later deadline', (_, at, lacking) => {
+  ])('%s, once due, can only be given a later deadline, suspended or cancelled', (_, at, lacking) => {
     const standing = standingAt(cycles.standings, at);
     const facts = { ...cycleFacts, ...lacking, ...due };
     const offered = [NOMINATOR, REVIEWER, SECRETARIAT, SCORER, CHAIR, CLOCK].flatMap((actor) => cycles.allowed(standing, facts, actor));
-    expect(offered).toEqual(['EXTEND']);
+    expect(offered).toEqual(['EXTEND', 'SUSPEND', 'CANCEL']);
   });
 
   it('every refusal has its sentence in both languages', () => {

@@ -9,13 +9,23 @@ export class Refusal extends Error {
     readonly status: string,
     readonly event: string,
     readonly because: RuleName | 'wrongStatus',
+    /** The stage in which the rule was asked. */
+    readonly stage: string | null = null,
   ) {
     super(`${subject} ${status} refuses ${event}: ${because}`);
   }
 
+  /** When it will be allowed or was, where that is known: set by whoever knows the schedule. */
+  when: Text | null = null;
+  /** The code of the one of several that was refused. */
+  about: string | null = null;
+
   /** What to tell the person, in both languages. */
   get sentence(): Text {
-    return refusals[this.because];
+    const said = refusals[this.because];
+    const whole = (language: keyof Text) =>
+      [this.about && `${this.about}:`, said[language], this.when?.[language]].filter(Boolean).join(' ');
+    return { vi: whole('vi'), en: whole('en') };
   }
 }
 
@@ -41,6 +51,18 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
   },
   clock: { vi: 'Việc này hệ thống tự làm khi đến hạn.', en: 'The system does this by itself when it is due.' },
   partOfClosing: { vi: 'Việc này chỉ xảy ra khi đóng bước.', en: 'This happens only when a stage closes.' },
+  partOfCancellation: { vi: 'Việc này chỉ xảy ra khi hủy đợt xét tặng.', en: 'This happens only when a cycle is cancelled.' },
+  partOfCorrection: { vi: 'Việc này chỉ xảy ra khi đính chính kết quả.', en: 'This happens only when results are corrected.' },
+  notSuspended: {
+    vi: 'Đợt xét tặng đang tạm dừng; làm được khi đợt xét tiếp tục.',
+    en: 'The cycle is suspended; it can be done when the cycle resumes.',
+  },
+  decidedHere: { vi: 'Quyết định này thuộc bước khác.', en: 'That decision was made in another stage.' },
+  stageNotOver: {
+    vi: 'Bước đã ra quyết định này đã kết thúc nên không mở lại được.',
+    en: 'The stage that decided this is over; it cannot be reopened.',
+  },
+  openDue: { vi: 'Bước này chưa đến lúc mở.', en: 'It is not time yet for this stage to open.' },
   partOfPublication: { vi: 'Việc này chỉ xảy ra khi công bố kết quả.', en: 'This happens only when results are published.' },
   nominationsOpen: { vi: 'Đợt xét tặng hiện không nhận đề cử.', en: 'Nominations are not open now.' },
   inTime: { vi: 'Đã quá hạn của bước này.', en: 'The deadline of this stage has passed.' },

@@ -5,10 +5,14 @@ import { indexOfStage, type Pipeline, type Stage } from './pipeline.js';
 export interface NominationFacts {
   /** Where its cycle stands; null before the launch and after publication. */
   cycleStage: string | null;
+  /** The cycle has entered its stage, which has not opened yet. */
+  waiting: boolean;
+  /** Time stands still: nothing is decided, deadlines wait. */
+  suspended: boolean;
   /** The cycle's own act this event is part of. During a closing `cycleStage` is still the stage that closes. */
-  within: 'closing' | 'publication' | null;
+  within: 'closing' | 'publication' | 'cancellation' | 'correction' | null;
   now: number;
-  /** Deadline of the cycle's stage, grace included. */
+  /** Deadline of the cycle's stage for this nomination: grace and the extensions of its unit line included. */
   closes: number | null;
   /** The nominee's unit line: unit id by tier. */
   line: Readonly<Record<string, string>>;
@@ -23,6 +27,8 @@ export interface NominationFacts {
   /** How many more the deciding unit may endorse in this stage; null: no quota. */
   quotaLeft: number | null;
   ranksTaken: readonly number[];
+  /** The stage in which it was declined or found ineligible; null when it was not. */
+  decidedIn: string | null;
   council: readonly string[];
   /** Units to which the person asking has a tie. */
   ties: readonly string[];
@@ -32,6 +38,8 @@ export interface NominationFacts {
 
 export interface CycleFacts {
   now: number;
+  opens: number | null;
+  /** Deadline of the stage for the last of all units, grace included. */
   closes: number | null;
   launchable: boolean;
   undecided: number;
@@ -55,6 +63,10 @@ export interface Asked {
 /** A rule is a named yes/no question. `stage` is the stage of the pipeline in which the question is asked. */
 export type Rules<Facts> = Record<string, (facts: Facts, asked: Asked, stage: Stage, pipeline: Pipeline) => boolean>;
 
+type NominationQuestion = Rules<NominationFacts>[string];
+const isOpen: NominationQuestion = (facts, _, stage) => facts.cycleStage === stage.code && !facts.waiting;
+const notPassed: NominationQuestion = (facts, _, stage, pipeline) =>
+  facts.cycleStage !== null && indexOfStage(pipeline, facts.cycleStage) <= indexOfStage(pipeline, stage.code);
 const tiedTo = (facts: NominationFacts) => Object.values(facts.line).some((unit) => facts.ties.includes(unit));
 
 export const nominationRules = {
@@ -66,27 +78,32 @@ export const nominationRules = {
   // Of its own stage: a nomination that is already further on is not decided by the close of a stage behind it.
   partOfClosing: (facts, _, stage) => facts.within === 'closing' && facts.cycleStage === stage.code,
   partOfPublication: (facts) => facts.within === 'publication',
-  nominationsOpen: (facts, _, stage) => facts.cycleStage === stage.code,
-  inTime: (facts, _, stage) => facts.cycleStage !== stage.code || facts.closes === null || facts.now <= facts.closes,
+  partOfCancellation: (facts) => facts.within === 'cancellation',
+  partOfCorrection: (facts) => facts.within === 'correction',
+  notSuspended: (facts) => !facts.suspended,
+  nominationsOpen: isOpen,
+  inTime: (facts, _, stage) => facts.suspended || facts.cycleStage !== stage.code || facts.closes === null || facts.now <= facts.closes,
   complete: (facts) => facts.missing === 0,
   selfScoreReached: (facts) => !facts.selfScoreShort,
   // Reviewers may work as soon as a nomination is in, even while earlier stages are open.
-  reviewOpen: (facts, _, stage, pipeline) =>
-    facts.cycleStage !== null && indexOfStage(pipeline, facts.cycleStage) <= indexOfStage(pipeline, stage.code),
+  reviewOpen: notPassed,
+  stageNotOver: notPassed,
+  decidedHere: (facts, _, stage) => facts.decidedIn === stage.code,
   returnsLeft: (facts, _, stage) => stage.kind === 'review' && facts.returns < stage.maxReturns,
   returnInTime: (facts) => facts.returnsUntil === null || facts.now <= facts.returnsUntil,
   pointsAnswered: (facts) => facts.unanswered === 0,
-  supplementInTime: (facts) => facts.supplementDue === null || facts.now <= facts.supplementDue,
+  supplementInTime: (facts) => facts.suspended || facts.supplementDue === null || facts.now <= facts.supplementDue,
   supplementOver: (facts) => facts.supplementDue !== null && facts.now > facts.supplementDue,
   quotaLeft: (facts) => facts.quotaLeft === null || facts.quotaLeft > 0,
   rankGiven: (_, { rank }, stage) => stage.kind !== 'review' || !stage.ranked || (Number.isSafeInteger(rank) && Number(rank) >= 1),
   rankFree: (facts, { rank }) => rank === undefined || !facts.ranksTaken.includes(rank),
-  scoringOpen: (facts, _, stage) => facts.cycleStage === stage.code,
+  scoringOpen: isOpen,
   noTie: (facts) => !tiedTo(facts),
   notRecused: (facts) => !facts.recused,
   sheetOpen: (facts) => !facts.sheetSubmitted,
   // Once the window is over, so is objecting: every objection must be answered before the notice can close.
-  noticeOpen: (facts, _, stage) => facts.cycleStage === stage.code && (facts.closes === null || facts.now <= facts.closes),
+  noticeOpen: (facts, asked, stage, pipeline) =>
+    isOpen(facts, asked, stage, pipeline) && (facts.closes === null || facts.now <= facts.closes),
 } satisfies Rules<NominationFacts>;
 
 const isDue = (facts: CycleFacts) => facts.closes !== null && facts.now > facts.closes;
@@ -97,7 +114,8 @@ export const cycleRules = {
   chair: (facts, { actor }) => actor.role === 'chair' && facts.council.includes(actor.id),
   councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
   launchable: (facts) => facts.launchable,
-  // A person may close early; the clock never does.
+  // A person may open and close early; the clock never does.
+  openDue: (facts, { actor }) => actor.role !== 'clock' || facts.opens === null || facts.now >= facts.opens,
   due: (facts, { actor }) => actor.role !== 'clock' || isDue(facts),
   decidedOrDue: (facts) => facts.undecided === 0 || isDue(facts),
   scoredOrDue: (facts) => (facts.sheetsMissing === 0 || isDue(facts)) && facts.belowMinimum === 0,

@@ -1,6 +1,6 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { standingText } from '#awards';
-import { type Cycle, Decision, Delivery, JournalEntry, Nomination, verifyJournal } from '#store';
+import { currentDecision, standingText } from '#awards';
+import { type Cycle, Delivery, JournalEntry, Nomination, verifyJournal } from '#store';
 import type { Accepted } from './counting.js';
 import { expectedLetters, sum } from './expected.js';
 import type { Postbox } from './postbox.js';
@@ -63,7 +63,7 @@ async function lettersAsOwed({ em, cycle, postbox }: Evidence): Promise<string[]
 }
 
 async function certificatesAsWon({ em, cycle, report }: Evidence): Promise<string[]> {
-  const decision = await em.findOne(Decision, { cycle });
+  const decision = await currentDecision(em, cycle);
   const won = decision?.winners.length ?? 0;
   if (report.certificates !== won) return [`${won} winners, but ${report.certificates} certificates`];
   return report.winners.length === won ? [] : [`The decision names ${won} winners, ${report.winners.length} nominations are awarded`];

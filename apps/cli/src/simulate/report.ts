@@ -1,18 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type EntityManager } from '@mikro-orm/postgresql';
-import {
-  Certificate,
-  CouncilSeat,
-  type Cycle,
-  Decision,
-  Delivery,
-  JournalEntry,
-  Nomination,
-  Recusal,
-  ScoreSheet,
-  Unit,
-  verifyJournal,
-} from '#store';
+import { currentDecision } from '#awards';
+import { Certificate, CouncilSeat, type Cycle, Delivery, JournalEntry, Nomination, Recusal, ScoreSheet, Unit, verifyJournal } from '#store';
 
 export interface Winner {
   place: number;
@@ -68,7 +57,7 @@ export async function reportOn(em: EntityManager, cycle: Cycle, seconds: number)
 }
 
 async function winnersOf(em: EntityManager, cycle: Cycle): Promise<Winner[]> {
-  const decision = await em.findOne(Decision, { cycle });
+  const decision = await currentDecision(em, cycle);
   const found = new Map(
     (await em.find(Nomination, { cycle, status: 'awarded' }, { populate: ['unit', 'unit.parent'] })).map((nomination) => [
       nomination.id,

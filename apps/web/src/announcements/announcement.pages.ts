@@ -1,7 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { Clock, CycleService, cycleView, findCycle, NotFound, proposalFor } from '#awards';
-import { Decision } from '#store';
+import { Clock, currentDecision, CycleService, cycleView, findCycle, NotFound, proposalFor } from '#awards';
 import type { Actor } from '#workflow';
 import { FinaliseForm, PublishForm } from '../cycles/cycle.forms.js';
 import { CurrentActor } from '../http/actor.js';
@@ -28,7 +27,7 @@ export class AnnouncementPages {
     if (current?.kind !== 'announcement') throw new NotFound('Not at the announcement yet');
     const cycle = await findCycle(em, slug, actor);
     const { ranking, winners, undecided } = await proposalFor(em, cycle);
-    const decision = await em.findOne(Decision, { cycle });
+    const decision = await currentDecision(em, cycle);
     const chosen = new Set(decision?.winners ?? winners.map(({ id }) => id));
     return {
       cycle: { ...view, may: Object.fromEntries(view.actions.map((action) => [action.toLowerCase(), true])) },

@@ -30,11 +30,13 @@ export class CertificateProcessor extends FaultReporting {
   async process({ data }: Job<JobData>): Promise<void> {
     const em = this.em.fork();
     const entry = await em.findOneOrFail(JournalEntry, data.entryId);
-    const certificate = await em.findOneOrFail(
+    const certificate = await em.findOne(
       Certificate,
-      { nomination: entry.subjectId },
+      { nomination: entry.subjectId, supersededAt: null },
       { populate: ['nomination', 'nomination.unit', 'nomination.cycle', 'nomination.cycle.definition'] },
     );
+    // A correction may have withdrawn it since.
+    if (!certificate) return;
     const { document } = certificate.nomination.cycle.definition;
     const paper = document.papers['certificate'];
     if (certificate.renderedAt || !paper) return;
@@ -49,13 +51,13 @@ export class CertificateProcessor extends FaultReporting {
 
   private async sheetOf(
     em: EntityManager,
-    { nomination, code, registerNumber }: Certificate,
+    { nomination, code, registerNumber, version }: Certificate,
     paper: Paper,
     journalHash: string,
   ): Promise<CertificateSheet> {
     const { cycle, unit, line } = nomination;
     const { document } = cycle.definition;
-    const decision = await em.findOneOrFail(Decision, { cycle });
+    const decision = await em.findOneOrFail(Decision, { cycle, version });
     const above = await em.findOne(Unit, { id: line['ward'] ?? unit.parent?.id ?? '' });
     const values = { award: { year: String(document.year), name: document.name.vi }, branch: { name: unit.name } };
     const filled = (lines: readonly string[]) => lines.map((text) => fill(text, values));

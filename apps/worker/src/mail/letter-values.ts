@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { dateIn, timeIn, type Waiting } from '#awards';
-import { type Cycle, Decision, type JournalEntry, type Nomination, Unit } from '#store';
+import { currentDecision, dateIn, timeIn, type Waiting } from '#awards';
+import { type Cycle, type JournalEntry, type Nomination, Unit } from '#store';
 import { addWorkingDays, dateOf, dayNumber, type Definition } from '#workflow';
 
 /** Everything a wording may name: what a letter is about, spelled out in the award's own zone. */
@@ -63,7 +63,7 @@ export async function nominationValues(about: About, nomination: Nomination): Pr
   const district = await unitName(em, cycle.organiser.id);
   const happened = moment(entry.at, definition.timeZone);
   const due = moment(typeof data['due'] === 'string' ? data['due'] : null, definition.timeZone);
-  const decision = await em.findOne(Decision, { cycle });
+  const decision = await currentDecision(em, cycle);
   return {
     ...awardValues(about),
     branch: { name: nomination.unit.name },

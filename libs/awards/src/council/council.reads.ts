@@ -75,22 +75,45 @@ export interface PublicWinner {
   unit: string;
   parent: string;
   initiative: string;
+  /** Withdrawn after the publication. */
+  revoked: boolean;
   certificate: { code: string; ready: boolean } | null;
 }
 
 export interface PublicResult {
   cycle: Cycle;
-  decision: { number: string; signedOn: string };
+  decision: PublicDecision;
   winners: PublicWinner[];
+  /** Every version that was published, the newest first. */
+  versions: PublicDecision[];
 }
 
-/** What everybody may see of a published cycle. `NotFound` before publication. */
-export async function publicResult(em: EntityManager, slug: string): Promise<PublicResult> {
+export interface PublicDecision {
+  version: number;
+  number: string;
+  signedOn: string;
+  publishedAt: Date | null;
+  /** Why it took the place of the version before it; null for the first. */
+  reason: string | null;
+}
+
+const publicDecision = ({ version, number, signedOn, publishedAt, reason }: Decision): PublicDecision => ({
+  version,
+  number: number ?? '',
+  signedOn: signedOn ?? '',
+  publishedAt: publishedAt ?? null,
+  reason: version > 1 ? (reason ?? null) : null,
+});
+
+/** What everybody may see of a published cycle: the version that holds, or an earlier one. `NotFound` before publication. */
+export async function publicResult(em: EntityManager, slug: string, version?: number): Promise<PublicResult> {
   const cycle = await em.findOne(Cycle, { slug, status: 'published' }, { populate: ['definition', 'organiser'] });
-  const decision = cycle && (await em.findOne(Decision, { cycle, publishedAt: { $ne: null } }));
+  const all = cycle ? await em.find(Decision, { cycle, publishedAt: { $ne: null } }, { orderBy: { version: 'desc' } }) : [];
+  const decision = version === undefined ? all[0] : all.find((one) => one.version === version);
   if (!cycle || !decision) throw new NotFound('No such result');
-  const awarded = await em.find(Nomination, { cycle, status: 'awarded' }, { populate: ['unit', 'unit.parent'] });
-  const certificates = new Map((await em.find(Certificate, { nomination: { cycle } })).map((one) => [one.nomination.id, one]));
+  const awarded = await em.find(Nomination, { id: { $in: decision.winners } }, { populate: ['unit', 'unit.parent'] });
+  const papers = await em.find(Certificate, { nomination: { $in: decision.winners }, version: decision.version });
+  const certificates = new Map(papers.map((one) => [one.nomination.id, one]));
   const winners = decision.winners.flatMap((id, index) => {
     const nomination = awarded.find((one) => one.id === id);
     if (!nomination) return [];
@@ -102,11 +125,12 @@ export async function publicResult(em: EntityManager, slug: string): Promise<Pub
         unit,
         parent,
         initiative: nomination.content.fields['initiativeName'] ?? '',
+        revoked: nomination.status === 'revoked',
         certificate: paper ? { code: paper.code, ready: Boolean(paper.renderedAt) } : null,
       },
     ];
   });
-  return { cycle, decision: { number: decision.number ?? '', signedOn: decision.signedOn ?? '' }, winners };
+  return { cycle, decision: publicDecision(decision), winners, versions: all.map(publicDecision) };
 }
 
 export interface CertificateView {
@@ -117,6 +141,8 @@ export interface CertificateView {
   sha256: string | null;
   ready: boolean;
   revoked: boolean;
+  /** A correction of the result took its place. */
+  superseded: boolean;
   cycle: Cycle;
   decision: { number: string; signedOn: string };
 }
@@ -139,7 +165,7 @@ export async function certificateView(em: EntityManager, code: string): Promise<
   );
   if (!found) throw new NotFound('No such certificate');
   const { nomination, registerNumber, sha256, renderedAt } = found;
-  const decision = await em.findOneOrFail(Decision, { cycle: nomination.cycle });
+  const decision = await em.findOneOrFail(Decision, { cycle: nomination.cycle, version: found.version });
   const { unit, parent } = candidateOf(nomination);
   return {
     code: found.code,
@@ -149,6 +175,7 @@ export async function certificateView(em: EntityManager, code: string): Promise<
     sha256: sha256 ?? null,
     ready: Boolean(renderedAt),
     revoked: nomination.status === 'revoked',
+    superseded: Boolean(found.supersededAt),
     cycle: nomination.cycle,
     decision: { number: decision.number ?? '', signedOn: decision.signedOn ?? '' },
   };

@@ -2,10 +2,8 @@ import { LockMode } from '@mikro-orm/postgresql';
 import { tally } from '#scoring';
 import { BallotPaper, Nomination } from '#store';
 import { type NominationEventType, stageOf, type StageOf } from '#workflow';
-import { type Act, step, type Noted } from '../acts.js';
+import { type CycleAct, step, type Noted } from '../acts.js';
 import { results } from '../scoring/results.js';
-
-type CycleAct = Omit<Act<unknown>, 'subject'>;
 
 /** What becomes of the nominations that stand in a stage when it closes. One journal entry each. */
 export async function closeStage(act: CycleAct, code: string): Promise<void> {

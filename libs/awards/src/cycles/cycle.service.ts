@@ -1,17 +1,20 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { AwardDefinition, CouncilSeat, Cycle, Decision, Nomination, Person, Unit } from '#store';
-import { type Actor, indexOfStage, Refusal, stageOf } from '#workflow';
-import { waitingByUnit } from '../reviews/waiting.js';
+import { AwardDefinition, CouncilSeat, Cycle, Person, Unit } from '#store';
+import { type Actor, type CycleEventType, indexOfStage, Refusal, stageOf } from '#workflow';
 import { type Act, Acts, type Noted } from '../acts.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
+import { waitingByUnit } from '../reviews/waiting.js';
+import { cancel } from './cancellation.js';
 import { closeStage } from './closing.js';
-import { extended, type ExtensionWanted } from './extension.js';
-import { openStage, resetTimers } from './opening.js';
-import { proposalFor } from './proposal.js';
+import { correct, type CorrectionWanted } from './correction.js';
+import { extend, type ExtensionWanted } from './extension.js';
+import { finalise, reopen } from './finalising.js';
+import { enterStage, opened, resetTimers } from './opening.js';
 import { type DecisionWanted, publish } from './publication.js';
 import { scheduleOf } from './schedule.js';
+import { resume, suspend } from './suspension.js';
 
 export interface CycleWanted {
   slug: string;
@@ -71,50 +74,61 @@ export class CycleService {
   launch(id: string, actor: Actor): Promise<Cycle> {
     return this.acts.onCycle(id, { type: 'LAUNCH', actor }, (act) => {
       act.cycle.launchedAt = act.now;
-      return { type: 'cycle.launched', afterwards: () => openStage(act, act.definition.pipeline.stages[0]?.code ?? '') };
+      return { type: 'cycle.launched', afterwards: () => enterStage(act, act.definition.pipeline.stages[0]?.code ?? '') };
     });
   }
 
-  /** Closes the stage the cycle stands in and opens the next; by the clock at its deadline, by a person with a reason. */
-  closeStage(id: string, actor: Actor, stage: string, { reason, timer }: { reason?: string; timer?: string } = {}): Promise<Cycle> {
+  /** Opens the stage the cycle waits for; by the clock at its time, earlier by a person with a reason. */
+  openStage(id: string, actor: Actor, stage: string, { reason, timer }: ByHandOrClock = {}): Promise<Cycle> {
+    const open = (act: Act<Cycle>): Promise<Noted> => {
+      const { cycle, now } = act;
+      standsIn(cycle, stage, 'OPEN');
+      if (!timer) cycle.schedule = { ...cycle.schedule, [stage]: { closes: null, ...cycle.schedule[stage], opens: now.toISOString() } };
+      return opened(act, stage, reason === undefined ? null : given(reason));
+    };
+    return this.acts.onCycle(id, { type: 'OPEN', actor }, open, timer);
+  }
+
+  /** Closes the stage the cycle stands in and goes on to the next; by the clock at its deadline, by a person with a reason. */
+  closeStage(id: string, actor: Actor, stage: string, { reason, timer }: ByHandOrClock = {}): Promise<Cycle> {
     const close = async (act: Act<Cycle>): Promise<Noted> => {
       const { cycle, definition } = act;
-      if (cycle.stage !== stage) throw new Refusal('cycle', cycle.stage ?? cycle.status, 'CLOSE', 'wrongStatus');
+      standsIn(cycle, stage, 'CLOSE');
       const next = definition.pipeline.stages[indexOfStage(definition.pipeline, stage) + 1];
       await closeStage(act, stage);
       await act.em.flush();
       return {
         type: 'cycle.stage-closed',
-        data: { stage, reason: reason?.normalize('NFC').trim() ?? null },
+        data: { stage, reason: reason === undefined ? null : given(reason) },
         afterwards: async () => {
-          if (next) await openStage(act, next.code);
+          if (next) await enterStage(act, next.code);
         },
       };
     };
     return this.acts.onCycle(id, { type: 'CLOSE', actor }, close, timer);
   }
 
-  /**
-   * Gives the stage the cycle stands in a later deadline, for everybody and with a reason. `until` is wall-clock time in the award's zone,
-   * `2024-03-12T17:00`; it lies in the future, after the present deadline and before the next stage's.
-   */
+  /** Gives the stage the cycle stands in a later deadline, for everybody or for one unit and all below it, with a reason everybody can read. */
   extend(id: string, actor: Actor, wanted: ExtensionWanted): Promise<Cycle> {
-    return this.acts.onCycle(id, { type: 'EXTEND', actor }, (act) => {
-      const { cycle } = act;
-      if (cycle.stage !== wanted.stage) throw new Refusal('cycle', cycle.stage ?? cycle.status, 'EXTEND', 'wrongStatus');
-      const before = cycle.schedule[wanted.stage]?.closes ?? null;
-      cycle.schedule = extended(act, wanted);
-      return {
-        type: 'cycle.stage-extended',
-        data: {
-          stage: wanted.stage,
-          from: before,
-          until: cycle.schedule[wanted.stage]?.closes ?? null,
-          reason: wanted.reason.normalize('NFC').trim(),
-        },
-        afterwards: () => resetTimers(act, wanted.stage),
-      };
+    return this.acts.onCycle(id, { type: 'EXTEND', actor }, async (act) => {
+      standsIn(act.cycle, wanted.stage, 'EXTEND');
+      return { ...(await extend(act, wanted)), afterwards: () => resetTimers(act, wanted.stage) };
     });
+  }
+
+  /** Lets time stand still: no act is accepted, no deadline passes, until `resume`. Drafts can still be written. */
+  suspend(id: string, actor: Actor, reason: string): Promise<Cycle> {
+    return this.acts.onCycle(id, { type: 'SUSPEND', actor }, (act) => suspend(act, given(reason)));
+  }
+
+  /** Lets time go on; deadlines move by as long as it stood still. */
+  resume(id: string, actor: Actor): Promise<Cycle> {
+    return this.acts.onCycle(id, { type: 'RESUME', actor }, resume);
+  }
+
+  /** Ends the cycle without a result, for good. */
+  cancel(id: string, actor: Actor, reason: string): Promise<Cycle> {
+    return this.acts.onCycle(id, { type: 'CANCEL', actor }, (act) => cancel(act, given(reason)));
   }
 
   /** Reminds every unit that still has nominations to decide. */
@@ -128,62 +142,39 @@ export class CycleService {
 
   /** The chair settles on the winners. Departing from what the rules propose needs a reason, which is kept. */
   finalise(id: string, actor: Actor, winners: string[], reason?: string): Promise<Cycle> {
-    return this.acts.onCycle(id, { type: 'FINALISE', actor }, async ({ em, cycle, now }) => {
-      const proposal = await proposalFor(em, cycle);
-      const finalists = new Map(proposal.ranking.map(({ nomination }) => [nomination.id, nomination]));
-      const stranger = winners.find((winner) => !finalists.has(winner));
-      if (stranger !== undefined || new Set(winners).size !== winners.length)
-        throw invalid(
-          'winners',
-          'Danh sách có hồ sơ không thuộc diện chờ công bố, hoặc lặp lại.',
-          'The list names a nomination that is no finalist, or names one twice.',
-        );
-      checkLimits(
-        cycle,
-        winners.map((winner) => finalists.get(winner) as Nomination),
-      );
-      const proposed = new Set(proposal.winners.map((nomination) => nomination.id));
-      const differs = proposed.size !== winners.length || winners.some((winner) => !proposed.has(winner));
-      const why = reason?.normalize('NFC').trim() || null;
-      if (differs && !why)
-        throw invalid(
-          'reason',
-          'Danh sách khác với kết quả xếp hạng: hãy ghi lý do.',
-          'The list differs from the ranking: give the reason.',
-        );
-      const decision = await em.findOne(Decision, { cycle });
-      const settled = { winners, reason: differs ? why : null, finalisedBy: em.getReference(Person, actor.id), finalisedAt: now };
-      if (decision) Object.assign(decision, settled);
-      else em.create(Decision, { cycle, ...settled });
-      return {
-        type: 'cycle.finalised',
-        data: { winners: winners.map((winner) => finalists.get(winner)?.code ?? ''), differs, reason: settled.reason },
-      };
-    });
+    return this.acts.onCycle(id, { type: 'FINALISE', actor }, (act) => finalise(act, winners, reason));
+  }
+
+  /** The chair takes the settled list back before it is published. */
+  reopen(id: string, actor: Actor, reason: string): Promise<Cycle> {
+    return this.acts.onCycle(id, { type: 'REOPEN', actor }, (act) => reopen(act, given(reason)));
   }
 
   /** Makes the decision public: every nomination gets its result, every winner a certificate, in one transaction. */
   publish(id: string, actor: Actor, wanted: DecisionWanted): Promise<Cycle> {
     return this.acts.onCycle(id, { type: 'PUBLISH', actor }, (act) => publish(act, wanted));
   }
+
+  /** Puts a corrected list in the place of the published one, which stays readable. */
+  correct(id: string, actor: Actor, wanted: CorrectionWanted): Promise<Cycle> {
+    return this.acts.onCycle(id, { type: 'CORRECT', actor }, (act) => correct(act, wanted));
+  }
 }
 
-function checkLimits(cycle: Cycle, winners: readonly Nomination[]): void {
-  const stage = cycle.definition.document.pipeline.stages.at(-1);
-  if (stage?.kind !== 'announcement') return;
-  if (winners.length > stage.winnersMax)
-    throw invalid(
-      'winners',
-      `Tối đa ${stage.winnersMax} đơn vị được tặng; danh sách có ${winners.length}.`,
-      `At most ${stage.winnersMax} winners; the list has ${winners.length}.`,
-    );
-  const per = stage.winnersPerUnit;
-  if (!per) return;
-  for (const [, own] of Map.groupBy(winners, (winner) => winner.line[per.tier]))
-    if (own.length > per.max)
-      throw invalid(
-        'winners',
-        `${own.map(({ code }) => code).join(', ')} cùng một đơn vị cấp trên; tối đa ${per.max}.`,
-        `${own.map(({ code }) => code).join(', ')} are of one unit; at most ${per.max}.`,
-      );
+interface ByHandOrClock {
+  reason?: string;
+  /** The timer that rang for it. */
+  timer?: string;
+}
+
+/** The reason of an act that must have one. */
+function given(reason: string): string {
+  const text = reason.normalize('NFC').trim();
+  if (!text) throw invalid('reason', 'Hãy ghi lý do.', 'Give the reason.');
+  return text;
+}
+
+/** The person had another stage in mind than the one the cycle stands in by now. */
+function standsIn(cycle: Cycle, stage: string, event: CycleEventType): void {
+  if (cycle.stage !== stage) throw new Refusal('cycle', cycle.status, event, 'wrongStatus', cycle.stage);
 }

@@ -1,4 +1,4 @@
-import { JournalEntry, Timer } from '#store';
+import { Cycle, JournalEntry, Timer } from '#store';
 import { anAwardInReview, type Award } from '#testing';
 import { CLOCK } from '#workflow';
 
@@ -56,4 +56,65 @@ it('is for the secretariat, and for the stage the cycle stands in', async () => 
   const wanted = { stage: 'ward-review', until: '2024-02-26T17:00', reason: 'x' };
   for (const actor of [award.staff.chair, award.reviewer('DP-AK'), CLOCK])
     await expect(award.desk.cycles.extend(award.cycle.id, actor, wanted)).rejects.toMatchObject({ because: 'secretariat' });
+});
+
+describe('for one unit', () => {
+  const extendFor = (unit: string, until: string) =>
+    award.desk.cycles.extend(award.cycle.id, award.staff.secretariat, { stage: 'ward-review', unit, until, reason: 'Ngập lụt' });
+
+  const granted = async () => {
+    const { schedule } = await award.store.em.fork().findOneOrFail(Cycle, award.cycle.id);
+    return Object.values(schedule['ward-review']?.extensions ?? {});
+  };
+
+  beforeEach(async () => {
+    await award.close();
+    award = await anAwardInReview({ branches: 4, wards: 2 });
+  });
+
+  it('lets that ward decide until then, nobody else, and closes the stage after it', async () => {
+    await extendFor('DP-AK', '2024-02-26T17:00');
+    await award.goTo(-32, '17:01');
+    while ((await award.desk.timers.run()) > 0);
+    expect((await award.store.em.fork().find(Timer, {})).map(({ kind }) => kind)).toEqual(['close']);
+    const [own, other] = [await award.nomination('CD-AK-01'), await award.nomination('CD-CG-01')];
+    await expect(award.desk.reviews.decline(other.id, award.reviewer('DP-CG'), 'x')).rejects.toMatchObject({
+      because: 'inTime',
+      when: {
+        vi: 'Hạn là 17:00, 23/02/2024, nay không làm được nữa.',
+        en: 'The deadline was 17:00, 23/02/2024; it can no longer be done.',
+      },
+    });
+    await award.goTo(-29, '17:00');
+    await award.desk.reviews.endorse(own.id, award.reviewer('DP-AK'), 1);
+    await award.goTo(-29, '17:01');
+    await expect(award.desk.reviews.endorse((await award.nomination('CD-AK-02')).id, award.reviewer('DP-AK'), 2)).rejects.toMatchObject({
+      because: 'inTime',
+    });
+    await award.desk.timers.run();
+    expect(await award.nomination('CD-AK-01')).toMatchObject({ stage: 'eligibility', status: 'submitted' });
+    expect(await award.nomination('CD-CG-01')).toMatchObject({ status: 'declined' });
+  });
+
+  it('is written down with the unit and its reason, and can be moved once more', async () => {
+    await extendFor('DP-AK', '2024-02-26T17:00');
+    await extendFor('DP-AK', '2024-02-27T17:00');
+    const em = award.store.em.fork();
+    expect(await granted()).toEqual([{ until: '2024-02-27T10:00:00.000Z', reason: 'Ngập lụt' }]);
+    const entries = await em.find(JournalEntry, { type: 'cycle.unit-extended' }, { orderBy: { id: 'asc' } });
+    expect(entries.map(({ data }) => data)).toMatchObject([
+      { unit: 'DP-AK', from: '2024-02-23T10:00:00.000Z', until: '2024-02-26T10:00:00.000Z', reason: 'Ngập lụt' },
+      { unit: 'DP-AK', from: '2024-02-26T10:00:00.000Z', until: '2024-02-27T10:00:00.000Z', reason: 'Ngập lụt' },
+    ]);
+    expect((await em.find(Timer, { kind: 'close' }))[0]?.due).toEqual(new Date('2024-02-27T10:00:01Z'));
+  });
+
+  it.each([
+    ['a unit there is none of', 'DP-XX', '2024-02-26T17:00', 'unit'],
+    ['a deadline that is no later', 'DP-AK', '2024-02-23T17:00', 'until'],
+    ['a deadline after the next stage’s', 'DP-AK', '2024-03-02T17:00', 'until'],
+  ])('refuses %s', async (_, unit, until, place) => {
+    await expect(extendFor(unit, until)).rejects.toMatchObject({ faults: [{ place }] });
+    expect(await granted()).toEqual([]);
+  });
 });

@@ -30,7 +30,7 @@ select
   (select count(*)::int from objection o join nomination n on n.id = o.nomination_id where n.cycle_id = :cycle and o.answered_at is null) as open_objections,
   (select array_agg(person_id::text) from seats) as council,
   (select array_agg(voter_id::text) from vote_register where cycle_id = :cycle and stage = :stage) as voted,
-  exists (select 1 from decision where cycle_id = :cycle) as finalised`;
+  exists (select 1 from decision where cycle_id = :cycle and superseded_at is null) as finalised`;
 
 /** What the rules need to know of a cycle at this moment. One query. */
 export async function cycleFacts(em: EntityManager, cycle: Cycle, { definition }: Rulebook, now: Date): Promise<CycleFacts> {
@@ -39,9 +39,11 @@ export async function cycleFacts(em: EntityManager, cycle: Cycle, { definition }
   const [row] = await em.execute<Row[]>(raw(SQL, { cycle: cycle.id, stage: cycle.stage ?? '', minimum }));
   if (!row) throw new Error('A query without FROM gives one row');
   const council = row.council ?? [];
+  const opensAt = cycle.schedule[cycle.stage ?? '']?.opens;
   return {
     now: now.getTime(),
-    closes: deadlineOf(cycle, definition),
+    opens: opensAt ? Date.parse(opensAt) : null,
+    closes: deadlineOf(cycle, definition, 'all'),
     launchable:
       council.length === (definition.council?.seats.length ?? 0) &&
       Object.values(cycle.schedule).every(({ closes }) => closes === null || Date.parse(closes) > now.getTime()),

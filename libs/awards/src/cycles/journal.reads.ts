@@ -15,8 +15,13 @@ const OPEN: readonly JournalType[] = [
   'cycle.stage-opened',
   'cycle.stage-closed',
   'cycle.stage-extended',
+  'cycle.unit-extended',
+  'cycle.suspended',
+  'cycle.resumed',
+  'cycle.cancelled',
   'cycle.reminded',
   'cycle.published',
+  'cycle.corrected',
 ];
 
 export const JOURNAL_GROUPS = ['cycle', 'nomination', 'sheet', 'ballot', 'objection'] as const;

@@ -1,30 +1,42 @@
 import { Nomination, Timer } from '#store';
 import { CLOCK, type Stage, stageOf } from '#workflow';
-import type { Act } from '../acts.js';
+import type { CycleAct, Noted } from '../acts.js';
 import { record } from '../journal.js';
-import { firstMomentAfter } from './deadline.js';
 import { recuseTied } from '../scoring/scoring.service.js';
-
-type CycleAct = Omit<Act<unknown>, 'subject'>;
+import { closingOf, firstMomentAfter } from './deadline.js';
+import { cycleFacts } from './facts.js';
 
 const DAY = 86_400_000;
 
-/** What happens when a cycle enters a stage: its timers are set, members with a tie step aside, and it is written down. */
-export async function openStage(act: CycleAct, code: string): Promise<void> {
+/** What happens when a cycle arrives at a stage: it opens at once, or waits for its opening with a timer set. */
+export async function enterStage(act: CycleAct, code: string): Promise<void> {
   const { em, cycle, definition, now } = act;
+  await em.nativeDelete(Timer, { cycle, kind: { $in: ['open', 'close', 'remind'] } });
+  // A stage without an opening of its own opens when the one before it closes, whenever that is.
+  const opens = stageOf(definition.pipeline, code).opens ? cycle.schedule[code]?.opens : null;
+  if (opens && Date.parse(opens) > now.getTime()) {
+    em.create(Timer, { cycle, kind: 'open', stage: code, subject: cycle.id, due: new Date(opens) });
+    return;
+  }
+  await em.flush();
+  const from = { status: cycle.status, stage: cycle.stage };
+  const to = act.cycles.decide(from, await cycleFacts(em, cycle, act, now), { type: 'OPEN', actor: CLOCK });
+  const { afterwards, ...noted } = await opened(act, code, null);
+  Object.assign(cycle, to);
+  record(em, { ...noted, cycle, subjectId: cycle.id, actor: CLOCK, at: now, from, to });
+  await afterwards?.();
+}
+
+/** The opening of a stage: its timers are set, members with a tie step aside, and it is written down. */
+export async function opened(act: CycleAct, code: string, reason: string | null): Promise<Noted> {
+  const { em, cycle, definition } = act;
   const stage = stageOf(definition.pipeline, code);
   await resetTimers(act, code);
   if (stage.kind === 'scoring') await recuse(act, code);
   const nominations = await em.count(Nomination, { cycle, stage: code });
   const assigned = stage.kind === 'scoring' ? await assignedTo(act, nominations) : null;
-  record(em, {
-    type: 'cycle.stage-opened',
-    cycle,
-    subjectId: cycle.id,
-    actor: CLOCK,
-    at: now,
-    data: { stage: code, kind: stage.kind, closes: cycle.schedule[code]?.closes ?? null, nominations, assigned },
-  });
+  const closes = cycle.schedule[code]?.closes ?? null;
+  return { type: 'cycle.stage-opened', data: { stage: code, kind: stage.kind, closes, nominations, assigned, reason } };
 }
 
 /** How many nominations each member has to score, by person id: all but those from which the member stepped aside. */
@@ -41,22 +53,23 @@ async function assignedTo({ em, cycle }: CycleAct, nominations: number): Promise
 /** The timers of the stage as its deadline now stands. */
 export async function resetTimers(act: CycleAct, code: string): Promise<void> {
   const { em, cycle, definition } = act;
-  await em.nativeDelete(Timer, { cycle, kind: { $in: ['close', 'remind'] } });
-  setTimers(act, stageOf(definition.pipeline, code));
+  await em.nativeDelete(Timer, { cycle, kind: { $in: ['open', 'close', 'remind'] } });
+  const stage = stageOf(definition.pipeline, code);
+  const closes = cycle.schedule[code]?.closes;
+  const last = closingOf(cycle.schedule[code], 'all');
+  if (closes && last) setTimers(act, stage, new Date(closes), last);
 }
 
-function setTimers({ em, cycle, now }: CycleAct, stage: Stage): void {
-  const closes = cycle.schedule[stage.code]?.closes;
-  if (!closes) return;
-  const at = Date.parse(closes);
+/** Everybody is reminded of the common deadline; the stage closes when the last unit's is over. */
+function setTimers({ em, cycle, now }: CycleAct, stage: Stage, closes: Date, last: Date): void {
   em.create(Timer, {
     cycle,
     kind: 'close',
     stage: stage.code,
     subject: cycle.id,
-    due: firstMomentAfter(new Date(at + stage.graceMinutes * 60_000)),
+    due: firstMomentAfter(new Date(last.getTime() + stage.graceMinutes * 60_000)),
   });
-  const remind = stage.kind === 'review' && stage.remindDays ? at - stage.remindDays * DAY : null;
+  const remind = stage.kind === 'review' && stage.remindDays ? closes.getTime() - stage.remindDays * DAY : null;
   if (remind !== null && remind > now.getTime())
     em.create(Timer, { cycle, kind: 'remind', stage: stage.code, subject: cycle.id, due: new Date(remind) });
 }

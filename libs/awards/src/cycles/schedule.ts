@@ -1,5 +1,6 @@
 import type { StageTimes } from '#store';
-import { type Definition, type Moment, wallTime } from '#workflow';
+import { type Definition, scheduleFaults, timetable, type Wall } from '#workflow';
+import { Invalid } from '../errors.js';
 
 /** The instant at which a wall clock in that zone shows this date and time. A time skipped by a zone change moves on by the gap. */
 export function instantOf(date: string, time: string, timeZone: string): Date {
@@ -23,20 +24,19 @@ function offsetAt(instant: number, timeZone: string): number {
   return Date.parse(`${local.replace(' ', 'T')}Z`) - whole;
 }
 
-/** When each stage opens and closes, for a ceremony on that day. A stage without an opening opens when the one before it closes. */
+/**
+ * When each stage opens and closes, for a ceremony on that day. A stage without an opening opens when the one before it closes. Throws
+ * `Invalid` when this ceremony, unlike the definition's own, leaves the stages no order.
+ */
 export function scheduleOf(definition: Definition, ceremony: string): Record<string, StageTimes> {
-  const at = (moment: Moment | undefined): string | null => {
-    if (!moment) return null;
-    const { date, time } = wallTime(moment, ceremony);
-    return instantOf(date, time, definition.timeZone).toISOString();
-  };
-  let before: string | null = null;
-  const schedule: Record<string, StageTimes> = {};
-  for (const stage of definition.pipeline.stages) {
-    const closes = at(stage.closes);
-    const returnsUntil = stage.kind === 'review' ? at(stage.returnsUntil) : null;
-    schedule[stage.code] = { opens: at(stage.opens) ?? before, closes, ...(returnsUntil && { returnsUntil }) };
-    before = closes ?? before;
-  }
-  return schedule;
+  const faults = scheduleFaults(definition, ceremony);
+  if (faults.length > 0) throw new Invalid(faults);
+  const at = (wall: Wall | null | undefined) => (wall ? instantOf(wall.date, wall.time, definition.timeZone).toISOString() : null);
+  const { stages } = timetable(definition.pipeline.stages, ceremony, definition.holidays);
+  return Object.fromEntries(
+    definition.pipeline.stages.map((stage, index) => {
+      const { opens, closes, returnsUntil } = stages[index] ?? {};
+      return [stage.code, { opens: at(opens), closes: at(closes), ...(returnsUntil && { returnsUntil: at(returnsUntil) }) }];
+    }),
+  );
 }

@@ -2,9 +2,13 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Timer } from '#store';
 import { CLOCK, Refusal } from '#workflow';
-import { Acts, AlreadyRung } from '../acts.js';
+import { Acts } from '../acts.js';
 import { Clock } from '../clock.js';
+import { AlreadyRung } from '../locks.js';
 import { CycleService } from './cycle.service.js';
+
+/** How soon a timer is tried again that rang when its stage could not close. Meanwhile it keeps nobody busy. */
+const RETRY_MS = 5_000;
 
 /** The clock as an actor: does what is due, through the same services as a person would. */
 @Injectable()
@@ -20,9 +24,14 @@ export class TimerService {
   async run(limit = 20): Promise<number> {
     const em = this.em.fork();
     const now = await this.clock.now(em);
-    const due = await em.find(Timer, { due: { $lte: now } }, { orderBy: { due: 'asc', id: 'asc' }, limit });
+    const isDue = {
+      due: { $lte: now },
+      $or: [{ retryAt: null }, { retryAt: { $lte: now } }],
+      cycle: { status: { $ne: 'suspended' as const } },
+    };
+    const due = await em.find(Timer, isDue, { orderBy: { due: 'asc', id: 'asc' }, limit });
     let done = 0;
-    for (const timer of due) if (await this.fire(timer)) done += 1;
+    for (const timer of due) if (await this.fire(timer, now)) done += 1;
     return done;
   }
 
@@ -32,8 +41,9 @@ export class TimerService {
     return timer?.due ?? null;
   }
 
-  private async fire({ id, kind, cycle, stage, subject }: Timer): Promise<boolean> {
+  private async fire({ id, kind, cycle, stage, subject }: Timer, now: Date): Promise<boolean> {
     try {
+      if (kind === 'open') await this.cycles.openStage(cycle.id, CLOCK, stage, { timer: id });
       if (kind === 'close') await this.cycles.closeStage(cycle.id, CLOCK, stage, { timer: id });
       if (kind === 'remind') await this.cycles.remind(cycle.id, CLOCK, id);
       if (kind === 'supplement') await this.lapse(subject, id);
@@ -41,8 +51,10 @@ export class TimerService {
     } catch (error) {
       if (error instanceof AlreadyRung) return false;
       if (!(error instanceof Refusal)) throw error;
-      // What it was set for is over: nobody needs it any more. Otherwise the stage cannot close yet, and it rings again.
-      return error.because === 'wrongStatus' && (await this.em.fork().nativeDelete(Timer, { id })) > 0;
+      // What it was set for is over: nobody needs it any more. Otherwise the stage cannot close yet, and it is tried again.
+      if (error.because === 'wrongStatus') return (await this.em.fork().nativeDelete(Timer, { id })) > 0;
+      await this.em.fork().nativeUpdate(Timer, { id }, { retryAt: new Date(now.getTime() + RETRY_MS) });
+      return false;
     }
   }
 

@@ -1,8 +1,10 @@
-import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import type { Cycle, Nomination } from '#store';
-import { type Actor, type Definition, type NominationFacts, stageOf, type Stage } from '#workflow';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type Cycle, type Nomination, run } from '#store';
+import { type Actor, type Definition, type NominationFacts, type NominationRule, type RuleName, stageOf, type Stage } from '#workflow';
 import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface Row {
   unanswered: number;
@@ -13,58 +15,108 @@ interface Row {
   used: number;
   ranks: (number | null)[] | null;
   children: number;
+  decided_in: string | null;
 }
 
+// Every subquery goes by an index on what it compares: nothing here may grow with the number of nominations.
 const SQL = `select
-  (select count(*)::int from return_point where nomination_id = :nomination and stage = :stage and round = :round and answered_at is null) as unanswered,
-  (select array_agg(person_id::text) from council_seat where cycle_id = :cycle) as council,
-  (select array_agg(unit_id::text) from tie where person_id::text = :person) as ties,
-  exists (select 1 from recusal where nomination_id = :nomination and scorer_id::text = :person) as recused,
-  exists (select 1 from score_sheet where nomination_id = :nomination and scorer_id::text = :person and submitted_at is not null) as sheet_submitted,
-  (select count(*)::int from endorsement where cycle_id = :cycle and stage = :stage and unit_id::text = :reviewer) as used,
-  (select array_agg(rank) from endorsement where cycle_id = :cycle and stage = :stage and unit_id::text = :reviewer) as ranks,
-  (select count(*)::int from unit where parent_id::text = :reviewer) as children`;
+  (select count(*)::int from return_point where nomination_id = p.nomination and stage = p.stage and round = p.round and answered_at is null) as unanswered,
+  (select array_agg(person_id::text) from council_seat where cycle_id = p.cycle) as council,
+  (select array_agg(unit_id::text) from tie where person_id = p.person) as ties,
+  exists (select 1 from recusal where nomination_id = p.nomination and scorer_id = p.person) as recused,
+  exists (select 1 from score_sheet where nomination_id = p.nomination and scorer_id = p.person and submitted_at is not null) as sheet_submitted,
+  (select count(*)::int from endorsement where cycle_id = p.cycle and stage = p.stage and unit_id = p.reviewer) as used,
+  (select array_agg(rank) from endorsement where cycle_id = p.cycle and stage = p.stage and unit_id = p.reviewer) as ranks,
+  (select count(*)::int from unit where parent_id = p.reviewer) as children,
+  case when p.decided then (select split_part(from_standing, '/', 1) from journal
+    where subject_id = p.nomination and type in ('nomination.declined', 'nomination.disqualified') order by id desc limit 1) end as decided_in
+from (values ($1::uuid, $2::text, $3::int, $4::uuid, $5::uuid, $6::uuid, $7::boolean)) as p (nomination, stage, round, cycle, person, reviewer, decided)`;
 
-/** What the rules need to know of this nomination and this person, at this moment. One query. */
-export async function nominationFacts(
-  em: EntityManager,
-  { cycle, nomination, definition, actor, now, within = null }: FactsOf,
-): Promise<NominationFacts> {
-  const stage = nomination.stage === null ? null : stageOf(definition.pipeline, nomination.stage);
-  const reviewer = stage ? (nomination.line[stage.tier] ?? '') : '';
-  const [row] = await em.execute<Row[]>(
-    raw(SQL, {
-      nomination: nomination.id,
-      stage: nomination.stage ?? '',
-      round: nomination.returns,
-      cycle: cycle.id,
-      person: actor.id,
-      reviewer,
-    }),
-  );
-  if (!row) throw new Error('A query without FROM gives one row');
-  const minimum = selfScoreMinimum(definition);
-  return {
-    cycleStage: cycle.stage,
+/** The rules that look at what SQL answers. An event without any of them needs no query; a rule missing here finds no answer and says so. */
+const ASKING: readonly NominationRule[] = [
+  'pointsAnswered',
+  'councilMember',
+  'noTie',
+  'notRecused',
+  'sheetOpen',
+  'quotaLeft',
+  'rankFree',
+  'decidedHere',
+];
+
+/** What the rules need to know of this nomination and this person, at this moment. One query; none when `rules` are named and need none. */
+export async function nominationFacts(em: EntityManager, about: FactsOf, rules?: readonly RuleName[]): Promise<NominationFacts> {
+  const { cycle, nomination, definition, now, within = null } = about;
+  const known = {
+    ...timeOf(cycle),
     within,
     now: now.getTime(),
-    closes: deadlineOf(cycle, definition),
+    closes: deadlineOf(cycle, definition, nomination.line),
     line: nomination.line,
     unit: nomination.unit.id,
-    missing: missingParts(definition, nomination.content).length,
-    selfScoreShort: minimum !== null && selfScoreTotal(nomination.content) < minimum,
-    unanswered: row.unanswered,
+    ...dossierOf(definition, nomination),
     returns: nomination.returns,
     supplementDue: nomination.supplementDue ? lastMomentOf(nomination.supplementDue) : null,
     returnsUntil: returnsUntil(cycle, nomination),
+  };
+  const isAsked = rules === undefined || rules.some((rule) => ASKING.some((one) => one === rule));
+  return isAsked
+    ? { ...known, ...(await asked(em, about)) }
+    : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, known);
+}
+
+async function asked(em: EntityManager, { cycle, nomination, definition, actor }: FactsOf) {
+  const stage = nomination.stage === null ? null : stageOf(definition.pipeline, nomination.stage);
+  const reviewer = stage ? (nomination.line[stage.tier] ?? null) : null;
+  // The clock and the installer have a word for an id, and neither ties nor sheets.
+  const person = UUID.test(actor.id) ? actor.id : null;
+  const [row] = await run<Row>(em, SQL, [
+    nomination.id,
+    nomination.stage ?? '',
+    nomination.returns,
+    cycle.id,
+    person,
+    reviewer,
+    nomination.stage === null,
+  ]);
+  if (!row) throw new Error('One row of values gives one row');
+  return {
+    unanswered: row.unanswered,
     quotaLeft: quotaLeft(stage, row.used, row.children),
     ranksTaken: (row.ranks ?? []).filter((rank) => rank !== null),
+    decidedIn: row.decided_in,
     council: row.council ?? [],
     ties: row.ties ?? [],
     recused: row.recused,
     sheetSubmitted: row.sheet_submitted,
-  };
+  } satisfies Partial<NominationFacts>;
 }
+
+const timeOf = ({ stage, status }: Cycle) => ({ cycleStage: stage, waiting: status === 'waiting', suspended: status === 'suspended' });
+
+function dossierOf(definition: Definition, { content }: Nomination) {
+  const minimum = selfScoreMinimum(definition);
+  return { missing: missingParts(definition, content).length, selfScoreShort: minimum !== null && selfScoreTotal(content) < minimum };
+}
+
+/** Stands where nothing was asked. A rule that looks here all the same must not get a guess. */
+const UNASKED: object = {};
+const ANSWERS: Record<keyof Awaited<ReturnType<typeof asked>>, true> = {
+  unanswered: true,
+  quotaLeft: true,
+  ranksTaken: true,
+  council: true,
+  ties: true,
+  recused: true,
+  sheetSubmitted: true,
+  decidedIn: true,
+};
+for (const fact of Object.keys(ANSWERS))
+  Object.defineProperty(UNASKED, fact, {
+    get(): never {
+      throw new Error(`A rule looks at "${fact}" and is not among those that ask the database`);
+    },
+  });
 
 function returnsUntil({ schedule }: Cycle, { stage }: Nomination): number | null {
   const until = stage === null ? null : schedule[stage]?.returnsUntil;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Content, Cycle, Nomination, Person, ReturnPoint, Revision, Unit } from '#store';
 import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
+import { decideWith } from '../cycles/allowed-when.js';
 import { invalid, NotFound, Stale } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
@@ -47,10 +48,8 @@ export class NominationService {
       content: { fields: {}, selfScores: {} },
     });
     // Who may save a draft now may start one.
-    nominations.decide(standing, await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now }), {
-      type: 'SAVE',
-      actor,
-    });
+    const facts = await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now });
+    decideWith(cycle, definition, facts, () => nominations.decide(standing, facts, { type: 'SAVE', actor }));
     record(em, { type: 'nomination.started', cycle, subjectId: nomination.id, actor, at: now, to: standing });
     return nomination;
   }

@@ -66,7 +66,8 @@ async function reviewing(em: EntityManager, cycle: Cycle, actor: Actor): Promise
 
 async function publishing(em: EntityManager, cycle: Cycle, actor: Actor): Promise<Found[]> {
   const stage = cycle.stage ? stageOf(rulebookOf(cycle).definition.pipeline, cycle.stage) : null;
-  if (actor.role !== 'secretariat' || stage?.kind !== 'announcement' || (await em.count(Decision, { cycle })) === 0) return [];
+  if (actor.role !== 'secretariat' || stage?.kind !== 'announcement' || (await em.count(Decision, { cycle, supersededAt: null })) === 0)
+    return [];
   return [{ kind: 'publish', count: 1, due: null, href: `/cycles/${cycle.slug}/announcement` }];
 }
 
@@ -85,7 +86,7 @@ async function sitting(em: EntityManager, cycle: Cycle, actor: Actor): Promise<F
     return (await em.count(VoteRegister, { cycle, stage: stage.code, voter: actor.id })) === 0
       ? [{ kind: 'vote', count: 1, due, href: `/cycles/${cycle.slug}/ballot` }]
       : [];
-  if (stage.kind === 'announcement' && actor.role === 'chair' && (await em.count(Decision, { cycle })) === 0)
+  if (stage.kind === 'announcement' && actor.role === 'chair' && (await em.count(Decision, { cycle, supersededAt: null })) === 0)
     return [{ kind: 'finalise', count: 1, due: null, href: `/cycles/${cycle.slug}/announcement` }];
   return [];
 }

@@ -17,3 +17,13 @@ export async function visibleTo(em: EntityManager, actor: Actor): Promise<Object
   if (actor.role === 'scorer') return { $and: [below, { status: { $in: BEFORE_COUNCIL } }] };
   return { $and: [below, { status: { $nin: DRAFTS } }] };
 }
+
+const listed = (statuses: readonly string[]) => statuses.map((status) => `'${status}'`).join(', ');
+
+/** The same as SQL, for a nomination `n`, the person's role `$2` and unit `$3`: an act needs no query of its own to find out. */
+export const VISIBLE = `case $2::text
+  when 'clock' then true
+  when 'nominator' then n.unit_id = $3::uuid
+  when 'scorer' then n.line ->> (select tier from unit where id = $3::uuid) = $3::text and n.status in (${listed(BEFORE_COUNCIL)})
+  else n.line ->> (select tier from unit where id = $3::uuid) = $3::text and n.status not in (${listed(DRAFTS)})
+end`;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Nomination, Objection } from '#store';
 import { type Actor, CLOCK, Refusal } from '#workflow';
 import { Clock } from '../clock.js';
+import { decideWith } from '../cycles/allowed-when.js';
 import { NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
@@ -37,10 +38,8 @@ export class ObjectionService {
       const now = await this.clock.now(em);
       const standing = { status: nomination.status, stage: nomination.stage };
       // The public has no membership: the event carries the system as its actor.
-      nominations.decide(standing, await nominationFacts(em, { cycle, nomination, definition, actor: CLOCK, now }), {
-        type: 'OBJECT',
-        actor: CLOCK,
-      });
+      const facts = await nominationFacts(em, { cycle, nomination, definition, actor: CLOCK, now });
+      decideWith(cycle, definition, facts, () => nominations.decide(standing, facts, { type: 'OBJECT', actor: CLOCK }));
       const clean = Object.fromEntries(
         Object.entries(wanted).map(([key, value]) => [key, String(value).normalize('NFC').trim()]),
       ) as unknown as ObjectionWanted;
@@ -61,7 +60,9 @@ export class ObjectionService {
   /** Every objection is answered before the notice can close. */
   answer(objectionId: string, actor: Actor, answer: string): Promise<Objection> {
     return this.em.fork().transactional(async (em) => {
-      const objection = await em.findOne(Objection, objectionId, { populate: ['nomination', 'nomination.cycle'] });
+      const objection = await em.findOne(Objection, objectionId, {
+        populate: ['nomination', 'nomination.cycle', 'nomination.cycle.definition'],
+      });
       if (!objection) throw new NotFound('No such objection');
       if (actor.role !== 'secretariat') throw new Refusal('nomination', objection.nomination.status, 'ANSWER', 'secretariat');
       const now = await this.clock.now(em);

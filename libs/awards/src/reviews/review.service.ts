@@ -2,7 +2,7 @@ import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Cycle, Endorsement, Nomination, Petition, ReturnPoint, Timer, Unit } from '#store';
 import { type Actor, addWorkingDays, stageOf, type StageOf } from '#workflow';
-import { type Act, Acts, step } from '../acts.js';
+import { type Act, Acts, type Noted, step } from '../acts.js';
 import { firstMomentAfter } from '../cycles/deadline.js';
 import { dateIn, instantOf } from '../cycles/schedule.js';
 import { Invalid, invalid, NotFound } from '../errors.js';
@@ -57,13 +57,7 @@ export class ReviewService {
 
   /** Puts it forward, within the unit's quota and with its order of preference where the stage asks for one. */
   endorse(id: string, actor: Actor, rank?: number): Promise<Nomination> {
-    return this.acts.onNomination(id, { type: 'ENDORSE', actor, rank }, (act) => {
-      const { em, subject, cycle } = act;
-      const stage = reviewStage(act);
-      const unit = em.getReference(Unit, subject.line[stage.tier] ?? '');
-      em.create(Endorsement, { cycle, stage: stage.code, unit, nomination: subject, rank: rank ?? null });
-      return { type: 'nomination.endorsed', data: { rank: rank ?? null } };
-    });
+    return this.acts.onNomination(id, { type: 'ENDORSE', actor, rank }, (act) => endorsed(act, rank));
   }
 
   decline(id: string, actor: Actor, reason: string): Promise<Nomination> {
@@ -76,6 +70,35 @@ export class ReviewService {
       type: 'nomination.disqualified',
       data: { reason: given(reason) },
     }));
+  }
+
+  /** Takes back a decision made by mistake, as long as the stage that made it is not over. */
+  reopen(id: string, actor: Actor, reason: string): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'REOPEN', actor }, ({ em, subject }) => ({
+      type: 'nomination.reopened',
+      data: { reason: given(reason) },
+      // Rounds of points go on where they were: each has its number for life.
+      afterwards: async () => {
+        const { stage } = subject;
+        const [last] = await em.find(ReturnPoint, { nomination: subject, stage: stage ?? '' }, { orderBy: { round: 'desc' }, limit: 1 });
+        subject.returns = last?.round ?? 0;
+      },
+    }));
+  }
+
+  /** Withdraws an award after the publication. The certificate no longer verifies; the page of the result says so. */
+  revoke(id: string, actor: Actor, reason: string): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'REVOKE', actor }, () => ({ type: 'nomination.revoked', data: { reason: given(reason) } }));
+  }
+
+  /** Puts several forward at once, each with its rank: all of them, or none. A refusal names the one it is about. */
+  endorseAll(cycleId: string, actor: Actor, wanted: { id: string; rank?: number | undefined }[]): Promise<Nomination[]> {
+    if (wanted.length === 0) throw invalid('nominations', 'Hãy chọn ít nhất một hồ sơ.', 'Choose at least one nomination.');
+    return this.acts.onNominations(
+      cycleId,
+      wanted.map(({ id, rank }) => ({ id, event: { type: 'ENDORSE', actor, rank } })),
+      (act, { rank }) => endorsed(act, rank),
+    );
   }
 
   /** Forwards everything the unit has endorsed as one list under a petition number: all of it, or nothing. */
@@ -119,6 +142,14 @@ export class ReviewService {
       return forwarded;
     });
   }
+}
+
+function endorsed(act: Act<Nomination>, rank: number | undefined): Noted {
+  const { em, subject, cycle } = act;
+  const stage = reviewStage(act);
+  const unit = em.getReference(Unit, subject.line[stage.tier] ?? '');
+  em.create(Endorsement, { cycle, stage: stage.code, unit, nomination: subject, rank: rank ?? null });
+  return { type: 'nomination.endorsed', data: { rank: rank ?? null } };
 }
 
 const given = (text: string) => text.normalize('NFC').trim();

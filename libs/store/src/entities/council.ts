@@ -67,15 +67,17 @@ const BallotPaperSchema = defineEntity({
 export class BallotPaper extends BallotPaperSchema.class {}
 BallotPaperSchema.setClass(BallotPaper);
 
-/** The winners the chair settled on, and the decision that names them. */
+/** The winners the chair settled on, and the decision that names them. A correction is a new version; the old one stays. */
 const DecisionSchema = defineEntity({
   name: 'Decision',
+  uniques: [{ properties: ['cycle', 'version'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    cycle: () => p.manyToOne(Cycle).unique().deleteRule('restrict'),
+    cycle: () => p.manyToOne(Cycle).deleteRule('restrict'),
+    version: p.integer().default(1),
     /** Nomination ids in the order of the list. */
     winners: p.json<string[]>(),
-    /** Why the list differs from the one the rules propose; null when it does not. */
+    /** Why the list differs from the one the rules propose, or why it was corrected; null when neither. */
     reason: p.text().strictNullable(),
     finalisedBy: () => p.manyToOne(Person).deleteRule('restrict'),
     finalisedAt: p.datetime().length(3),
@@ -83,6 +85,8 @@ const DecisionSchema = defineEntity({
     signedOn: p.date().strictNullable(),
     signer: p.string().length(200).strictNullable(),
     publishedAt: p.datetime().length(3).strictNullable(),
+    /** When a correction took its place. */
+    supersededAt: p.datetime().length(3).strictNullable(),
   },
 });
 
@@ -92,15 +96,19 @@ DecisionSchema.setClass(Decision);
 /** A winner's paper. The row is owed from the publication on; the worker renders it. */
 const CertificateSchema = defineEntity({
   name: 'Certificate',
+  uniques: [{ properties: ['nomination', 'version'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    nomination: () => p.manyToOne(Nomination).unique().deleteRule('restrict'),
+    nomination: () => p.manyToOne(Nomination).deleteRule('restrict'),
+    version: p.integer().default(1),
     /** What the public types to check it: 12 letters and digits without look-alikes. */
     code: p.string().length(20).unique(),
     registerNumber: p.integer(),
     owedAt: p.datetime().length(3),
     renderedAt: p.datetime().length(3).strictNullable(),
     sha256: p.string().length(64).strictNullable(),
+    /** When a newer issue took its place, or the award was withdrawn by a correction. */
+    supersededAt: p.datetime().length(3).strictNullable(),
     pdf: p.blob().strictNullable().lazy(),
   },
 });

@@ -27,6 +27,8 @@ export interface StageTimes {
   closes: string | null;
   /** Reviews only: the last moment at which something is sent back. */
   returnsUntil?: string | null;
+  /** Later deadlines of single units and all below them, by unit id. In the cycle's own row, so that whoever has locked it knows them. */
+  extensions?: Record<string, { until: string; reason: string }>;
 }
 
 const CycleSchema = defineEntity({
@@ -43,6 +45,8 @@ const CycleSchema = defineEntity({
     /** The day from which the definition counts its deadlines. */
     ceremony: p.date(),
     schedule: p.json<Record<string, StageTimes>>().default('{}'),
+    /** Since when time stands still; null while it goes on. */
+    suspendedAt: p.datetime().length(3).strictNullable(),
     launchedAt: p.datetime().length(3).strictNullable(),
     publishedAt: p.datetime().length(3).strictNullable(),
   },
@@ -83,6 +87,8 @@ const TimerSchema = defineEntity({
     /** The nomination it concerns, else the cycle itself. */
     subject: p.uuid(),
     due: p.datetime().length(3).index(),
+    /** Not before this is it tried again: it has rung, but a rule says that the stage cannot close yet. */
+    retryAt: p.datetime().length(3).strictNullable(),
   },
 });
 

@@ -17,6 +17,12 @@ const JournalEntrySchema = defineEntity({
     actorId: p.string().length(40),
     actorRole: p.string().length(20),
     actorUnit: p.uuid().strictNullable(),
+    /** The person for whom the actor acted; null for one's own acts. */
+    onBehalfOf: p.string().length(40).strictNullable(),
+    /** The request it came with, as in the server's log. */
+    requestId: p.string().length(80).strictNullable(),
+    /** The version of the rules it followed: `CODE@version`; null outside any cycle. */
+    rules: p.string().length(60).strictNullable(),
     from: p.string().length(60).fieldName('from_standing').strictNullable(),
     to: p.string().length(60).fieldName('to_standing').strictNullable(),
     /** What matters of the act, without personal data: ids, numbers, texts the parties wrote to each other. */

@@ -9,7 +9,7 @@ const UnitSchema = defineEntity({
     tier: p.string().length(48).index(),
     name: p.string().length(200).collation('vi-x-icu'),
     nameEn: p.string().length(200).strictNullable(),
-    parent: () => p.manyToOne(Unit).strictNullable().deleteRule('restrict'),
+    parent: () => p.manyToOne(Unit).strictNullable().deleteRule('restrict').index(),
     validFrom: p.date().strictNullable(),
     validTo: p.date().strictNullable(),
     mergedInto: () => p.manyToOne(Unit).strictNullable().deleteRule('restrict'),

@@ -1,0 +1,70 @@
+import { type EntityManager, type EntityName, LockMode } from '@mikro-orm/postgresql';
+import { Cycle, Nomination, run, Timer } from '#store';
+import type { NominationEvent } from '#workflow';
+import { NOW } from './clock.js';
+import { NotFound } from './errors.js';
+import { isKnown } from './machines.js';
+import { VISIBLE } from './nominations/visibility.js';
+
+export interface Locked {
+  cycle: Cycle;
+  nomination: Nomination;
+  now: Date;
+}
+
+type Row = Record<string, unknown>;
+
+/**
+ * Locks what an event on a nomination needs, in one statement, always in this order: cycle, reviewing unit, nomination. PostgreSQL takes the locks of a
+ * row in the order of the FOR clauses, and reads each of these rows again after it had to wait for it; whatever else is asked must be asked by a later
+ * statement. An endorsement counts its unit's quota: two at once in one unit must wait for each other. Throws `NotFound` for what this person may not see.
+ */
+export async function lockNomination(em: EntityManager, id: string, { type, actor }: NominationEvent): Promise<Locked> {
+  const sql = type === 'ENDORSE' ? sqlOf(em, true) : sqlOf(em, false);
+  const [row] = await run<Row>(em, sql, [id, actor.role, actor.unit]);
+  if (!row) throw new NotFound('No such nomination');
+  const cycle = em.map(Cycle, part(em, Cycle, 'c', row));
+  const nomination = em.map(Nomination, part(em, Nomination, 'n', row));
+  if (!isKnown(cycle)) await em.populate(cycle, ['definition']);
+  return { cycle, nomination, now: new Date(Number(row['now'])) };
+}
+
+/** Locks a cycle alone: no nomination of it can change meanwhile. */
+export async function lockCycle(em: EntityManager, id: string): Promise<Cycle> {
+  const cycle = await em.findOne(Cycle, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!cycle) throw new NotFound('No such cycle');
+  await em.populate(cycle, ['definition']);
+  return cycle;
+}
+
+/** The clock's act and the removal of its timer are one: whoever finds the timer gone was not the first. After the locks of the subject: always that order. */
+export async function takeTimer(em: EntityManager, timer: string | undefined): Promise<void> {
+  if (timer !== undefined && (await em.nativeDelete(Timer, { id: timer })) === 0) throw new AlreadyRung('Another worker was first');
+}
+
+/** A timer that another worker has rung. */
+export class AlreadyRung extends Error {
+  override readonly name = 'AlreadyRung';
+}
+
+const statements = new Map<boolean, string>();
+
+function sqlOf(em: EntityManager, withUnit: boolean): string {
+  const found = statements.get(withUnit);
+  if (found) return found;
+  const columns = (entity: EntityName<Cycle | Nomination>, alias: string) =>
+    columnsOf(em, entity).map((column) => `${alias}."${column}" as "${alias}.${column}"`);
+  // Columns by name, never "*": a column added while we run must not change what a planned statement returns.
+  const sql = `select ${[...columns(Cycle, 'c'), ...columns(Nomination, 'n')].join(', ')}, ${NOW} as now
+    from nomination n join cycle c on c.id = n.cycle_id ${withUnit ? 'join unit u on u.id = $3::uuid' : ''}
+    where n.id = $1::uuid and ${VISIBLE}
+    for share of c ${withUnit ? 'for no key update of u' : ''} for update of n`;
+  statements.set(withUnit, sql);
+  return sql;
+}
+
+const columnsOf = (em: EntityManager, entity: EntityName<Cycle | Nomination>): string[] =>
+  em.getMetadata(entity).props.flatMap((prop) => (prop.persist === false ? [] : prop.fieldNames));
+
+const part = (em: EntityManager, entity: EntityName<Cycle | Nomination>, alias: string, row: Row): Row =>
+  Object.fromEntries(columnsOf(em, entity).map((column) => [column, row[`${alias}.${column}`]]));
