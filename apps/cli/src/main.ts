@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { definitionCommand } from './definition.js';
 import { journalCommand } from './journal.js';
 import { migrationCommand } from './migration.js';
 import { setupCommand } from './setup.js';
@@ -13,6 +14,7 @@ program.addCommand(
 );
 program.addCommand(setupCommand());
 program.addCommand(journalCommand());
+program.addCommand(definitionCommand());
 program.addCommand(migrationCommand());
 
 try {

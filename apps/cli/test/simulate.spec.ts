@@ -1,27 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { runOn } from './run.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-
-interface Ran {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** The command as a person types it, from the sources. */
-function run(...args: string[]): Promise<Ran> {
-  const env = { ...process.env, DATABASE_URL: process.env['TEST_POSTGRES_URL'] };
-  const command = ['--import', join(root, 'libs/testing/src/run-typescript.mjs'), join(root, 'apps/cli/src/main.ts'), ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { env, cwd: root, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr }),
-    );
-  });
-}
+/** On the server of the specs, which makes a database for each run. */
+const run = (...args: string[]) => runOn(process.env['TEST_POSTGRES_URL'], ...args);
 
 interface Report {
   winners: { code: string; ward: string }[];

@@ -18,6 +18,7 @@ export {
   type Rubric,
   type RubricItem,
 } from './definition.js';
+export { diff, type Difference } from './diff.js';
 export type { Fault } from './fault.js';
 export { InvalidDefinition, readDefinition } from './faults.js';
 export { type Standing } from './machine.js';
