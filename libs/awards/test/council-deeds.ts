@@ -1,4 +1,4 @@
-import { Objection } from '#store';
+import { Cycle, Objection } from '#store';
 import { council, type Deed, nominationOf, office, on, onCycle, seat, sheet, type Walk } from './walk.js';
 
 const both = async (walk: Walk) => [(await nominationOf(walk, 0)).id, (await nominationOf(walk, 1)).id];
@@ -34,7 +34,13 @@ export const COUNCIL: Deed[] = [
     name: 'the clock closes the scoring',
     at: [-15, '00:01'],
     ready: office(({ line }) => line.timers.run()),
-    journal: ['nomination.advanced', 'nomination.advanced', 'cycle.stage-closed', 'cycle.stage-opened'],
+    journal: ['nomination.advanced', 'nomination.advanced', 'cycle.stage-closed'],
+  },
+  {
+    name: 'the clock opens the notice',
+    at: [-15, '08:00'],
+    ready: office(({ line }) => line.timers.run()),
+    journal: ['cycle.stage-opened'],
   },
   {
     name: 'somebody objects',
@@ -82,7 +88,25 @@ export const COUNCIL: Deed[] = [
     journal: ['cycle.finalised'],
   },
   {
-    name: 'the chair thinks again',
+    name: 'a cycle is suspended',
+    at: [-7, '08:10'],
+    ready: onCycle(({ line, staff }, id) => line.cycles.suspend(id, staff.secretariat, 'Bão số 5')),
+    journal: ['cycle.suspended'],
+  },
+  {
+    name: 'a cycle goes on',
+    at: [-7, '08:20'],
+    ready: onCycle(({ line, staff }, id) => line.cycles.resume(id, staff.secretariat)),
+    journal: ['cycle.resumed'],
+  },
+  {
+    name: 'the chair takes the list back',
+    at: [-7, '08:30'],
+    ready: onCycle(({ line, staff }, id) => line.cycles.reopen(id, staff.chair, 'Xem lại')),
+    journal: ['cycle.reopened'],
+  },
+  {
+    name: 'the chair settles once more',
     at: [-7, '09:00'],
     ready: async (walk) => {
       const [id, winners] = [await walk.cycleId(), await both(walk)];
@@ -97,5 +121,41 @@ export const COUNCIL: Deed[] = [
       line.cycles.publish(id, staff.secretariat, { number: '15-QĐ/ĐTN', signedOn: '2024-03-20', signer: '' }),
     ),
     journal: ['nomination.awarded', 'nomination.not-awarded', 'cycle.published'],
+  },
+  {
+    name: 'the announcement is corrected',
+    at: [-5, '08:00'],
+    ready: async (walk) => {
+      const [id, winners] = [await walk.cycleId(), (await both(walk)).slice(1)];
+      const corrected = { winners, number: '19-QĐ/ĐTN', signedOn: '2024-03-21', signer: '', reason: 'Nhầm tên' };
+      return () => walk.line.cycles.correct(id, walk.staff.chair, corrected);
+    },
+    journal: ['nomination.not-awarded', 'nomination.awarded', 'cycle.corrected'],
+  },
+  {
+    name: 'an award is revoked',
+    at: [-4, '08:00'],
+    ready: on(1, (walk, { id }) => walk.line.reviews.revoke(id, walk.staff.secretariat, 'Khai sai')),
+    journal: ['nomination.revoked'],
+  },
+  {
+    name: 'another cycle is cancelled',
+    at: [-78, '08:00'],
+    before: async (walk) => {
+      const { desk, staff, definition, roster } = walk;
+      const { code, version } = definition;
+      const council = Object.fromEntries([...staff.council].map(([seatCode, actor]) => [seatCode, actor.id]));
+      const { id } = await desk.cycles.prepare(staff.secretariat, { slug: 'other', definition: { code, version }, council });
+      await desk.cycles.launch(id, staff.secretariat);
+      for (const { code: branch } of roster.branches.slice(0, 2)) {
+        const nominator = staff.nominators.get(branch);
+        if (nominator) await desk.nominations.start(id, nominator);
+      }
+    },
+    ready: async ({ desk, line, staff }) => {
+      const { id } = await desk.em.fork().findOneOrFail(Cycle, { slug: 'other' });
+      return () => line.cycles.cancel(id, staff.secretariat, 'Không tổ chức');
+    },
+    journal: ['nomination.lapsed', 'nomination.lapsed', 'cycle.cancelled'],
   },
 ];

@@ -131,6 +131,25 @@ export const REVIEW: Deed[] = [
     journal: ['nomination.declined'],
   },
   {
+    name: 'a decision is taken back',
+    at: [-38, '08:02'],
+    ready: on(5, (walk, { id }) => walk.line.reviews.reopen(id, walk.staff.secretariat, 'Nhầm hồ sơ')),
+    journal: ['nomination.reopened'],
+  },
+  {
+    name: 'two nominations are endorsed at once',
+    at: [-38, '08:03'],
+    ready: async (walk) => {
+      const [one, other] = [await nominationOf(walk, 5), await nominationOf(walk, 7)];
+      return async () =>
+        walk.line.reviews.endorseAll(await walk.cycleId(), reviewer(walk, 5), [
+          { id: one.id, rank: 2 },
+          { id: other.id, rank: 1 },
+        ]);
+    },
+    journal: ['nomination.endorsed', 'nomination.endorsed'],
+  },
+  {
     name: 'the secretariat reminds',
     at: [-37, '08:00'],
     ready: onCycle(({ line, staff }, id) => line.cycles.remind(id, staff.secretariat)),
@@ -145,20 +164,16 @@ export const REVIEW: Deed[] = [
   {
     name: 'the clock closes the review',
     at: [-32, '17:01'],
-    before: async (walk) => {
-      await walk.goTo(-34, '08:00');
-      await walk.desk.reviews.endorse((await nominationOf(walk, 7)).id, reviewer(walk, 7), 1);
-      await walk.goTo(-32, '17:01');
-    },
     ready: office(({ line }) => line.timers.run()),
-    journal: ['nomination.forwarded', 'nomination.declined', 'cycle.stage-closed', 'cycle.stage-opened'],
+    journal: ['nomination.forwarded', 'nomination.forwarded', 'nomination.declined', 'cycle.stage-closed', 'cycle.stage-opened'],
   },
   {
     name: 'the secretariat closes the eligibility check',
     at: [-28, '08:00'],
     before: async (walk) => {
       for (const index of [0, 1]) await walk.desk.reviews.endorse((await nominationOf(walk, index)).id, walk.staff.secretariat);
-      await walk.desk.reviews.disqualify((await nominationOf(walk, 7)).id, walk.staff.secretariat, 'Chưa đủ tháng');
+      for (const index of [5, 7])
+        await walk.desk.reviews.disqualify((await nominationOf(walk, index)).id, walk.staff.secretariat, 'Chưa đủ tháng');
     },
     ready: onCycle(({ line, staff }, id) => line.cycles.closeStage(id, staff.secretariat, 'eligibility', { reason: 'Đã xong' })),
     journal: ['cycle.stage-closed', 'nomination.recused', 'nomination.recused', 'cycle.stage-opened'],
