@@ -27,6 +27,7 @@ export interface Post {
 /** A mail server that refuses as often as told before it takes anything. */
 export async function mailServer(): Promise<Post> {
   const post: Post = { url: '', received: [], refusals: 0, delay: 0, onTaken: () => Promise.resolve(), close: () => Promise.resolve() };
+  const closing = new AbortController();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -37,13 +38,16 @@ export async function mailServer(): Promise<Post> {
   async function take(stream: NodeJS.ReadableStream): Promise<void> {
     post.received.push(await text(stream));
     await post.onTaken();
-    await pause(post.delay);
+    await pause(post.delay, undefined, { signal: closing.signal }).catch(() => undefined);
   }
   server.on('error', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   post.url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-  post.close = () => new Promise((resolve) => server.close(() => resolve()));
+  post.close = () => {
+    closing.abort();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
   return post;
 }
 
