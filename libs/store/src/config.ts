@@ -7,6 +7,7 @@ import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
 import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
 import { Membership, Person, Session, Tie } from './entities/person.js';
+import { Reaction } from './entities/reaction.js';
 import { Unit } from './entities/unit.js';
 import { migrations } from './migrations/index.js';
 import { saveRoundTrips } from './round-trips.js';
@@ -40,6 +41,7 @@ export const entities = [
   JournalUnsealed,
   JournalUndispatched,
   Delivery,
+  Reaction,
 ];
 
 /** How every process opens the database. */
