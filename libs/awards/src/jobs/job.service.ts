@@ -74,7 +74,7 @@ export class JobService {
   }
 
   private async note(em: EntityManager, actor: Actor, type: JournalType, entryId: number, data: Record<string, string>): Promise<void> {
-    const { cycle, subjectId } = await em.findOneOrFail(JournalEntry, entryId, { populate: ['cycle'] });
+    const { cycle, subjectId } = await em.findOneOrFail(JournalEntry, entryId, { populate: ['cycle', 'cycle.definition'] });
     record(em, {
       type,
       cycle: cycle ?? null,
