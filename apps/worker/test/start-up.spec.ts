@@ -3,6 +3,7 @@ import { freePort } from '#embedded';
 import { migrate } from '#store';
 import { type Gateway, gatewayTo, testDatabase, type TestDatabase } from '#testing';
 import { Client } from 'pg';
+import { onRedis } from './backends.js';
 import { endPrograms, type Program, startProgram } from './process.js';
 
 let database: TestDatabase;
@@ -116,4 +117,25 @@ it('waits while the database is full', async () => {
     await endPrograms();
     await query(database.url, `drop owned by ${role}; drop role ${role}`);
   }
+});
+
+onRedis((backend) => {
+  it('waits for a Redis that is started after it, and does without one that goes away until it is back', async () => {
+    const door = await gatewayTo(backend.redis().url);
+    await gateway.open();
+    const worker = startProgram('worker', { DATABASE_URL: gateway.url, REDIS_URL: door.url });
+    const web = startProgram('web', { DATABASE_URL: gateway.url, PORT: String(port) });
+    await web.ready;
+    await pause(3_000);
+    expect([worker.isReady(), await isWebReady()]).toEqual([false, true]);
+    expect(worker.lines().join('\n')).toContain('Redis cannot be used yet: connect ECONNREFUSED');
+    await door.open();
+    await expectRecovery({ worker });
+    await door.shut();
+    await pause(3_000);
+    expect(worker.lines().length).toBeLessThan(6 * 5);
+    await door.open();
+    await expectRecovery({ worker });
+    await door.shut();
+  });
 });
