@@ -10,6 +10,7 @@ import { Membership, Person, Session, Tie } from './entities/person.js';
 import { Reaction } from './entities/reaction.js';
 import { Unit } from './entities/unit.js';
 import { migrations } from './migrations/index.js';
+import { returnBroken } from './pool.js';
 import { saveRoundTrips } from './round-trips.js';
 
 export const entities = [
@@ -44,6 +45,9 @@ export const entities = [
   Reaction,
 ];
 
+/** A connection sends what it may together, and goes out of the pool when it breaks: in this order, so that the second sees what the first answers. */
+const onConnections = (pool: Pool) => pool.on('connect', saveRoundTrips).on('connect', returnBroken);
+
 /** How every process opens the database. */
 export const storeOptions = (databaseUrl: string) =>
   defineConfig({
@@ -52,7 +56,7 @@ export const storeOptions = (databaseUrl: string) =>
     extensions: [Migrator],
     forceUtcTimezone: true,
     logger: () => undefined,
-    driverOptions: { pipeline: true, onPoolCreated: (pool: Pool) => pool.on('connect', saveRoundTrips) },
+    driverOptions: { pipeline: true, onPoolCreated: onConnections },
     // BullMQ keeps its own schema in the same database; the generator must leave it alone.
     schemaGenerator: { ignoreSchema: ['bullmq'] },
     migrations: {

@@ -39,7 +39,8 @@ export async function cycleFacts(em: EntityManager, cycle: Cycle, { definition }
   const [row] = await em.execute<Row[]>(raw(SQL, { cycle: cycle.id, stage: cycle.stage ?? '', minimum }));
   if (!row) throw new Error('A query without FROM gives one row');
   const council = row.council ?? [];
-  const opensAt = cycle.schedule[cycle.stage ?? '']?.opens;
+  // A stage without an opening of its own opens when the one before it closes, however early that is.
+  const opensAt = stage?.opens ? cycle.schedule[stage.code]?.opens : null;
   return {
     now: now.getTime(),
     opens: opensAt ? Date.parse(opensAt) : null,

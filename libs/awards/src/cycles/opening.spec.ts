@@ -1,5 +1,5 @@
 import { Cycle, JournalEntry, Timer } from '#store';
-import { aSeason, type SeasonPlayed } from '#testing';
+import { anAward, aSeason, type SeasonPlayed } from '#testing';
 
 let season: SeasonPlayed;
 beforeEach(async () => {
@@ -64,4 +64,12 @@ it('the secretariat may open it earlier by hand, with a reason', async () => {
   expect(await em().count(Timer, { cycle, kind: 'open' })).toBe(0);
   const [entry] = await em().find(JournalEntry, { type: 'cycle.stage-opened', from: 'notice/waiting' });
   expect(entry).toMatchObject({ actorId: staff.secretariat.id, data: { reason: 'Công khai sớm một buổi' } });
+});
+
+it('a stage without an opening of its own opens at once when the one before it is closed early by hand', async () => {
+  const award = await anAward({ branches: 1, wards: 1 });
+  await award.desk.cycles.closeStage(award.cycle.id, award.staff.secretariat, 'nomination', { reason: 'Đã đủ hồ sơ' });
+  const stands = await award.store.em.fork().findOneOrFail(Cycle, award.cycle.id);
+  await award.close();
+  expect(stands).toMatchObject({ stage: 'ward-review', status: 'open' });
 });
