@@ -1,8 +1,8 @@
 import { deskOn, hire, playSeason, readSample, rosterOf, SETUP, staffOf } from '#awards';
 import { openStore } from '#store';
-import { testDatabase, type TestDatabase } from '#testing';
+import { anAwardInReview, testDatabase, type TestDatabase } from '#testing';
 import type { Definition } from '#workflow';
-import { type Differences, differences } from '../src/rehearse/differences.js';
+import { type Differences, differences, isSameSeason } from '../src/rehearse/differences.js';
 import { playGenerated } from '../src/rehearse/generated.js';
 import { type CycleRecord, readRecord } from '../src/rehearse/record.js';
 import { replay } from '../src/rehearse/replay.js';
@@ -180,6 +180,19 @@ it('stages, fields and seats that are gone or new are told, and nothing crashes'
   });
   expect(found.closings.map(({ stage }) => stage)).toEqual(['ward-review', 'phuong']);
   expect(found.standing).toBe('published');
+});
+
+it('a cycle that is still running is rehearsed as far as it has come, the clock’s last act included', async () => {
+  const award = await anAwardInReview({ branches: 2, wards: 1 });
+  try {
+    const running = await readRecord(award.store.em, 'award', 'vi');
+    expect(running.entries.at(-1)).toMatchObject({ type: 'cycle.stage-opened', data: { stage: 'ward-review' } });
+    const found = await onScratch(async ({ em }) => differences(running, await replay(em, definition, running), 'same'));
+    expect(isSameSeason(found)).toBe(true);
+    expect(found.standing).toBe('ward-review/open');
+  } finally {
+    await award.close();
+  }
 });
 
 it('a generated season tells its ends, and who was refused', async () => {

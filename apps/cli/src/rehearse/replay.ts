@@ -63,7 +63,9 @@ export async function replay(em: Desk['em'], definition: Definition, record: Cyc
     refused.push({ entry, ...because });
     if (entry.type === 'cycle.finalised' && (await settle(desk, cycle.id, entry))) adapted.push({ entry, message: BY_RANKING });
   }
-  if (record.isPublished && (await runOut(desk, cycle.id, record, now))) adapted.push({ entry: null, message: LATER });
+  const end = record.entries.at(-1)?.at ?? now;
+  await timePasses(desk, now, end);
+  if (record.isPublished && (await runOut(desk, cycle.id, record, end))) adapted.push({ entry: null, message: LATER });
   return { acts: acts.length, refused, adapted, ...(await outcome(desk, cycle.id)) };
 }
 
