@@ -40,7 +40,7 @@ export function differences(record: CycleRecord, replayed: Replayed, now: string
   const counts = Map.groupBy(replayed.refused, ({ entry, rule }) => `${entry.type} ${rule}`);
   return {
     against: record.slug,
-    before: record.definition,
+    before: `${record.definition.code}@${record.definition.version}`,
     now,
     acts: replayed.acts,
     refused: replayed.refused.map(({ entry, rule, message }) => ({ ...shown(entry), rule, message })),
@@ -51,13 +51,13 @@ export function differences(record: CycleRecord, replayed: Replayed, now: string
       before: ends.get(code) ?? null,
       now: replayed.ends.get(code) ?? null,
     })),
-    closings: closingDifferences(closingsOf(record.entries), replayed.closings),
+    closings: closingDifferences(closingsOf(record.entries, record.definition), replayed.closings),
     winners: { lost: won.filter((code) => !replayed.winners.includes(code)), won: replayed.winners.filter((code) => !won.includes(code)) },
     standing: replayed.standing,
   };
 }
 
-/** The worker closes a stage within moments of its deadline; less than a minute is no difference. */
+/** Less than a minute is no difference. */
 function closingDifferences(before: ReadonlyMap<string, Date>, now: ReadonlyMap<string, Date>): Differences['closings'] {
   const isSame = (a: Date | undefined, b: Date | undefined) => (a && b ? Math.abs(a.getTime() - b.getTime()) < MINUTE : a === b);
   const iso = (at: Date | undefined) => at?.toISOString() ?? null;

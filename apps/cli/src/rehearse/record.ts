@@ -14,7 +14,7 @@ import {
   ScoreSheet,
 } from '#store';
 import { standingText } from '#awards';
-import { type Language } from '#workflow';
+import type { Definition, Language } from '#workflow';
 import { typed } from '../language.js';
 
 /** Tables that are taken over as they are; people without their addresses. */
@@ -35,7 +35,7 @@ export interface Entry {
 /** Everything of an earlier cycle that a rehearsal needs, read at one moment. Nothing of it is ever written back. */
 export interface CycleRecord {
   slug: string;
-  definition: string;
+  definition: Definition;
   ceremony: string;
   isPublished: boolean;
   rows: Record<(typeof COPIED)[number], unknown[]>;
@@ -62,7 +62,7 @@ export function readRecord(em: EntityManager, slug: string, language: Language):
       if (!cycle) throw typed(language, `Không có đợt xét tặng “${slug}”.`, `There is no cycle “${slug}”.`);
       return {
         slug,
-        definition: `${cycle.definition.code}@${cycle.definition.version}`,
+        definition: cycle.definition.document,
         ceremony: cycle.ceremony,
         isPublished: cycle.status === 'published',
         rows: await copiedRows(reading),
@@ -93,13 +93,12 @@ async function peopleOf(em: EntityManager, cycle: Cycle) {
 }
 
 async function journalOf(em: EntityManager, cycle: Cycle) {
-  const entries = await em.find(JournalEntry, { cycle }, { orderBy: { id: 'asc' } });
-  return {
-    entries: entries.map((entry): Entry => {
-      const { type, subjectId, actorId, actorRole, actorUnit, from, to, data, at } = entry;
-      return { type, subjectId, actorId, actorRole, actorUnit, from, to, data, at };
-    }),
-  };
+  return { entries: (await em.find(JournalEntry, { cycle }, { orderBy: { id: 'asc' } })).map(entryOf) };
+}
+
+export function entryOf(entry: JournalEntry): Entry {
+  const { type, subjectId, actorId, actorRole, actorUnit, from, to, data, at } = entry;
+  return { type, subjectId, actorId, actorRole, actorUnit, from, to, data, at };
 }
 
 async function dossiersOf(em: EntityManager, cycle: Cycle) {

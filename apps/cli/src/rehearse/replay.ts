@@ -2,7 +2,7 @@ import { deskOn, Invalid, NotFound, proposalFor, standingText, type Desk } from 
 import { Cycle, JournalEntry, Nomination } from '#store';
 import { type Definition, Refusal, type Text } from '#workflow';
 import { type Ground, isAsked, isPerformable, perform } from './perform.js';
-import type { CycleRecord, Entry } from './record.js';
+import { type CycleRecord, type Entry, entryOf } from './record.js';
 import { copyPeople, prepareAgain, timePasses } from './scratch.js';
 
 /** An act that was accepted then and is refused now. */
@@ -66,7 +66,7 @@ export async function replay(em: Desk['em'], definition: Definition, record: Cyc
   const end = record.entries.at(-1)?.at ?? now;
   await timePasses(desk, now, end);
   if (record.isPublished && (await runOut(desk, cycle.id, record, end))) adapted.push({ entry: null, message: LATER });
-  return { acts: acts.length, refused, adapted, ...(await outcome(desk, cycle.id)) };
+  return { acts: acts.length, refused, adapted, ...(await outcome(desk, cycle.id, definition)) };
 }
 
 const standIn = (seat: string): Text => ({
@@ -144,19 +144,36 @@ async function runOut(desk: Desk, id: string, record: CycleRecord, now: Date): P
   }
 }
 
-async function outcome(desk: Desk, id: string): Promise<Pick<Replayed, 'ends' | 'closings' | 'winners' | 'standing'>> {
+async function outcome(
+  desk: Desk,
+  id: string,
+  definition: Definition,
+): Promise<Pick<Replayed, 'ends' | 'closings' | 'winners' | 'standing'>> {
   const em = desk.em.fork();
   const cycle = await em.findOneOrFail(Cycle, id);
   const nominations = await em.find(Nomination, { cycle: id }, { orderBy: { code: 'asc' } });
-  const entries = await em.find(JournalEntry, { cycle: id, type: 'cycle.stage-closed' });
+  const entries = await em.find(JournalEntry, { cycle: id, type: { $like: 'cycle.stage-%' } }, { orderBy: { id: 'asc' } });
   return {
     ends: new Map(nominations.map((one) => [one.code, standingText(one)])),
-    closings: closingsOf(entries),
+    closings: closingsOf(entries.map(entryOf), definition),
     winners: nominations.filter(({ status }) => status === 'awarded').map(({ code }) => code),
     standing: standingText(cycle),
   };
 }
 
-/** When each stage was closed, by its code. */
-export const closingsOf = (entries: readonly Pick<Entry, 'type' | 'data' | 'at'>[]): Map<string, Date> =>
-  new Map(entries.filter(({ type }) => type === 'cycle.stage-closed').map(({ data, at }) => [String(data['stage']), at]));
+/**
+ * When each stage was closed, by its code: by a person when it was done, by the clock when it was due, however late a worker came to it.
+ */
+export function closingsOf(entries: readonly Entry[], { pipeline }: Definition): Map<string, Date> {
+  const due = new Map<string, number>();
+  const closings = new Map<string, Date>();
+  for (const { type, data, at, actorRole } of entries) {
+    const stage = String(data['stage']);
+    const deadline = Date.parse(String(type === 'cycle.stage-opened' ? data['closes'] : data['until']));
+    if ((type === 'cycle.stage-opened' || type === 'cycle.stage-extended') && !Number.isNaN(deadline)) due.set(stage, deadline);
+    if (type !== 'cycle.stage-closed') continue;
+    const grace = pipeline.stages.find(({ code }) => code === stage)?.graceMinutes ?? 0;
+    closings.set(stage, actorRole === 'clock' ? new Date((due.get(stage) ?? at.getTime()) + grace * 60_000) : at);
+  }
+  return closings;
+}
