@@ -9,7 +9,7 @@ import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } f
 import { Membership, Person, Session, Tie } from './entities/person.js';
 import { Unit } from './entities/unit.js';
 import { migrations } from './migrations/index.js';
-import { saveRoundTrips } from './round-trips.js';
+import { type PipelinedClient, saveRoundTrips } from './round-trips.js';
 
 export const entities = [
   Unit,
@@ -49,7 +49,12 @@ export const storeOptions = (databaseUrl: string) =>
     extensions: [Migrator],
     forceUtcTimezone: true,
     logger: () => undefined,
-    driverOptions: { pipeline: true, onPoolCreated: (pool: Pool) => pool.on('connect', saveRoundTrips) },
+    driverOptions: {
+      pipeline: true,
+      // Our own statements find rows by key, whatever the key is: planned once, not anew for each of the first values.
+      options: '-c plan_cache_mode=force_generic_plan',
+      onPoolCreated: (pool: Pool) => pool.on('connect', (client) => saveRoundTrips(client as PipelinedClient)),
+    },
     // BullMQ keeps its own schema in the same database; the generator must leave it alone.
     schemaGenerator: { ignoreSchema: ['bullmq'] },
     migrations: {

@@ -30,15 +30,7 @@ const SQL = `select
 from (values ($1::uuid, $2::text, $3::int, $4::uuid, $5::uuid, $6::uuid)) as p (nomination, stage, round, cycle, person, reviewer)`;
 
 /** The rules that look at what SQL answers. An event without any of them needs no query; a rule missing here finds no answer and says so. */
-const ASKING: readonly NominationRule[] = [
-  'pointsAnswered',
-  'councilMember',
-  'noTie',
-  'notRecused',
-  'sheetOpen',
-  'quotaLeft',
-  'rankFree',
-];
+const ASKING: readonly NominationRule[] = ['pointsAnswered', 'councilMember', 'noTie', 'notRecused', 'sheetOpen', 'quotaLeft', 'rankFree'];
 
 /** What the rules need to know of this nomination and this person, at this moment. One query; none when `rules` are named and need none. */
 export async function nominationFacts(em: EntityManager, about: FactsOf, rules?: readonly RuleName[]): Promise<NominationFacts> {
@@ -58,7 +50,9 @@ export async function nominationFacts(em: EntityManager, about: FactsOf, rules?:
     returnsUntil: returnsUntil(cycle, nomination),
   };
   const isAsked = rules === undefined || rules.some((rule) => ASKING.some((one) => one === rule));
-  return isAsked ? { ...known, ...(await asked(em, about)) } : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, known);
+  return isAsked
+    ? { ...known, ...(await asked(em, about)) }
+    : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, known);
 }
 
 async function asked(em: EntityManager, { cycle, nomination, definition, actor }: FactsOf) {
