@@ -44,3 +44,20 @@ it('makes one job of an entry that two transactions dispatch at once', async () 
   await Promise.all([queues.transaction(() => add()), queues.transaction(() => add())]);
   expect(await queue.count()).toBe(1);
 });
+
+it('adds many at once in the transaction, and those it had already only once', async () => {
+  const jobs = [1, 2, 3].map((entryId) => ({
+    name: 'letter-submitted',
+    data: { entryId },
+    opts: { jobId: `e${entryId}-letter-submitted` },
+  }));
+  const dies = queues.transaction(async () => {
+    await queue.addBulk(jobs);
+    throw new Error('killed before the commit');
+  });
+  await expect(dies).rejects.toThrow('killed before the commit');
+  expect(await queue.count()).toBe(0);
+  await queues.transaction(() => queue.addBulk(jobs.slice(0, 2)));
+  await queues.transaction(() => queue.addBulk(jobs));
+  expect(await queue.count()).toBe(3);
+});

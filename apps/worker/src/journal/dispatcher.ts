@@ -1,7 +1,6 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
-import { JournalEntry } from '#store';
+import type { JournalEntry } from '#store';
 import type { Queue } from 'bullmq';
 import { QUEUE_CONNECTION } from '../config.js';
 import type { QueueConnection } from '../queues/connection.js';
@@ -9,13 +8,14 @@ import { Failures } from '../queues/failures.js';
 import { CERTIFICATES, JOB_OPTIONS, type JobData, MAIL, type QueueName } from '../queues/queues.js';
 import { reactionsTo } from './reactions.js';
 
+type Entry = Pick<JournalEntry, 'type' | 'data'> & { id: string };
+
 /** Turns journal entries into jobs. The journal stays the truth: a job is only a bell, and ringing it twice does no harm. */
 @Injectable()
 export class Dispatcher {
   private readonly queues: Record<QueueName, Queue<JobData>>;
 
   constructor(
-    private readonly em: EntityManager,
     @InjectQueue(MAIL) mail: Queue<JobData>,
     @InjectQueue(CERTIFICATES) certificates: Queue<JobData>,
     failures: Failures,
@@ -30,7 +30,7 @@ export class Dispatcher {
    * its jobs are added in one transaction. With Redis they are added first and marked after: a crash in between repeats them, and the job id
    * absorbs that.
    */
-  run(limit = 100): Promise<number> {
+  run(limit = 500): Promise<number> {
     return this.connection.transaction(async (tx) => {
       const { rows } = await tx.query<{ entry_id: string }>(
         'select entry_id from public.journal_undispatched order by entry_id limit $1 for update skip locked',
@@ -38,14 +38,24 @@ export class Dispatcher {
       );
       const ids = rows.map((row) => Number(row.entry_id));
       if (ids.length === 0) return 0;
-      for (const entry of await this.em.fork().find(JournalEntry, { id: { $in: ids } }, { orderBy: { id: 'asc' } })) await this.ring(entry);
+      const { rows: entries } = await tx.query<Entry>(
+        'select id, type, data from public.journal where id = any($1::bigint[]) order by id',
+        [ids],
+      );
+      await this.ring(entries);
       await tx.query('delete from public.journal_undispatched where entry_id = any($1::bigint[])', [ids]);
       return ids.length;
     });
   }
 
-  private async ring(entry: JournalEntry): Promise<void> {
-    for (const { queue, name } of reactionsTo(entry))
-      await this.queues[queue].add(name, { entryId: entry.id }, { ...JOB_OPTIONS, jobId: `e${entry.id}-${name}` });
+  private async ring(entries: readonly Entry[]): Promise<void> {
+    const jobs = entries.flatMap((entry) => reactionsTo(entry).map(({ queue, name }) => ({ queue, job: jobOf(entry, name) })));
+    for (const [queue, own] of Map.groupBy(jobs, (one) => one.queue)) await this.queues[queue].addBulk(own.map(({ job }) => job));
   }
 }
+
+const jobOf = ({ id }: Entry, name: string) => ({
+  name,
+  data: { entryId: Number(id) },
+  opts: { ...JOB_OPTIONS, jobId: `e${id}-${name}` },
+});
