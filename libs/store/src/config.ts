@@ -68,5 +68,6 @@ export const storeOptions = (databaseUrl: string) =>
     },
   });
 
-/** Opens the database. The caller closes it. */
-export const openStore = (databaseUrl: string) => MikroORM.init(storeOptions(databaseUrl));
+/** Opens the database, with so many connections at most. The caller closes it. */
+export const openStore = (databaseUrl: string, connections = 10) =>
+  MikroORM.init({ ...storeOptions(databaseUrl), pool: { max: connections } });

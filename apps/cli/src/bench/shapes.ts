@@ -18,7 +18,7 @@ export async function flatness(
   clients: number,
   sizes: readonly number[] = SIZES,
 ): Promise<{ shapes: Shape[]; close: () => Promise<void> }> {
-  const field = await Field.on(url, Math.max(...sizes));
+  const field = await Field.on(url, Math.max(...sizes), clients);
   const shapes: Shape[] = [];
   for (const size of sizes) {
     const drafts = await field.cycleWith(size, 'nomination');
@@ -39,7 +39,7 @@ export async function flatness(
 
 /** The same submissions, all in one cycle or spread over fifty. */
 export async function storm(url: string, clients: number): Promise<{ shapes: Shape[]; close: () => Promise<void> }> {
-  const field = await Field.on(url, STORM);
+  const field = await Field.on(url, STORM, clients);
   const one = await field.cycleWith(STORM, 'nomination');
   const spread: Place[][] = [];
   for (let cycle = 0; cycle < CYCLES; cycle += 1) spread.push(await field.cycleWith(STORM / CYCLES, 'nomination'));
