@@ -47,7 +47,7 @@ async function throughput(server: BenchServer, { runs, seconds, clients }: Bench
       for (const figure of figures) {
         const system = systems.find(({ name }) => name === figure.name);
         await server.settle();
-        const sample = await system?.measure(figure.clients, run === 0 ? 1 : seconds);
+        const sample = await system?.measure(figure.clients, seconds);
         if (sample && run > 0) figure.runs.push(sample);
       }
     }
