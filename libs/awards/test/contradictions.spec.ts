@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { JournalEntry, Nomination, openStore } from '#store';
-import { anAwardInReview, type Award, manyWaiting, seeded, TORTURE_SEED, type Waiting } from '#testing';
+import { anAwardInReview, type Award, manyWaiting, TORTURE_SEED, TORTURE_SEED, type Waiting } from '#testing';
 import { type Actor, type Definition, Refusal } from '#workflow';
 import { chance, type Desk, deskOn, standingText } from '../src/index.js';
 
@@ -85,7 +85,7 @@ async function stepsOf(waiting: readonly Waiting[]): Promise<{ id: string; steps
   }));
 }
 
-it(seeded(`has one winner for each of ${NOMINATIONS} nominations that get ${DECISIONS} contradictory decisions at once`), async () => {
+it(`has one winner for each of ${NOMINATIONS} nominations that get ${DECISIONS} contradictory decisions at once (seed ${TORTURE_SEED})`, async () => {
   const waiting = await manyWaiting(award, NOMINATIONS);
   const { accepted, told } = await allAtOnce(waiting, (index) => EXCLUSIVE[index % EXCLUSIVE.length] ?? ALL);
   expect([...accepted.values()].filter((count) => count !== 1)).toEqual([]);
@@ -96,7 +96,7 @@ it(seeded(`has one winner for each of ${NOMINATIONS} nominations that get ${DECI
   for (const { steps, standing } of found) expect(steps).toEqual([['ward-review/submitted', standing]]);
 });
 
-it(seeded('writes down an unbroken chain of steps where one decision may follow another'), async () => {
+it(`writes down an unbroken chain of steps where one decision may follow another (seed ${TORTURE_SEED})`, async () => {
   const waiting = await manyWaiting(award, 60);
   const { accepted, told } = await allAtOnce(waiting, () => ALL);
   expect(told.filter((error) => !(error instanceof Refusal))).toEqual([]);

@@ -27,12 +27,15 @@ type Perform = (doing: Doing) => Promise<unknown>;
 /** What follows from other acts, done by the services themselves. */
 const CONSEQUENCES: ReadonlySet<string> = new Set([
   'cycle.prepared',
-  'cycle.stage-opened',
+  'cycle.letter-resent',
+  'cycle.letter-confirmed',
+  'cycle.job-retried',
   'nomination.lapsed',
   'nomination.advanced',
   'nomination.eliminated',
   'nomination.awarded',
   'nomination.not-awarded',
+  'nomination.reissued',
   'nomination.supplement-lapsed',
 ]);
 
@@ -56,22 +59,23 @@ export async function perform(ground: Ground, entry: Entry): Promise<void> {
 const ACTS: Record<string, Perform> = {
   'cycle.launched': ({ desk, cycle, actor }) => desk.cycles.launch(cycle, actor),
   'cycle.stage-closed': ({ desk, cycle, actor, text }) => desk.cycles.closeStage(cycle, actor, text('stage'), { reason: text('reason') }),
-  'cycle.stage-extended': ({ desk, cycle, actor, text, definition }) => {
-    const until = new Date(text('until'));
-    const wall = `${dateIn(until, definition.timeZone)}T${timeIn(until, definition.timeZone)}`;
-    return desk.cycles.extend(cycle, actor, { stage: text('stage'), until: wall, reason: text('reason') });
-  },
+  'cycle.stage-opened': ({ desk, cycle, actor, text }) => desk.cycles.openStage(cycle, actor, text('stage'), { reason: text('reason') }),
+  'cycle.stage-extended': extend,
+  'cycle.unit-extended': extend,
+  'cycle.suspended': ({ desk, cycle, actor, text }) => desk.cycles.suspend(cycle, actor, text('reason')),
+  'cycle.resumed': ({ desk, cycle, actor }) => desk.cycles.resume(cycle, actor),
+  'cycle.cancelled': ({ desk, cycle, actor, text }) => desk.cycles.cancel(cycle, actor, text('reason')),
   'cycle.reminded': ({ desk, cycle, actor }) => desk.cycles.remind(cycle, actor),
-  'cycle.finalised': async ({ desk, cycle, actor, text, entry }) => {
-    const codes = entry.data['winners'] as string[];
-    const found = await desk.em.fork().find(Nomination, { cycle, code: { $in: codes } });
-    const missing = codes.find((code) => !found.some((one) => one.code === code));
-    if (missing !== undefined) throw new NotFound(missing);
-    const winners = codes.flatMap((code) => found.filter((one) => one.code === code).map(({ id }) => id));
-    return desk.cycles.finalise(cycle, actor, winners, text('reason') || undefined);
-  },
+  'cycle.finalised': async (doing) =>
+    doing.desk.cycles.finalise(doing.cycle, doing.actor, await winnersOf(doing), doing.text('reason') || undefined),
+  'cycle.reopened': ({ desk, cycle, actor, text }) => desk.cycles.reopen(cycle, actor, text('reason')),
   'cycle.published': ({ desk, cycle, actor, text, record }) =>
     desk.cycles.publish(cycle, actor, { number: text('decision'), signedOn: text('signedOn'), signer: record.signer }),
+  'cycle.corrected': async (doing) => {
+    const { desk, cycle, actor, text, record } = doing;
+    const wanted = { number: text('decision'), signedOn: text('signedOn'), signer: record.signer, reason: text('reason') };
+    return desk.cycles.correct(cycle, actor, { ...wanted, winners: await winnersOf(doing) });
+  },
   'ballot.cast': cast,
   'nomination.started': ({ desk, cycle, actor }) => desk.nominations.start(cycle, actor),
   'nomination.saved': save,
@@ -92,6 +96,8 @@ const ACTS: Record<string, Perform> = {
   },
   'nomination.declined': async (doing) => doing.desk.reviews.decline(await nominationOf(doing), doing.actor, doing.text('reason')),
   'nomination.disqualified': async (doing) => doing.desk.reviews.disqualify(await nominationOf(doing), doing.actor, doing.text('reason')),
+  'nomination.reopened': async (doing) => doing.desk.reviews.reopen(await nominationOf(doing), doing.actor, doing.text('reason')),
+  'nomination.revoked': async (doing) => doing.desk.reviews.revoke(await nominationOf(doing), doing.actor, doing.text('reason')),
   'nomination.forwarded': ({ desk, cycle, actor, text, entry }) =>
     desk.reviews.forward(cycle, entry.from?.split('/')[0] ?? '', actor, { number: text('petition'), signedOn: text('signedOn') }),
   'nomination.recused': async (doing) => {
@@ -119,6 +125,20 @@ const ACTS: Record<string, Perform> = {
     return doing.desk.scoring.submit(await nominationOf(doing), doing.actor, { items: knownItems(doing, items) });
   },
 };
+
+function extend({ desk, cycle, actor, text, definition }: Doing): Promise<unknown> {
+  const until = new Date(text('until'));
+  const wall = `${dateIn(until, definition.timeZone)}T${timeIn(until, definition.timeZone)}`;
+  return desk.cycles.extend(cycle, actor, { stage: text('stage'), until: wall, reason: text('reason'), unit: text('unit') || undefined });
+}
+
+async function winnersOf({ desk, cycle, entry }: Doing): Promise<string[]> {
+  const codes = entry.data['winners'] as string[];
+  const found = await desk.em.fork().find(Nomination, { cycle, code: { $in: codes } });
+  const missing = codes.find((code) => !found.some((one) => one.code === code));
+  if (missing !== undefined) throw new NotFound(missing);
+  return codes.flatMap((code) => found.filter((one) => one.code === code).map(({ id }) => id));
+}
 
 /** The nomination of today that stands for the recorded one: of the same unit, so of the same code. */
 async function nominationOf({ desk, cycle, record, entry }: Doing): Promise<string> {

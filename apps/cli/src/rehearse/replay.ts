@@ -161,6 +161,14 @@ async function outcome(
   };
 }
 
+/** Where the entries that set a deadline say which. */
+const DEADLINES: Record<string, string> = {
+  'cycle.stage-opened': 'closes',
+  'cycle.stage-extended': 'until',
+  'cycle.unit-extended': 'until',
+  'cycle.resumed': 'closes',
+};
+
 /**
  * When each stage was closed, by its code: by a person when it was done, by the clock when it was due, however late a worker came to it.
  */
@@ -169,8 +177,11 @@ export function closingsOf(entries: readonly Entry[], { pipeline }: Definition):
   const closings = new Map<string, Date>();
   for (const { type, data, at, actorRole } of entries) {
     const stage = String(data['stage']);
-    const deadline = Date.parse(String(type === 'cycle.stage-opened' ? data['closes'] : data['until']));
-    if ((type === 'cycle.stage-opened' || type === 'cycle.stage-extended') && !Number.isNaN(deadline)) due.set(stage, deadline);
+    const key = DEADLINES[type];
+    const deadline = key ? Date.parse(String(data[key])) : Number.NaN;
+    // The stage closes when the last unit's deadline is over.
+    const least = type === 'cycle.unit-extended' ? (due.get(stage) ?? 0) : 0;
+    if (!Number.isNaN(deadline)) due.set(stage, Math.max(least, deadline));
     if (type !== 'cycle.stage-closed') continue;
     const grace = pipeline.stages.find(({ code }) => code === stage)?.graceMinutes ?? 0;
     closings.set(stage, actorRole === 'clock' ? new Date((due.get(stage) ?? at.getTime()) + grace * 60_000) : at);

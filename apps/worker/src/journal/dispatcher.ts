@@ -24,7 +24,7 @@ export class Dispatcher {
    * the marks are one transaction. With Redis rows come first, then jobs, then the marks go: a crash in between repeats the rest, and the keys
    * absorb the repetition.
    */
-  async run(limit = 100): Promise<number> {
+  async run(limit = 500): Promise<number> {
     const { isOneWithDatabase, transaction } = this.connection;
     if (isOneWithDatabase) return transaction(async (tx) => this.finish(await take(tx, limit), (work) => work(tx)));
     return this.finish(await transaction((tx) => take(tx, limit)), transaction);
