@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { JournalEntry, Nomination, openStore } from '#store';
-import { anAwardInReview, type Award, manyWaiting, TORTURE_SEED, TORTURE_SEED, type Waiting } from '#testing';
+import { anAwardInReview, type Award, manyWaiting, TORTURE_SEED, type Waiting } from '#testing';
 import { type Actor, type Definition, Refusal } from '#workflow';
 import { chance, type Desk, deskOn, standingText } from '../src/index.js';
 
