@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { definitionCommand } from './definition.js';
 import { journalCommand } from './journal.js';
 import { migrationCommand } from './migration.js';
+import { rehearseCommand } from './rehearse/rehearse.js';
 import { setupCommand } from './setup.js';
 import { simulateCommand } from './simulate/options.js';
 import { simulate } from './simulate/simulate.js';
@@ -15,6 +16,7 @@ program.addCommand(
 program.addCommand(setupCommand());
 program.addCommand(journalCommand());
 program.addCommand(definitionCommand());
+program.addCommand(rehearseCommand());
 program.addCommand(migrationCommand());
 
 try {

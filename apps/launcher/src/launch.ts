@@ -94,7 +94,8 @@ async function bringUp(launch: Launch, config: Config, previousPort: number | un
   signal.throwIfAborted();
   await steps.run(async () => {
     // A line for every request would bury the steps; whoever wants them says LOG_LEVEL=info.
-    await running.startChildren(programs, { LOG_LEVEL: 'warn', ...env, DATABASE_URL: databaseUrl, PORT: String(port) });
+    // Ctrl-C shall not take longer than a person waits: STOP_GRACE ends the worker before its time here is up.
+    await running.startChildren(programs, { LOG_LEVEL: 'warn', STOP_GRACE: '5', ...env, DATABASE_URL: databaseUrl, PORT: String(port) });
     return `Started ${programs.map(({ name }) => name).join(' and ')}`;
   });
   const address = config.port === 0 && !env['BASE_URL'] ? `http://localhost:${port}` : config.baseUrl;

@@ -1,18 +1,27 @@
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
+import { countTroubles } from '#awards';
 import type { Config } from '#config';
 import { CONFIG } from './config.js';
+import type { SignedIn } from './http/actor.js';
 import { Navigation, type NavigationItem } from './http/pages.js';
 
 const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 'To do' }, icon: 'inbox' };
+const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
 const OUTBOX: NavigationItem = { href: '/outbox', label: { vi: 'Hộp thư đi', en: 'Outbox' }, icon: 'mail' };
 
 @Injectable()
 export class MainNavigation extends Navigation {
-  constructor(@Inject(CONFIG) private readonly config: Config) {
+  constructor(
+    private readonly em: EntityManager,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
     super();
   }
 
-  of() {
-    return Promise.resolve({ main: this.config.nodeEnv === 'production' ? [HOME] : [HOME, OUTBOX] });
+  async of(person: SignedIn | null) {
+    const role = person?.actor.role;
+    const jobs = role === 'administrator' || role === 'secretariat' ? [{ ...JOBS, count: await countTroubles(this.em.fork()) }] : [];
+    return { main: [HOME, ...jobs, ...(this.config.nodeEnv === 'production' ? [] : [OUTBOX])] };
   }
 }

@@ -15,6 +15,8 @@ import { JournalPages } from './cycles/journal.pages.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
 import { logging } from './http/log.js';
+import { JobApi } from './jobs/job.api.js';
+import { JobPages } from './jobs/job.pages.js';
 import { MainNavigation } from './navigation.js';
 import { NominationApi } from './nominations/nomination.api.js';
 import { NominationPages } from './nominations/nomination.pages.js';
@@ -40,8 +42,9 @@ const pages = [
   ResultPages,
   NoticePages,
   OutboxPages,
+  JobPages,
 ];
-const api = [SessionApi, CycleApi, CouncilApi, NominationApi, PublicApi];
+const api = [SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi];
 
 @Global()
 @Module({})

@@ -97,5 +97,5 @@ it('describes itself as OpenAPI 3.1', async () => {
 
 it('is alive and ready', async () => {
   expect((await app.inject('/healthz')).statusCode).toBe(200);
-  expect((await app.inject('/readyz')).json()).toEqual({ ready: true, parts: { database: 'ok', clock: 'ok' } });
+  expect((await app.inject('/readyz')).json()).toEqual({ ready: true, parts: { database: 'ok', schema: 'ok', clock: 'ok' } });
 });

@@ -5,6 +5,7 @@ import { Clock } from './clock.js';
 import { CycleService } from './cycles/cycle.service.js';
 import { DefinitionService } from './cycles/definition.service.js';
 import { TimerService } from './cycles/timer.service.js';
+import { JobService } from './jobs/job.service.js';
 import { NominationService } from './nominations/nomination.service.js';
 import { ObjectionService } from './notices/objection.service.js';
 import { PeopleService } from './people/people.service.js';
@@ -17,6 +18,7 @@ const services = [
   BallotService,
   CycleService,
   DefinitionService,
+  JobService,
   NominationService,
   ObjectionService,
   PeopleService,

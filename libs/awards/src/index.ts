@@ -22,6 +22,8 @@ export { proposalFor, type Proposal } from './cycles/proposal.js';
 export { dateIn, instantOf, scheduleOf, timeIn } from './cycles/schedule.js';
 export { TimerService } from './cycles/timer.service.js';
 export { Invalid, invalid, NotFound, Stale } from './errors.js';
+export { JobService } from './jobs/job.service.js';
+export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
 export { rulebookOf, type Rulebook } from './machines.js';
 export { missingParts, selfScoreTotal } from './nominations/dossier.js';

@@ -1,6 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, JournalEntry, type Json } from '#store';
 import type { Actor, Standing } from '#workflow';
+import { rulebookOf } from './machines.js';
 
 /** `ward-review/returned`; a standing outside every stage is its status alone. */
 export const standingText = ({ status, stage }: Standing) => (stage === null ? status : `${stage}/${status}`);
@@ -24,6 +25,9 @@ export const JOURNAL_TYPES = [
   'cycle.reopened',
   'cycle.published',
   'cycle.corrected',
+  'cycle.letter-resent',
+  'cycle.letter-confirmed',
+  'cycle.job-retried',
   'ballot.cast',
   'nomination.started',
   'nomination.saved',
@@ -64,7 +68,10 @@ export interface Happened {
   data?: Record<string, Json>;
 }
 
-const rulesOf = ({ definition }: Cycle) => `${definition.code}@${definition.version}`;
+function rulesOf(cycle: Cycle): string {
+  const { code, version } = rulebookOf(cycle).definition;
+  return `${code}@${version}`;
+}
 
 /** Writes down one accepted act in the transaction that makes it. */
 export function record(em: EntityManager, { actor, from, to, data, ...happened }: Happened): void {

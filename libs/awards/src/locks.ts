@@ -20,11 +20,11 @@ type Row = Record<string, unknown>;
  * statement. An endorsement counts its unit's quota: two at once in one unit must wait for each other. Throws `NotFound` for what this person may not see.
  */
 export async function lockNomination(em: EntityManager, id: string, { type, actor }: NominationEvent): Promise<Locked> {
-  const sql = type === 'ENDORSE' ? sqlOf(em, true) : sqlOf(em, false);
+  const { sql, columns } = statementFor(em, type === 'ENDORSE');
   const [row] = await run<Row>(em, sql, [id, actor.role, actor.unit]);
   if (!row) throw new NotFound('No such nomination');
-  const cycle = em.map(Cycle, part(em, Cycle, 'c', row));
-  const nomination = em.map(Nomination, part(em, Nomination, 'n', row));
+  const cycle = em.map(Cycle, part('c', columns.c, row));
+  const nomination = em.map(Nomination, part('n', columns.n, row));
   if (!isKnown(cycle)) await em.populate(cycle, ['definition']);
   return { cycle, nomination, now: new Date(Number(row['now'])) };
 }
@@ -47,24 +47,33 @@ export class AlreadyRung extends Error {
   override readonly name = 'AlreadyRung';
 }
 
-const statements = new Map<boolean, string>();
+interface Statement {
+  sql: string;
+  columns: Record<'c' | 'n', readonly string[]>;
+}
 
-function sqlOf(em: EntityManager, withUnit: boolean): string {
+const statements = new Map<boolean, Statement>();
+
+/** Made once. Columns by name, never "*": a column that a migration adds while we run must not change what a planned statement returns. */
+function statementFor(em: EntityManager, withUnit: boolean): Statement {
   const found = statements.get(withUnit);
   if (found) return found;
-  const columns = (entity: EntityName<Cycle | Nomination>, alias: string) =>
-    columnsOf(em, entity).map((column) => `${alias}."${column}" as "${alias}.${column}"`);
-  // Columns by name, never "*": a column added while we run must not change what a planned statement returns.
-  const sql = `select ${[...columns(Cycle, 'c'), ...columns(Nomination, 'n')].join(', ')}, ${NOW} as now
+  const columns = { c: columnsOf(em, Cycle), n: columnsOf(em, Nomination) };
+  const selected = (['c', 'n'] as const).flatMap((alias) => columns[alias].map((column) => `${alias}."${column}" as "${alias}.${column}"`));
+  const sql = `select ${selected.join(', ')}, ${NOW} as now
     from nomination n join cycle c on c.id = n.cycle_id ${withUnit ? 'join unit u on u.id = $3::uuid' : ''}
     where n.id = $1::uuid and ${VISIBLE}
     for share of c ${withUnit ? 'for no key update of u' : ''} for update of n`;
-  statements.set(withUnit, sql);
-  return sql;
+  const made = { sql, columns };
+  statements.set(withUnit, made);
+  return made;
 }
 
 const columnsOf = (em: EntityManager, entity: EntityName<Cycle | Nomination>): string[] =>
   em.getMetadata(entity).props.flatMap((prop) => (prop.persist === false ? [] : prop.fieldNames));
 
-const part = (em: EntityManager, entity: EntityName<Cycle | Nomination>, alias: string, row: Row): Row =>
-  Object.fromEntries(columnsOf(em, entity).map((column) => [column, row[`${alias}.${column}`]]));
+function part(alias: string, columns: readonly string[], row: Row): Row {
+  const own: Row = {};
+  for (const column of columns) own[column] = row[`${alias}.${column}`];
+  return own;
+}

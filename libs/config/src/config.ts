@@ -16,6 +16,10 @@ export interface Config {
   readonly mailDir: string;
   readonly filesDir: string;
   readonly logLevel: LogLevel;
+  /** How many jobs of each queue one worker does at the same time. */
+  readonly concurrency: { readonly mail: number; readonly certificates: number };
+  /** Seconds a worker that is asked to stop may go on with what it has begun. */
+  readonly stopGrace: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -23,6 +27,15 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 // The sentences never repeat the value: addresses hold passwords.
 const address = (protocol: RegExp, error: string) => z.url({ protocol, error });
+const whole = (name: string, from: number, to: number, otherwise: number) => {
+  const error = `${name} must be a whole number from ${from} to ${to}, such as ${otherwise}.`;
+  return z
+    .string()
+    .regex(/^\d{1,4}$/, { error, abort: true })
+    .transform(Number)
+    .refine((number) => number >= from && number <= to, { error })
+    .default(otherwise);
+};
 const PORT = 'PORT must be a whole number from 0 to 65535, such as 3000.';
 
 const Environment = z.object({
@@ -55,6 +68,9 @@ const Environment = z.object({
     .default('Vinh Danh <no-reply@localhost>'),
   MAIL_DIR: z.string().default('.data/outbox'),
   FILES_DIR: z.string().default('.data/files'),
+  MAIL_CONCURRENCY: whole('MAIL_CONCURRENCY', 1, 50, 4),
+  CERTIFICATE_CONCURRENCY: whole('CERTIFICATE_CONCURRENCY', 1, 50, 1),
+  STOP_GRACE: whole('STOP_GRACE', 1, 600, 20),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
 });
 
@@ -82,5 +98,7 @@ function complete(found: z.output<typeof Environment>): Config {
     mailDir: found.MAIL_DIR,
     filesDir: found.FILES_DIR,
     logLevel: found.LOG_LEVEL,
+    concurrency: { mail: found.MAIL_CONCURRENCY, certificates: found.CERTIFICATE_CONCURRENCY },
+    stopGrace: found.STOP_GRACE,
   };
 }

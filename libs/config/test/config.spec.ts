@@ -16,6 +16,8 @@ describe('loadConfig', () => {
       mailDir: '.data/outbox',
       filesDir: '.data/files',
       logLevel: 'info',
+      concurrency: { mail: 4, certificates: 1 },
+      stopGrace: 20,
     });
   });
 
@@ -32,6 +34,9 @@ describe('loadConfig', () => {
       MAIL_DIR: '/mail',
       FILES_DIR: '/files',
       LOG_LEVEL: 'debug',
+      MAIL_CONCURRENCY: '8',
+      CERTIFICATE_CONCURRENCY: '2',
+      STOP_GRACE: '5',
     };
     expect(loadConfig(env)).toEqual({
       nodeEnv: 'production',
@@ -45,6 +50,8 @@ describe('loadConfig', () => {
       mailDir: '/mail',
       filesDir: '/files',
       logLevel: 'debug',
+      concurrency: { mail: 8, certificates: 2 },
+      stopGrace: 5,
     });
   });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type EntityManager } from '@mikro-orm/postgresql';
 import canonicalize from 'canonicalize';
 import type { Json } from './entities/journal.js';
+import { run, runWithTheNext } from './round-trips.js';
 
 /** Head of a chain before its first entry. */
 export const GENESIS = '0'.repeat(64);
@@ -55,12 +56,14 @@ interface Head {
   hash: string;
 }
 
+const BEGINNING: Head = { number: 0, hash: GENESIS };
+
 /** The last seal of a chain; number 0 and the genesis hash when nothing is sealed yet. */
 export async function journalHead(em: EntityManager, chain: string): Promise<Head> {
   const [last] = await em.execute<Head[]>('select "number", "hash" from "journal_seal" where "chain" = ? order by "number" desc limit 1', [
     chain,
   ]);
-  return last ?? { number: 0, hash: GENESIS };
+  return last ?? BEGINNING;
 }
 
 /**
@@ -74,23 +77,47 @@ export function sealJournal(em: EntityManager, limit = 500): Promise<number> {
       'select j.* from "journal_unsealed" u join "journal" j on j."id" = u."entry_id" order by u."entry_id" limit ?',
       [limit],
     );
-    const heads = new Map<string, Head>();
-    for (const entry of entries) {
-      const chain = entry.cycle_id ?? OFFICE;
-      const head = heads.get(chain) ?? (await journalHead(tx, chain));
+    if (entries.length === 0) return 0;
+    const heads = await headsOf(tx, [...new Set(entries.map(chainOf))]);
+    const seals = entries.map((entry): Seal => {
+      const chain = chainOf(entry);
+      const head = heads.get(chain) ?? BEGINNING;
       const number = head.number + 1;
-      const hash = entryHash(entry, number, head.hash);
-      await tx.execute('insert into "journal_seal" ("entry_id", "chain", "number", "hash", "sealed_at") values (?, ?, ?, ?, now())', [
-        entry.id,
-        chain,
-        number,
-        hash,
-      ]);
-      await tx.execute('delete from "journal_unsealed" where "entry_id" = ?', [entry.id]);
-      heads.set(chain, { number, hash });
-    }
+      const seal = { entry: entry.id, chain, number, hash: entryHash(entry, number, head.hash) };
+      heads.set(chain, seal);
+      return seal;
+    });
+    await keep(tx, seals);
     return entries.length;
   });
+}
+
+interface Seal extends Head {
+  entry: string;
+  chain: string;
+}
+
+const chainOf = (entry: Entry): string => entry.cycle_id ?? OFFICE;
+
+async function headsOf(em: EntityManager, chains: readonly string[]): Promise<Map<string, Head>> {
+  const rows = await run<Head & { chain: string }>(
+    em,
+    `select c.chain, s."number", s."hash" from unnest($1::text[]) as c (chain)
+       cross join lateral (select "number", "hash" from "journal_seal" where "chain" = c.chain order by "number" desc limit 1) s`,
+    [chains],
+  );
+  return new Map(rows.map(({ chain, number, hash }) => [chain, { number, hash }]));
+}
+
+async function keep(em: EntityManager, seals: readonly Seal[]): Promise<void> {
+  const column = (name: keyof Seal) => seals.map((seal) => seal[name]);
+  await run(
+    em,
+    `insert into "journal_seal" ("entry_id", "chain", "number", "hash", "sealed_at")
+       select s.*, now() from unnest($1::bigint[], $2::text[], $3::int[], $4::text[]) as s`,
+    [column('entry'), column('chain'), column('number'), column('hash')],
+  );
+  await runWithTheNext(em, 'delete from "journal_unsealed" where "entry_id" = any($1::bigint[])', [column('entry')]);
 }
 
 export interface ChainReport {

@@ -7,10 +7,11 @@ import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
 import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
 import { Membership, Person, Session, Tie } from './entities/person.js';
+import { Reaction } from './entities/reaction.js';
 import { Unit } from './entities/unit.js';
 import { migrations } from './migrations/index.js';
 import { returnBroken } from './pool.js';
-import { saveRoundTrips } from './round-trips.js';
+import { type PipelinedClient, saveRoundTrips } from './round-trips.js';
 
 export const entities = [
   Unit,
@@ -41,10 +42,11 @@ export const entities = [
   JournalUnsealed,
   JournalUndispatched,
   Delivery,
+  Reaction,
 ];
 
 /** A connection sends what it may together, and goes out of the pool when it breaks: in this order, so that the second sees what the first answers. */
-const onConnections = (pool: Pool) => pool.on('connect', saveRoundTrips).on('connect', returnBroken);
+const onConnections = (pool: Pool) => pool.on('connect', (client) => saveRoundTrips(client as PipelinedClient)).on('connect', returnBroken);
 
 /** How every process opens the database. */
 export const storeOptions = (databaseUrl: string) =>
@@ -54,7 +56,12 @@ export const storeOptions = (databaseUrl: string) =>
     extensions: [Migrator],
     forceUtcTimezone: true,
     logger: () => undefined,
-    driverOptions: { pipeline: true, onPoolCreated: onConnections },
+    driverOptions: {
+      pipeline: true,
+      // Our own statements find rows by key, whatever the key is: planned once, not anew for each of the first values.
+      options: '-c plan_cache_mode=force_generic_plan',
+      onPoolCreated: onConnections,
+    },
     // BullMQ keeps its own schema in the same database; the generator must leave it alone.
     schemaGenerator: { ignoreSchema: ['bullmq'] },
     migrations: {
@@ -68,5 +75,6 @@ export const storeOptions = (databaseUrl: string) =>
     },
   });
 
-/** Opens the database. The caller closes it. */
-export const openStore = (databaseUrl: string) => MikroORM.init(storeOptions(databaseUrl));
+/** Opens the database, with so many connections at most. The caller closes it. */
+export const openStore = (databaseUrl: string, connections = 10) =>
+  MikroORM.init({ ...storeOptions(databaseUrl), pool: { max: connections } });

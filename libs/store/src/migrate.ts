@@ -1,13 +1,47 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { Client } from 'pg';
 import { openStore } from './config.js';
+import { migrations } from './migrations/index.js';
 
-/** Brings the schema up to date; returns the names of the migrations that were applied. Safe to run twice, not by two processes at once. */
+/**
+ * Brings both schemas up to date, ours and that of the queues; returns the names of our migrations that were applied. Safe to run twice, not by
+ * two processes at once.
+ */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const orm = await openStore(databaseUrl);
   try {
-    return (await orm.migrator.up()).map(({ name }) => name);
+    const applied = (await orm.migrator.up()).map(({ name }) => name);
+    await migrateQueues(databaseUrl);
+    return applied;
   } finally {
     await orm.close();
   }
+}
+
+/** BullMQ's own step: one transaction, serialised by its own lock. Web and worker never do it; they wait until it was done. */
+async function migrateQueues(databaseUrl: string): Promise<void> {
+  const { runMigrations } = await import('bullmq');
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** How the tables stand to this code: `missing` before the first set-up, `behind` before the set-up of this version, `ahead` after that of a newer one. */
+export type SchemaState = 'ok' | 'missing' | 'behind' | 'ahead';
+
+/** Rejects when the database cannot be asked. */
+export async function schemaState(em: EntityManager): Promise<SchemaState> {
+  const [found] = await em.execute<{ there: boolean }[]>(`select to_regclass('mikro_orm_migrations') is not null as there`);
+  if (!found?.there) return 'missing';
+  const applied = new Set((await em.execute<{ name: string }[]>('select name from mikro_orm_migrations')).map(({ name }) => name));
+  const ours = migrations.map((migration) => migration.name);
+  if (applied.size === 0) return 'missing';
+  if (ours.some((name) => !applied.has(name))) return 'behind';
+  return applied.size > ours.length ? 'ahead' : 'ok';
 }
 
 /** True when the entities have changed since the last migration was generated. */

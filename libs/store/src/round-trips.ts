@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import type { ClientBase, QueryConfig, QueryResult } from 'pg';
@@ -20,7 +21,7 @@ export async function runWithTheNext(em: EntityManager, text: string, params: re
 }
 
 /** Teaches a connection, opened with `pipeline`, to hold back what may travel with the next statement. */
-export function saveRoundTrips(client: ClientBase): void {
+export function saveRoundTrips(client: PipelinedClient): void {
   const send = client.query.bind(client) as (query: QueryConfig) => Promise<QueryResult>;
   let held: QueryConfig[] = [];
   const query = async (text: string, values?: readonly unknown[]): Promise<QueryResult> => {
@@ -41,11 +42,20 @@ export function saveRoundTrips(client: ClientBase): void {
       await send(first);
       together.shift();
     }
-    const answer = await last(together.map((one) => send(one)));
+    const { stream } = client.connection;
+    stream.cork();
+    const sent = together.map((one) => send(one));
+    stream.uncork();
+    const answer = await last(sent);
     if (text === 'commit' && answer.command === 'ROLLBACK') throw new Error('The transaction had failed before, so nothing was committed');
     return answer;
   };
   Object.assign(client, { query });
+}
+
+/** The stream is there and not in the types. Corked, all that goes together leaves in one packet. */
+export interface PipelinedClient extends ClientBase {
+  connection: { stream: Writable };
 }
 
 const names = new Map<string, string>();

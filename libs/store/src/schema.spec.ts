@@ -1,6 +1,6 @@
 import { testDatabase, type TestDatabase } from '#testing';
 import { CYCLE_STATUSES, NOMINATION_STATUSES, ROLES } from '#workflow';
-import { DELIVERY_STATUSES, migrationNeeded, openStore, TIMER_KINDS } from './index.js';
+import { DELIVERY_STATUSES, migrationNeeded, openStore, REACTION_STATUSES, TIMER_KINDS } from './index.js';
 
 let database: TestDatabase;
 let store: Awaited<ReturnType<typeof openStore>>;
@@ -34,6 +34,7 @@ it.each([
   ['membership', 'role', ROLES.filter((role) => role !== 'clock')],
   ['timer', 'kind', TIMER_KINDS],
   ['delivery', 'status', DELIVERY_STATUSES],
+  ['reaction', 'status', REACTION_STATUSES],
 ])('lets into %s.%s exactly the words of the rules', async (table, column, words) => {
   expect(await allowedIn(table, column)).toEqual([...words].sort());
 });

@@ -117,11 +117,13 @@ export async function aSeason({
   branches = 8,
   wards = 4,
   until,
-}: { branches?: number; wards?: number; until?: number } = {}): Promise<SeasonPlayed> {
+  definition: change = (sample) => sample,
+}: AwardWanted & { until?: number } = {}): Promise<SeasonPlayed> {
   const database = await testDatabase();
   const store = await openStore(database.url);
   const desk = deskOn(store.em);
-  const { definition, units } = readSample();
+  const { definition: sample, units } = readSample();
+  const definition = change(sample);
   const roster = rosterOf(definition, units, { branches, wards });
   await desk.definitions.publish(SETUP, definition);
   await hire(desk, roster);

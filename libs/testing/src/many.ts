@@ -10,9 +10,9 @@ export interface Waiting {
 
 /** So many more branches, each with a complete nomination that waits in the first review: rows alone, without the acts that led there. */
 export async function manyWaiting(award: Award, count: number): Promise<Waiting[]> {
-  const { store, cycle, definition, roster } = award;
+  const { store, cycle, definition } = award;
   const review = definition.pipeline.stages.find(({ kind }) => kind === 'review');
-  const { content } = await award.nomination(roster.branches[0]?.code ?? '');
+  const { content } = await award.nomination(award.roster.branches[0]?.code ?? '');
   return store.em.fork().execute<Waiting[]>(
     `with wards as (select w.id, w.parent_id, d.parent_id as city, (row_number() over (order by w.code)) - 1 as turn, count(*) over () as all_wards
          from unit w join unit d on d.id = w.parent_id where w.tier = 'ward'),

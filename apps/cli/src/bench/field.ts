@@ -26,9 +26,9 @@ export class Field {
     private readonly staff: Staff,
   ) {}
 
-  static async on(url: string, units: number): Promise<Field> {
+  static async on(url: string, units: number, connections: number): Promise<Field> {
     await migrate(url);
-    const store = await openStore(url);
+    const store = await openStore(url, connections);
     const desk = deskOn(store.em);
     const { definition: sample, units: rows } = readSample();
     const definition = withoutQuota(sample);

@@ -2,11 +2,11 @@ import { Pool } from 'pg';
 import { drive, type Sample } from './driving.js';
 import type { System } from './system.js';
 
-const TABLES = `
+export const TABLES = `
   create table item (id int primary key, status text not null, version int not null default 0);
   create table entry (id bigint generated always as identity primary key, item_id int not null, type text not null, data jsonb not null, at timestamptz not null default now());
   insert into item (id, status) select n, 'submitted' from generate_series(1, 20000) n`;
-const ITEMS = 20_000;
+export const ITEMS = 20_000;
 
 /** The least that a decision with its record can cost: five bare statements, no rules, no object, nothing prepared. */
 export async function floor(url: string, clients: number): Promise<System> {
@@ -37,5 +37,3 @@ export async function decide(pool: Pool, item: number, type: string): Promise<vo
     client.release();
   }
 }
-
-export { TABLES, ITEMS };

@@ -36,8 +36,8 @@ async function throughput(server: BenchServer, { runs, seconds, clients }: Bench
   const most = Math.max(...clients);
   const systems: System[] = [
     await floor(await server.database('floor'), most),
-    await ours(await server.database('acts')),
-    await oursDispatched(await server.database('relayed')),
+    await ours(await server.database('acts'), most),
+    await oursDispatched(await server.database('relayed'), most),
     await dbos(await server.database('steps'), await server.database('steps_system'), most),
   ];
   try {
@@ -47,7 +47,7 @@ async function throughput(server: BenchServer, { runs, seconds, clients }: Bench
       for (const figure of figures) {
         const system = systems.find(({ name }) => name === figure.name);
         await server.settle();
-        const sample = await system?.measure(figure.clients, run === 0 ? 1 : seconds);
+        const sample = await system?.measure(figure.clients, seconds);
         if (sample && run > 0) figure.runs.push(sample);
       }
     }

@@ -34,7 +34,9 @@ function parts(value: string): Part[] {
 
 export const benchCommand = () =>
   new Command('bench:engine')
-    .description('Measure what one accepted act costs, beside a bare transaction and beside DBOS, on a private PostgreSQL with everything durable.')
+    .description(
+      'Measure what one accepted act costs, beside a bare transaction and beside DBOS, on a private PostgreSQL with everything durable.',
+    )
     .option('--runs <number>', 'how often each system is measured, in turns', whole(1, 99), 5)
     .option('--seconds <number>', 'how long one measurement takes', whole(1, 600), 4)
     .option('--clients <numbers>', 'how many act at once, such as 1,50', wholes(1, 200), [1, 50])

@@ -27,8 +27,8 @@ export function mixed(field: Field, drafts: readonly Place[], submitted: readonl
 }
 
 /** The real services, on fresh cycles for each measurement. The journal fills, and nobody empties it meanwhile. */
-export async function ours(url: string): Promise<System> {
-  const field = await Field.on(url, 20_000);
+export async function ours(url: string, clients: number): Promise<System> {
+  const field = await Field.on(url, 20_000, clients);
   return {
     name: 'acts',
     measure: async (clients, seconds) => drive(clients, await supply(field, clients, seconds), seconds),
@@ -40,8 +40,8 @@ export async function ours(url: string): Promise<System> {
  * The same while a worker, as it runs in production, seals the journal and turns it into jobs on the same cores. `dispatched` counts the time until
  * the last entry has become a job. The jobs themselves wait: what letters cost is another question.
  */
-export async function oursDispatched(url: string): Promise<System> {
-  const field = await Field.on(url, 20_000);
+export async function oursDispatched(url: string, clients: number): Promise<System> {
+  const field = await Field.on(url, 20_000, clients);
   return {
     name: 'acts, relayed',
     async measure(clients, seconds): Promise<Sample & { dispatched: number }> {

@@ -13,8 +13,12 @@ export interface Shape {
 }
 
 /** The same thousand acts in cycles of different sizes. */
-export async function flatness(url: string, clients: number, sizes: readonly number[] = SIZES): Promise<{ shapes: Shape[]; close: () => Promise<void> }> {
-  const field = await Field.on(url, Math.max(...sizes));
+export async function flatness(
+  url: string,
+  clients: number,
+  sizes: readonly number[] = SIZES,
+): Promise<{ shapes: Shape[]; close: () => Promise<void> }> {
+  const field = await Field.on(url, Math.max(...sizes), clients);
   const shapes: Shape[] = [];
   for (const size of sizes) {
     const drafts = await field.cycleWith(size, 'nomination');
@@ -35,11 +39,13 @@ export async function flatness(url: string, clients: number, sizes: readonly num
 
 /** The same submissions, all in one cycle or spread over fifty. */
 export async function storm(url: string, clients: number): Promise<{ shapes: Shape[]; close: () => Promise<void> }> {
-  const field = await Field.on(url, STORM);
+  const field = await Field.on(url, STORM, clients);
   const one = await field.cycleWith(STORM, 'nomination');
   const spread: Place[][] = [];
   for (let cycle = 0; cycle < CYCLES; cycle += 1) spread.push(await field.cycleWith(STORM / CYCLES, 'nomination'));
-  const turns = Array.from({ length: STORM }, (_, turn) => spread[turn % CYCLES]?.[Math.floor(turn / CYCLES)]).filter((place) => place !== undefined);
+  const turns = Array.from({ length: STORM }, (_, turn) => spread[turn % CYCLES]?.[Math.floor(turn / CYCLES)]).filter(
+    (place) => place !== undefined,
+  );
   const submit = (places: typeof turns): Next => {
     let at = 0;
     return () => {

@@ -10,7 +10,7 @@ export interface SimulateOptions {
   json: boolean;
 }
 
-function whole(least: number, most: number) {
+export function whole(least: number, most: number) {
   return (value: string): number => {
     const number = Number(value);
     if (!/^\d+$/.test(value) || number < least || number > most)

@@ -6,30 +6,29 @@ import { Clock } from '#awards';
 import type { Config } from '#config';
 import { Certificate, Decision, JournalEntry, journalHead, sealJournal, Unit } from '#store';
 import type { Paper } from '#workflow';
-import type { Job } from 'bullmq';
 import { CONFIG } from '../config.js';
 import { fill } from '../mail/wording.js';
-import { Failures } from '../queues/failures.js';
-import { FaultReporting } from '../queues/processor.js';
-import { CERTIFICATES, type JobData, WORKER_OPTIONS } from '../queues/queues.js';
+import type { Owed } from '../journal/bells.js';
+import { ReactionProcessor, Workbench } from '../queues/processor.js';
+import { CERTIFICATES, WORKER_OPTIONS } from '../queues/queues.js';
 import type { CertificateSheet } from './certificate-layout.js';
 import { renderPdf } from './typst.js';
 
 /** Renders a winner's certificate once and keeps it. */
-@Processor(CERTIFICATES, { ...WORKER_OPTIONS, concurrency: 1 })
-export class CertificateProcessor extends FaultReporting {
+@Processor(CERTIFICATES, WORKER_OPTIONS)
+export class CertificateProcessor extends ReactionProcessor {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
-    failures: Failures,
+    bench: Workbench,
   ) {
-    super(failures);
+    super(bench);
   }
 
-  async process({ data }: Job<JobData>): Promise<void> {
+  protected override async react({ entryId }: Owed): Promise<void> {
     const em = this.em.fork();
-    const entry = await em.findOneOrFail(JournalEntry, data.entryId);
+    const entry = await em.findOneOrFail(JournalEntry, entryId);
     const certificate = await em.findOne(
       Certificate,
       { nomination: entry.subjectId, supersededAt: null },

@@ -1,41 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { EntityManager, raw } from '@mikro-orm/postgresql';
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { Clock } from '#awards';
 import type { Config } from '#config';
-import { Delivery } from '#store';
+import { Delivery, type DeliveryStatus } from '#store';
 import type { LetterEvent } from '#workflow';
-import type { Job } from 'bullmq';
 import { CONFIG } from '../config.js';
-import { Failures } from '../queues/failures.js';
-import { FaultReporting } from '../queues/processor.js';
-import { type JobData, MAIL, WORKER_OPTIONS } from '../queues/queues.js';
+import type { Owed } from '../journal/bells.js';
+import { sentenceOf } from '../queues/failures.js';
+import { GivenBack, ReactionProcessor, Workbench } from '../queues/processor.js';
+import { MAIL, WORKER_OPTIONS } from '../queues/queues.js';
 import { htmlOf } from './html.js';
 import { lettersFor } from './letters.js';
 import { Transport } from './transport.js';
 
+/** How long we try to write down what became of a letter: a database that is started again is back by then. */
+const NOTES = { tries: 40, pauseMs: 250 };
+
 /** Writes and sends the letters of one journal entry. May run again: each delivery row remembers how far it came. */
 @Processor(MAIL, WORKER_OPTIONS)
-export class MailProcessor extends FaultReporting {
+export class MailProcessor extends ReactionProcessor {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly transport: Transport,
     @Inject(CONFIG) private readonly config: Config,
-    failures: Failures,
+    bench: Workbench,
   ) {
-    super(failures);
+    super(bench);
   }
 
-  async process({ name, data }: Job<JobData>): Promise<void> {
+  protected override async react({ entryId, name }: Owed): Promise<void> {
     const em = this.em.fork();
     const event = name.replace(/^letter-/, '') as LetterEvent;
-    const letters = await lettersFor(em, data.entryId, event, this.config.baseUrl);
+    const letters = await lettersFor(em, entryId, event, this.config.baseUrl);
     const createdAt = await this.clock.now(em);
     for (const letter of letters) await em.upsert(Delivery, { ...letter, createdAt }, { onConflictAction: 'ignore' });
-    const unsent: string[] = [];
-    for (const { key } of letters) if (!(await this.deliver(key))) unsent.push(key);
-    if (unsent.length > 0) throw new Error(`${unsent.length} of ${letters.length} letters could not be sent yet`);
+    let unsent = 0;
+    for (const { key } of letters) {
+      if (this.bench.stopping.signal.aborted) throw new GivenBack();
+      if (!(await this.deliver(key))) unsent += 1;
+    }
+    if (unsent > 0) throw new Error(`${unsent} of ${letters.length} letters could not be sent yet`);
   }
 
   /** True when the letter needs nothing more from us. */
@@ -45,7 +52,8 @@ export class MailProcessor extends FaultReporting {
     await em.execute(raw(`update delivery set status = 'unknown' where key = :key and status = 'sending'`, { key }));
     const claimed = await em.execute<{ key: string }[]>(
       raw(
-        `update delivery set status = 'sending', attempts = attempts + 1 where key = :key and status in ('pending', 'failed') returning key`,
+        `update delivery set status = 'sending', attempts = attempts + 1, tried_at = now()
+          where key = :key and status in ('pending', 'failed') returning key`,
         { key },
       ),
     );
@@ -60,19 +68,32 @@ export class MailProcessor extends FaultReporting {
         html: htmlOf(delivery.subject, delivery.body),
       });
     } catch (error) {
-      return this.setDown(em, delivery, error);
+      const isBefore = wasNotTaken(error);
+      await this.note(key, { status: isBefore ? 'failed' : 'unknown', error: sentenceOf(error) });
+      return !isBefore;
     }
-    Object.assign(delivery, { status: 'sent', sentAt: await this.clock.now(em), error: null });
-    await em.flush();
+    await this.note(key, { status: 'sent', error: null });
     return true;
   }
 
-  /** A refusal before the message was taken may be repeated; silence after it was handed over may not. */
-  private async setDown(em: EntityManager, delivery: Delivery, error: unknown): Promise<boolean> {
-    const { code, responseCode, message } = error as { code?: string; responseCode?: number; message?: string };
-    const before = responseCode !== undefined || ['ECONNECTION', 'ECONNREFUSED', 'EDNS', 'EAUTH', 'ETLS', 'EENVELOPE'].includes(code ?? '');
-    Object.assign(delivery, { status: before ? 'failed' : 'unknown', error: message ?? String(error) });
-    await em.flush();
-    return !before;
+  /** What we know of a letter must not be lost with a connection: without it nobody could tell whether the letter went out. */
+  private async note(key: string, { status, error }: { status: DeliveryStatus; error: string | null }): Promise<void> {
+    for (let left = NOTES.tries; ; left--) {
+      try {
+        const em = this.em.fork();
+        await em.nativeUpdate(Delivery, { key }, { status, error, ...(status === 'sent' && { sentAt: await this.clock.now(em) }) });
+        return;
+      } catch (fault) {
+        if (left === 0) throw fault;
+        await pause(NOTES.pauseMs);
+      }
+    }
   }
+}
+
+/** A refusal before the message was taken may be repeated; silence after it was handed over may not. */
+function wasNotTaken(error: unknown): boolean {
+  const { code, command, responseCode } = error as { code?: string; command?: string; responseCode?: number };
+  const before = ['ECONNECTION', 'ECONNREFUSED', 'EDNS', 'EAUTH', 'ETLS', 'EENVELOPE'];
+  return responseCode !== undefined || command === 'CONN' || before.includes(code ?? '');
 }

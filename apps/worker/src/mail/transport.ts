@@ -46,7 +46,9 @@ class SmtpTransport extends Transport {
     url: string,
   ) {
     super();
-    this.mailer = createTransport(url, { disableFileAccess: true, disableUrlAccess: true });
+    // A server that falls silent must not hold a job for the ten minutes that are usual.
+    const limits = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 };
+    this.mailer = createTransport({ url, ...limits, disableFileAccess: true, disableUrlAccess: true });
   }
 
   async send(message: Posted): Promise<void> {

@@ -1,58 +1,69 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '#config';
-import { type ConnectionOptions, createPostgresBackend, createRedisBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
+import { type ConnectionOptions, createRedisBackend, setDefaultBackendFactory } from 'bullmq';
 import { Redis } from 'ioredis';
 import { type ClientBase, Pool } from 'pg';
+import { createPatientBackend, joining } from './postgres.js';
+import { QUEUES } from './queues.js';
 
-/** One shared pool: each BullMQ Worker keeps one of its connections to listen, the rest is for short queries. */
-const POOL_SIZE = 12;
-const RETRY_MS = 500;
+/** Queries of the dispatcher, the sweeper and BullMQ's own housekeeping at the same time. */
+const HOUSEKEEPING = 3;
+
+type Wanted = Pick<Config, 'redisUrl' | 'databaseUrl' | 'concurrency'>;
+
+/** Jobs that are worked on at the same time, all queues together. */
+const atOnce = ({ concurrency }: Pick<Wanted, 'concurrency'>) => QUEUES.reduce((sum, name) => sum + concurrency[name], 0);
+
+/**
+ * The connections one worker process opens at most: the queues' pool (one to listen for each queue, one for each job, housekeeping) and the
+ * store's (one for each job, one for each of its loops). `docs/decisions/0011` states the sum.
+ */
+export const connectionBudget = (wanted: Pick<Wanted, 'concurrency'>) => ({
+  queues: QUEUES.length + atOnce(wanted) + HOUSEKEEPING,
+  store: atOnce(wanted) + 5,
+});
 
 export interface QueueConnection {
   options: ConnectionOptions;
-  /**
-   * Runs work in a transaction of the database. With the queues in PostgreSQL the jobs added meanwhile are part of it: they and what is written
-   * through `tx` come into being together or not at all. With the queues in Redis only what is written through `tx` is.
-   */
-  transaction<T>(work: (tx: ClientBase) => Promise<T>): Promise<T>;
+  /** Whether jobs added within `transaction` are part of it. */
+  isOneWithDatabase: boolean;
+  /** Runs work in a transaction of the database, on the connection it is given. */
+  transaction: <T>(work: (tx: ClientBase) => Promise<T>) => Promise<T>;
   close(): Promise<void>;
 }
 
-/**
- * Opens what the queues stand on, and returns only when it really works: BullMQ remembers a failed boot for ever and would spin, so neither a
- * Queue nor a Worker exists before this gate. Its schema is brought up to date here, in one step of its own.
- */
-export async function connectQueues(
-  { redisUrl, databaseUrl }: Pick<Config, 'redisUrl' | 'databaseUrl'>,
-  patience = 60,
-): Promise<QueueConnection> {
-  const pool = new Pool({ connectionString: databaseUrl, max: POOL_SIZE, keepAlive: true, options: '-c search_path=bullmq' });
-  // An idle connection that the server ends is no reason to fall over; the next query takes another.
+/** What the queues stand on. Asks nobody for anything yet: whoever makes a Queue or a Worker of it waits at the gate before. */
+export function connectQueues(wanted: Wanted): QueueConnection {
+  const { redisUrl, databaseUrl } = wanted;
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: redisUrl ? HOUSEKEEPING : connectionBudget(wanted).queues,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    application_name: 'vinh-danh-queues',
+    options: '-c search_path=bullmq',
+  });
+  // A connection that the server ends is no reason to fall over: the query in flight fails, the next one takes another.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const joined = new AsyncLocalStorage<ClientBase>();
   const transaction = <T>(work: (tx: ClientBase) => Promise<T>) => within(pool, (tx) => joined.run(tx, () => work(tx)));
-  if (redisUrl) {
-    const redis = await openRedis(redisUrl, patience);
-    return {
-      options: redis as unknown as ConnectionOptions,
-      transaction,
-      close: async () => void (await Promise.all([redis.quit(), pool.end()])),
-    };
-  }
-  setDefaultBackendFactory(createPostgresBackend);
-  await untilItWorks(patience, () => migrateQueues(pool));
-  return { options: joining(pool, joined) as unknown as ConnectionOptions, transaction, close: () => pool.end() };
+  if (redisUrl) return { ...onRedis(redisUrl, pool), transaction, isOneWithDatabase: false };
+  setDefaultBackendFactory(createPatientBackend as Parameters<typeof setDefaultBackendFactory>[0]);
+  const options = joining(pool, joined) as unknown as ConnectionOptions;
+  return { options, transaction, isOneWithDatabase: true, close: () => pool.end() };
 }
 
-/** The pool as BullMQ sees it: a query made within our transaction goes to that transaction's connection. */
-const joining = (pool: Pool, joined: AsyncLocalStorage<ClientBase>): Pool =>
-  new Proxy(pool, {
-    get(target, key) {
-      const found: unknown = Reflect.get(key === 'query' ? (joined.getStore() ?? target) : target, key);
-      return typeof found === 'function' ? found.bind(key === 'query' ? (joined.getStore() ?? target) : target) : found;
-    },
-  });
+function onRedis(url: string, pool: Pool): Pick<QueueConnection, 'options' | 'close'> {
+  setDefaultBackendFactory(createRedisBackend);
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(times * 200, 2_000) });
+  redis.on('error', () => undefined);
+  const close = async () => {
+    redis.disconnect();
+    await pool.end();
+  };
+  return { options: redis, close };
+}
 
 async function within<T>(pool: Pool, work: (tx: ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -68,36 +79,5 @@ async function within<T>(pool: Pool, work: (tx: ClientBase) => Promise<T>): Prom
     throw error;
   } finally {
     client.release(isBroken);
-  }
-}
-
-async function migrateQueues(pool: Pool): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await runMigrations(client);
-  } finally {
-    client.release();
-  }
-}
-
-async function openRedis(url: string, patience: number): Promise<Redis> {
-  setDefaultBackendFactory(createRedisBackend);
-  const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
-  redis.on('error', () => undefined);
-  await untilItWorks(patience, async () => {
-    await (redis.status === 'wait' ? redis.connect() : Promise.resolve());
-    await redis.ping();
-  });
-  return redis;
-}
-
-async function untilItWorks(patience: number, attempt: () => Promise<void>): Promise<void> {
-  for (let left = patience; ; left--) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (left <= 0) throw error;
-      await pause(RETRY_MS);
-    }
   }
 }

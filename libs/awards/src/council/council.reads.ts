@@ -4,6 +4,7 @@ import { type Actor, type Rubric, type StageOf } from '#workflow';
 import { findCycle } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
+import { tiedNominations } from './ballot.service.js';
 
 export interface SheetView {
   rubric: Rubric;
@@ -35,6 +36,12 @@ export interface Candidate {
   parent: string;
 }
 
+/** A name on the ballot paper of one member. */
+export interface Choice extends Candidate {
+  /** The member has a tie to it, and the award does not let such members vote on it. */
+  barred: boolean;
+}
+
 const candidateOf = ({ id, code, unit }: Nomination): Candidate => ({ id, code, unit: unit.name, parent: unit.parent?.name ?? '' });
 
 /** The list on a ballot, in the order of codes so that no place favours anybody by score. */
@@ -42,7 +49,7 @@ export async function ballotList(
   em: EntityManager,
   slug: string,
   actor: Actor,
-): Promise<{ cycle: Cycle; stage: StageOf<'ballot'> | null; candidates: Candidate[] }> {
+): Promise<{ cycle: Cycle; stage: StageOf<'ballot'> | null; candidates: Choice[] }> {
   const cycle = await findCycle(em, slug, actor);
   const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === cycle.stage);
   if (stage?.kind !== 'ballot') return { cycle, stage: null, candidates: [] };
@@ -51,7 +58,9 @@ export async function ballotList(
     { cycle, stage: stage.code, status: 'balloting' },
     { populate: ['unit', 'unit.parent'], orderBy: { code: 'asc' } },
   );
-  return { cycle, stage, candidates: listed.map(candidateOf) };
+  const ids = listed.map(({ id }) => id);
+  const tied = new Set(stage.tiedMembersVote ? [] : await tiedNominations(em, actor, ids));
+  return { cycle, stage, candidates: listed.map((one) => ({ ...candidateOf(one), barred: tied.has(one.id) })) };
 }
 
 /** What stands on public notice. Contact data of those who objected are never read for this page. */

@@ -43,7 +43,10 @@ export async function correct(act: Act<Cycle>, wanted: CorrectionWanted): Promis
   await em.nativeUpdate(Certificate, { nomination: { $in: found.map(({ id }) => id) }, supersededAt: null }, { supersededAt: now });
   for (const nomination of found) await move(act, nomination, winners.indexOf(nomination.id), { number, version });
   const gone = before.winners.filter((id) => !winners.includes(id)).length;
-  return { type: 'cycle.corrected', data: { version, decision: number, signedOn, reason, winners: winners.length, withdrawn: gone } };
+  return {
+    type: 'cycle.corrected',
+    data: { version, decision: number, signedOn, reason, winners: chosen.map(({ code }) => code), withdrawn: gone },
+  };
 }
 
 /** What the correction means for one nomination; `index` is its place in the new list, -1 when it is not in it. */

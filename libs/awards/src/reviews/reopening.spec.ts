@@ -26,6 +26,8 @@ describe('reopening a decision', () => {
     expect((await em().find(ReturnPoint, { nomination: id }, { orderBy: { round: 'asc' } })).map(({ round }) => round)).toEqual([1, 2]);
     const [entry] = await em().find(JournalEntry, { type: 'nomination.reopened' });
     expect(entry).toMatchObject({ from: 'declined', to: 'ward-review/submitted', data: { reason: 'Bấm nhầm' } });
+    const rules = (await em().find(JournalEntry, { subjectId: id })).map((one) => one.rules);
+    expect(new Set(rules)).toEqual(new Set(['CDKDC-2023@1']));
   });
 
   it('takes one found ineligible back to the stage that found it so', async () => {

@@ -1,6 +1,6 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Cycle, Endorsement, Nomination, Petition, ReturnPoint, Timer, Unit } from '#store';
+import { Cycle, Endorsement, Nomination, Petition, ReturnPoint, run, Timer, Unit } from '#store';
 import { type Actor, addWorkingDays, stageOf, type StageOf } from '#workflow';
 import { type Act, Acts, type Noted, step } from '../acts.js';
 import { firstMomentAfter } from '../cycles/deadline.js';
@@ -185,6 +185,6 @@ function supplementDue({ definition, now }: Act<Nomination>, stage: StageOf<'rev
 }
 
 async function setTimer({ em, cycle, subject }: Act<Nomination>, stage: string, due: Date): Promise<void> {
-  await em.nativeDelete(Timer, { cycle, kind: 'supplement', subject: subject.id });
+  await run(em, `delete from timer where cycle_id = $1 and kind = 'supplement' and subject = $2`, [cycle.id, subject.id]);
   em.create(Timer, { cycle, kind: 'supplement', stage, subject: subject.id, due: firstMomentAfter(due) });
 }

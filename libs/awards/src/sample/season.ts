@@ -18,6 +18,8 @@ export interface SeasonWanted {
   /** Lets the clock actor do what has come due; called whenever time has moved on. */
   settle: () => Promise<void>;
   onStage?: (stage: string) => void;
+  /** Told of a deed that failed, such as one the rules refused; without it the season ends there. */
+  onFailure?: (error: unknown) => void;
 }
 
 /** Plays a whole award, or its beginning: every person does a part through the ordinary services, at the time it would be done. */
@@ -51,9 +53,18 @@ export async function playSeason(desk: Desk, definition: Definition, staff: Staf
     if (wanted.until && deed.at > wanted.until) break;
     await desk.clock.travel(desk.em, deed.at);
     await wanted.settle();
-    await deed.do();
+    await attempt(deed, wanted.onFailure);
   }
   return cycle;
+}
+
+async function attempt(deed: Deed, onFailure: SeasonWanted['onFailure']): Promise<void> {
+  try {
+    await deed.do();
+  } catch (error) {
+    if (!onFailure) throw error;
+    onFailure(error);
+  }
 }
 
 async function* deedsOf(season: Season, onStage: SeasonWanted['onStage']): AsyncGenerator<Deed> {

@@ -12,7 +12,10 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 const DeliverySchema = defineEntity({
   name: 'Delivery',
   checks: [oneOf('status', DELIVERY_STATUSES)],
-  indexes: [{ properties: ['cycle', 'status'] }],
+  indexes: [
+    { properties: ['cycle', 'status'] },
+    { name: 'delivery_trouble_index', properties: ['triedAt'], where: `"status" in ('failed', 'unknown')` },
+  ],
   properties: {
     /** `<journal entry>.<letter>.<person>` */
     key: p.string().length(120).primary(),
@@ -25,6 +28,8 @@ const DeliverySchema = defineEntity({
     body: p.text(),
     status: p.string().length(20).$type<DeliveryStatus>().default('pending'),
     attempts: p.integer().default(0),
+    /** When the mail server was last asked, by the database's own clock. */
+    triedAt: p.datetime().length(3).strictNullable(),
     error: p.text().strictNullable(),
     createdAt: p.datetime().length(3),
     sentAt: p.datetime().length(3).strictNullable(),

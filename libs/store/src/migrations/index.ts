@@ -2,11 +2,13 @@ import { Migration20261123000001_append_only } from './append-only.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261123000000_initial } from './initial.js';
+import { Migration20261124000002_reactions } from './reactions.js';
 
 /** In the order in which they are applied. Add new ones at the end. */
 export const migrations = [
   Migration20261123000000_initial,
   Migration20261123000001_append_only,
   Migration20261124000000_cycle_acts,
+  Migration20261124000002_reactions,
   Migration20261124000004_hot_path,
 ];
