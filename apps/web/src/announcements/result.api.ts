@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { certificateView, ObjectionService, publicResult, rulebookOf } from '#awards';
 import type { Actor } from '#workflow';
-import { CurrentActor } from '../http/actor.js';
+import { CurrentActor, RequestId } from '../http/actor.js';
 import { Public, Roles } from '../http/policy.js';
 import { AnswerForm } from '../nominations/nomination.forms.js';
 import { ObjectionForm } from '../notices/notice.forms.js';
@@ -32,8 +32,8 @@ export class PublicApi {
 
   @Post('objections')
   @Public()
-  async object(@Body({ schema: ObjectionForm }) { nomination, ...wanted }: ObjectionForm) {
-    const { createdAt } = await this.objections.object(nomination, wanted);
+  async object(@Body({ schema: ObjectionForm }) { nomination, ...wanted }: ObjectionForm, @RequestId() request: string) {
+    const { createdAt } = await this.objections.object(nomination, wanted, request);
     return { received: createdAt };
   }
 
