@@ -5,12 +5,17 @@ import { AwardsModule } from '#awards';
 import type { Config } from '#config';
 import { storeOptions } from '#store';
 import { AnnouncementPages } from './announcements/announcement.pages.js';
+import { AnnouncementScreen } from './announcements/announcement.screen.js';
 import { PublicApi } from './announcements/result.api.js';
 import { ResultPages } from './announcements/result.pages.js';
 import { CONFIG } from './config.js';
 import { BallotPages } from './council/ballot.pages.js';
-import { CouncilApi, CycleApi } from './cycles/cycle.api.js';
+import { CouncilApi } from './council/council.api.js';
+import { CycleActApi } from './cycles/cycle-acts.api.js';
+import { CycleActPages } from './cycles/cycle-acts.pages.js';
+import { CycleApi } from './cycles/cycle.api.js';
 import { CyclePages } from './cycles/cycle.pages.js';
+import { CycleScreen } from './cycles/cycle.screen.js';
 import { JournalPages } from './cycles/journal.pages.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
@@ -31,6 +36,7 @@ const pages = [
   HomePages,
   SignInPages,
   CyclePages,
+  CycleActPages,
   JournalPages,
   NominationPages,
   ReviewPages,
@@ -41,7 +47,7 @@ const pages = [
   NoticePages,
   OutboxPages,
 ];
-const api = [SessionApi, CycleApi, CouncilApi, NominationApi, PublicApi];
+const api = [SessionApi, CycleApi, CycleActApi, CouncilApi, NominationApi, PublicApi];
 
 @Global()
 @Module({})
@@ -72,6 +78,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
+      providers: [CycleScreen, AnnouncementScreen],
     };
   }
 }
