@@ -16,6 +16,7 @@ import { CycleActPages } from './cycles/cycle-acts.pages.js';
 import { CycleApi } from './cycles/cycle.api.js';
 import { CyclePages } from './cycles/cycle.pages.js';
 import { CycleScreen } from './cycles/cycle.screen.js';
+import { JournalApi } from './cycles/journal.api.js';
 import { JournalPages } from './cycles/journal.pages.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
@@ -50,7 +51,7 @@ const pages = [
   OutboxPages,
   JobPages,
 ];
-const api = [SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi, CycleActApi];
+const api = [SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi, CycleActApi, JournalApi];
 
 @Global()
 @Module({})

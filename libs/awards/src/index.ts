@@ -27,12 +27,13 @@ export type { DecisionWanted } from './cycles/publication.js';
 export { DefinitionService } from './cycles/definition.service.js';
 export {
   JOURNAL_GROUPS,
+  JOURNAL_PAGE_SIZE,
+  type JournalFilter,
   journalExport,
   type JournalGroup,
   type JournalPage,
   journalPage,
   type JournalRow,
-  readsWholeJournal,
 } from './cycles/journal.reads.js';
 export { proposalFor, type Proposal } from './cycles/proposal.js';
 export { dateIn, instantOf, scheduleOf, timeIn } from './cycles/schedule.js';
