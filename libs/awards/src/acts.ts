@@ -51,7 +51,7 @@ export class Acts {
     timer?: string,
   ): Promise<Nomination> {
     return inTransaction(this.em, async (em) => {
-      const { cycle, nomination, now } = await lockNomination(em, id, event);
+      const { cycle, nomination, now } = await lockNomination(em, id, event, timer !== undefined);
       await takeTimer(em, timer);
       const act: Act<Nomination> = { em, cycle, subject: nomination, actor: event.actor, now, ...rulebookOf(cycle) };
       await step(act, nomination, event, null, change);
