@@ -114,7 +114,8 @@ async function inTransaction<T>(of: EntityManager, work: (em: EntityManager) => 
     await em.commit();
     return result;
   } catch (error) {
-    await em.rollback();
+    // A connection that is gone cannot even roll back; why the act failed is what counts.
+    await em.rollback().catch(() => undefined);
     throw error;
   }
 }
