@@ -5,12 +5,17 @@ import { AwardsModule } from '#awards';
 import type { Config } from '#config';
 import { storeOptions } from '#store';
 import { AnnouncementPages } from './announcements/announcement.pages.js';
+import { AnnouncementScreen } from './announcements/announcement.screen.js';
 import { PublicApi } from './announcements/result.api.js';
 import { ResultPages } from './announcements/result.pages.js';
 import { CONFIG } from './config.js';
 import { BallotPages } from './council/ballot.pages.js';
-import { CouncilApi, CycleApi } from './cycles/cycle.api.js';
+import { CouncilApi } from './council/council.api.js';
+import { CycleActApi } from './cycles/cycle-acts.api.js';
+import { CycleActPages } from './cycles/cycle-acts.pages.js';
+import { CycleApi } from './cycles/cycle.api.js';
 import { CyclePages } from './cycles/cycle.pages.js';
+import { CycleScreen } from './cycles/cycle.screen.js';
 import { JournalPages } from './cycles/journal.pages.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
@@ -33,6 +38,7 @@ const pages = [
   HomePages,
   SignInPages,
   CyclePages,
+  CycleActPages,
   JournalPages,
   NominationPages,
   ReviewPages,
@@ -44,7 +50,7 @@ const pages = [
   OutboxPages,
   JobPages,
 ];
-const api = [SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi];
+const api = [SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi, CycleActApi];
 
 @Global()
 @Module({})
@@ -75,6 +81,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
+      providers: [CycleScreen, AnnouncementScreen],
     };
   }
 }

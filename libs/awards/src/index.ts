@@ -3,8 +3,24 @@ export { Clock } from './clock.js';
 export { BallotService } from './council/ballot.service.js';
 export * from './council/council.reads.js';
 export { cycleList, type CycleSummary, cycleView, type CycleView, findCycle, type StageView, statusName } from './cycles/cycle.reads.js';
+export {
+  type ActingUnit,
+  type Cancellation,
+  type Due,
+  type ExtensionView,
+  type Suspension,
+  unitsActing,
+} from './cycles/cycle-state.reads.js';
 export { CycleService, type CycleWanted } from './cycles/cycle.service.js';
 export type { CorrectionWanted } from './cycles/correction.js';
+export {
+  type Correctable,
+  correctable,
+  type CorrectionPreview,
+  type Issued,
+  type Listed,
+  previewCorrection,
+} from './cycles/correction.reads.js';
 export { currentDecision } from './cycles/decision.js';
 export type { ExtensionWanted } from './cycles/extension.js';
 export type { DecisionWanted } from './cycles/publication.js';
@@ -42,6 +58,7 @@ export { visibleTo } from './nominations/visibility.js';
 export { ObjectionService, type ObjectionWanted } from './notices/objection.service.js';
 export { PeopleService, type PersonWanted, type SignedIn } from './people/people.service.js';
 export { type PetitionWanted, type PointWanted, ReviewService } from './reviews/review.service.js';
+export { endorsable, type Endorsable } from './reviews/endorsable.reads.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';
 export { ScoringService, type SheetWanted } from './scoring/scoring.service.js';
 export { UnitService, type UnitRow } from './units/unit.service.js';
