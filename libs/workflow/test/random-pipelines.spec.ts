@@ -119,7 +119,8 @@ class Season {
     for (const [index, one] of model.nominations.entries()) {
       const wanted: NominationEventType[] = isLast
         ? [goesOn[index] ? 'AWARD' : 'PASS_OVER', 'PASS_OVER', 'EXPIRE']
-        : ['CLOSE', goesOn[index] ? 'ADVANCE' : 'ELIMINATE'];
+        : // Only scores and votes eliminate: what stands in a notice goes on.
+          ['CLOSE', goesOn[index] ? 'ADVANCE' : 'ELIMINATE', 'ADVANCE'];
       for (const type of wanted) {
         const accepted = this.season.ask(one, { type, actor: CLOCK }, { ...FREE }, isLast ? 'publication' : 'closing');
         this.check(accepted);
