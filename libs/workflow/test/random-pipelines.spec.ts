@@ -170,6 +170,8 @@ function misplaced({ type, from, to, cycle }: Accepted, place: (code: string | n
   if (from.status === 'draft' && (cycle.stage !== from.stage || (cycle.status !== 'open' && type !== 'SAVE')))
     return 'nominations are not open';
   if (type === 'REOPEN') return place(cycle.stage) <= place(to.stage) ? null : 'that stage is over';
+  // The time to supplement ends when it ends, even of what was held back when its stage closed.
+  if (type === 'LAPSE') return null;
   if (['submitted', 'returned', 'endorsed'].includes(from.status) && !OF_THE_CYCLE.includes(type) && place(cycle.stage) > place(from.stage))
     return 'that review is over';
   return null;
