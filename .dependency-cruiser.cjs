@@ -30,6 +30,7 @@ module.exports = {
       orm,
       'fastify',
       '@fastify/',
+      'diff/',
       'handlebars/',
       'i18next/',
       'nestjs-pino',
@@ -58,7 +59,11 @@ module.exports = {
       node,
     ]),
     mayImport('apps/launcher', [...inner, lib('embedded')], [orm, node]),
-    mayImport('apps/cli', [...inner, lib('embedded')], [orm, 'commander/', '@dbos-inc/dbos-sdk/', 'pg/', 'smtp-server/', node, 'stream/consumers$']),
+    mayImport(
+      'apps/cli',
+      [...inner, lib('embedded')],
+      [orm, 'commander/', '@dbos-inc/dbos-sdk/', 'pg/', 'smtp-server/', node, 'stream/consumers$'],
+    ),
     {
       name: 'apps never import each other',
       severity: 'error',

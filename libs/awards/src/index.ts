@@ -41,6 +41,7 @@ export { TimerService } from './cycles/timer.service.js';
 export { Invalid, invalid, NotFound, Stale } from './errors.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
 export { rulebookOf, type Rulebook } from './machines.js';
+export { type Change, changesBetween, type Resubmission, revisionContent } from './nominations/changes.reads.js';
 export { missingParts, selfScoreTotal } from './nominations/dossier.js';
 export { nominationFacts, quotaOf } from './nominations/facts.js';
 export {
