@@ -30,6 +30,7 @@ module.exports = {
       orm,
       'fastify',
       '@fastify/',
+      'diff/',
       'handlebars/',
       'i18next/',
       'nestjs-pino',

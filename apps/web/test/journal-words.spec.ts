@@ -83,7 +83,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
 it.each([
   [
     'cycle.unit-extended',
-    'gia hạn bước “Đoàn phường xét” riêng cho Đoàn phường An Khê (DP-AK): 17:00, 23/02/2024 → 17:00, 26/02/2024. Lý do: Ngập lụt.',
+    'gia hạn bước “Đoàn phường xét” riêng cho Đoàn phường An Khê (DP-AK), từ 17:00, 23/02/2024 sang 17:00, 26/02/2024. Lý do: Ngập lụt.',
   ],
   ['cycle.resumed', 'tiếp tục đợt xét sau 2 ngày 3 giờ tạm dừng, hạn 17:00, 23/02/2024. Lý do: Ngập lụt.'],
   ['nomination.returned', 'trả lại hồ sơ CD-AK-01 để bổ sung, lần 2, 2 nội dung, hạn trả lời 17:00, 07/02/2024. Lý do: Ngập lụt.'],

@@ -119,3 +119,18 @@ describe('reopening a decision', () => {
     });
   });
 });
+
+it('a refused act says which rule and until when, whole, to programs and on pages', async () => {
+  const id = await idOf('CD-AK-01');
+  await award.goTo(-35, '17:01');
+  const points = { points: [{ field: 'reason', request: 'Bổ sung' }] };
+  const when = 'Hạn là 17:00, 20/02/2024, nay không làm được nữa.';
+  expect((await web.call(reviewer(), 'POST', `/nominations/${id}/return`, points)).body).toMatchObject({
+    status: 409,
+    rule: 'returnInTime',
+    detail: `Đã quá hạn trả lại để bổ sung; hãy đề nghị hoặc không đề nghị. ${when}`,
+    when,
+  });
+  const page = await web.send(reviewer(), `/nominations/${id}/return`, { field: 'reason', request: 'Bổ sung' });
+  expect([page.status, page.text.includes(`không đề nghị. ${when}`)]).toEqual([409, true]);
+});

@@ -43,6 +43,7 @@ export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
 export { rulebookOf, type Rulebook } from './machines.js';
+export { type Change, changesBetween, type Resubmission, revisionContent } from './nominations/changes.reads.js';
 export { missingParts, selfScoreTotal } from './nominations/dossier.js';
 export { nominationFacts, quotaOf } from './nominations/facts.js';
 export {

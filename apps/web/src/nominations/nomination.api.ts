@@ -144,7 +144,7 @@ export class NominationApi {
 
   private async view(id: string, actor: Actor) {
     const em = this.em.fork();
-    const { actions, ...view } = await nominationView(em, id, actor, await this.clock.now(em));
+    const { actions, resubmission, ...view } = await nominationView(em, id, actor, await this.clock.now(em));
     return {
       ...view,
       points: view.points.map(({ id: point, stage, round, field, request, answer, answeredAt }) => ({
@@ -156,6 +156,7 @@ export class NominationApi {
         answer,
         answeredAt,
       })),
+      changes: resubmission?.changes ?? [],
       _actions: actions,
     };
   }

@@ -48,6 +48,7 @@ export class ReviewService {
         type: 'nomination.returned',
         data: {
           round: subject.returns,
+          revision: subject.revision,
           due: subject.supplementDue.toISOString(),
           points: points.map(({ field, request }) => ({ field, request })),
         },
