@@ -1,3 +1,4 @@
+export * from './access/index.js';
 export { AwardsModule } from './awards.module.js';
 export { Clock } from './clock.js';
 export { BallotService } from './council/ballot.service.js';
@@ -40,7 +41,7 @@ export { type Task, tasksFor } from './nominations/task.reads.js';
 export { NominationService } from './nominations/nomination.service.js';
 export { visibleTo } from './nominations/visibility.js';
 export { ObjectionService, type ObjectionWanted } from './notices/objection.service.js';
-export { PeopleService, type PersonWanted, type SignedIn } from './people/people.service.js';
+export { PeopleService, type PersonWanted } from './people/people.service.js';
 export { type PetitionWanted, type PointWanted, ReviewService } from './reviews/review.service.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';
 export { ScoringService, type SheetWanted } from './scoring/scoring.service.js';

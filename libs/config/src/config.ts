@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** What the environment says, checked and complete. Paths are relative to the current directory. */
@@ -20,6 +21,18 @@ export interface Config {
   readonly concurrency: { readonly mail: number; readonly certificates: number };
   /** Seconds a worker that is asked to stop may go on with what it has begun. */
   readonly stopGrace: number;
+  /** Whose word on where a request comes from counts: addresses or networks of the proxies in front. */
+  readonly trustedProxies: readonly string[];
+  readonly signIn: SignInConfig;
+}
+
+export interface SignInConfig {
+  /** Encrypts the secrets of apps with codes. Without it, in production, no such app can be set up; passkeys need none. */
+  readonly appKey: string | undefined;
+  /** Who must show a second factor: secretariat, chair and administrator, or everybody. In production it is never nobody. */
+  readonly secondFactor: 'nobody' | 'office' | 'everybody';
+  /** Days for which the link of an invitation or a recovery is good. */
+  readonly invitationDays: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -36,6 +49,7 @@ const whole = (name: string, from: number, to: number, otherwise: number) => {
     .refine((number) => number >= from && number <= to, { error })
     .default(otherwise);
 };
+const PROXIES = 'TRUSTED_PROXIES must be addresses or networks with commas between them, such as 10.0.0.2,fd00::/8, or be left out.';
 const PORT = 'PORT must be a whole number from 0 to 65535, such as 3000.';
 
 const Environment = z.object({
@@ -71,6 +85,14 @@ const Environment = z.object({
   MAIL_CONCURRENCY: whole('MAIL_CONCURRENCY', 1, 50, 4),
   CERTIFICATE_CONCURRENCY: whole('CERTIFICATE_CONCURRENCY', 1, 50, 1),
   STOP_GRACE: whole('STOP_GRACE', 1, 600, 20),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isNetwork), { error: PROXIES })
+    .default([]),
+  APP_KEY: z.string().min(32, { error: 'APP_KEY must be at least 32 random characters, or be left out.' }).optional(),
+  SECOND_FACTOR: z.enum(['office', 'everybody'], { error: 'SECOND_FACTOR must be office or everybody, or be left out.' }).optional(),
+  INVITATION_DAYS: whole('INVITATION_DAYS', 1, 90, 14),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
 });
 
@@ -85,13 +107,14 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 }
 
 function complete(found: z.output<typeof Environment>): Config {
+  const isProduction = found.NODE_ENV === 'production';
   return {
     nodeEnv: found.NODE_ENV,
     databaseUrl: found.DATABASE_URL,
     redisUrl: found.REDIS_URL,
     port: found.PORT,
     // On a desk nobody else in the network should reach it; a server is there to be reached.
-    host: found.HOST ?? (found.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    host: found.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     baseUrl: (found.BASE_URL ?? `http://localhost:${found.PORT}`).replace(/\/+$/, ''),
     smtpUrl: found.SMTP_URL,
     mailFrom: found.MAIL_FROM,
@@ -100,5 +123,17 @@ function complete(found: z.output<typeof Environment>): Config {
     logLevel: found.LOG_LEVEL,
     concurrency: { mail: found.MAIL_CONCURRENCY, certificates: found.CERTIFICATE_CONCURRENCY },
     stopGrace: found.STOP_GRACE,
+    trustedProxies: found.TRUSTED_PROXIES,
+    signIn: {
+      appKey: found.APP_KEY ?? (isProduction ? undefined : 'outside production a key needs no secrecy'),
+      secondFactor: found.SECOND_FACTOR ?? (isProduction ? 'office' : 'nobody'),
+      invitationDays: found.INVITATION_DAYS,
+    },
   };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext, UnauthorizedException } from '@nestjs/common';
+import { networkOf, type Origin } from '#awards';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor, Language, Role } from '#workflow';
 
@@ -13,12 +14,14 @@ export interface SignedIn {
   title: string;
   unitName: string;
   memberships: { id: string; role: Role; unitName: string }[];
+  /** What has to be done before anything else: set up a second factor, or show it. */
+  owes?: 'setUp' | 'confirmation' | undefined;
 }
 
 /** Who is behind a token. The application provides it. */
 export abstract class Sessions {
-  /** Null for a token that is unknown, expired or revoked. */
-  abstract find(token: string): Promise<SignedIn | null>;
+  /** Null for a token that is unknown, expired or revoked, or not for such a request. */
+  abstract find(token: string, request: FastifyRequest): Promise<SignedIn | null>;
 }
 
 declare module 'fastify' {
@@ -69,3 +72,9 @@ export function tokenOf(request: FastifyRequest, cookie: SessionCookie): string 
 }
 
 export const bearerOf = (request: FastifyRequest): string | undefined => /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+
+/** What a request says of where it comes from: the network, and what the browser calls itself. */
+export const originOf = (request: FastifyRequest): Origin => ({
+  address: networkOf(request.ip),
+  device: (request.headers['user-agent'] ?? '').slice(0, 200),
+});

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PeopleService } from '#awards';
+import { PeopleService, SessionService } from '#awards';
 import type { Language } from '#workflow';
 import { Sessions, type SignedIn } from '../http/actor.js';
 import { LanguageChoice } from '../http/language.controller.js';
@@ -7,12 +7,12 @@ import { LanguageChoice } from '../http/language.controller.js';
 /** Finds who is signed in, for the hook that asks on every request. */
 @Injectable()
 export class StoredSessions extends Sessions {
-  constructor(private readonly people: PeopleService) {
+  constructor(private readonly sessions: SessionService) {
     super();
   }
 
   find(token: string): Promise<SignedIn | null> {
-    return this.people.find(token);
+    return this.sessions.find(token);
   }
 }
 

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
-import { NotFound, PeopleService } from '#awards';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { COOKIE_SECONDS, NotFound, PeopleService, SessionService } from '#awards';
 import type { Config } from '#config';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CONFIG } from '../config.js';
-import { CurrentPerson, SessionCookie, type SignedIn } from '../http/actor.js';
+import { CurrentPerson, originOf, SessionCookie, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { Public, SignedInOnly } from '../http/policy.js';
@@ -16,7 +16,6 @@ type ActingForm = z.infer<typeof ActingForm>;
 const SignInForm = z.object({ membership: z.uuid(), next: z.string().max(500).optional() });
 type SignInForm = z.infer<typeof SignInForm>;
 
-export const SESSION_SECONDS = 14 * 86_400;
 const ORDER = ['secretariat', 'chair', 'scorer', 'reviewer', 'nominator', 'observer', 'administrator'];
 
 /** Signing in. So far only the people of the sample can, by one click, and never in production. */
@@ -24,6 +23,7 @@ const ORDER = ['secretariat', 'chair', 'scorer', 'reviewer', 'nominator', 'obser
 export class SignInPages {
   constructor(
     private readonly people: PeopleService,
+    private readonly sessions: SessionService,
     private readonly cookie: SessionCookie,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -45,26 +45,38 @@ export class SignInPages {
   @Post('sign-in')
   @Public()
   @HttpCode(200)
-  async signIn(@Body({ schema: SignInForm }) { membership, next }: SignInForm, @Res({ passthrough: true }) reply: FastifyReply) {
+  async signIn(
+    @Body({ schema: SignInForm }) { membership, next }: SignInForm,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     if (this.config.nodeEnv === 'production') throw new NotFound('No such page');
-    this.cookie.set(reply, await this.people.signInAsPersona(membership), SESSION_SECONDS);
+    const token = await this.sessions.signInAsPersona(membership, originOf(request));
+    if (request.person) await this.sessions.end(request.person.personId, request.person.sessionId);
+    this.cookie.set(reply, token, COOKIE_SECONDS);
     return seeOther(safePath(next));
   }
 
   @Post('acting-as')
   @SignedInOnly()
   @HttpCode(200)
-  async actAs(@CurrentPerson() { sessionId }: SignedIn, @Body({ schema: ActingForm }) { membership, next }: ActingForm) {
-    await this.people.actAs(sessionId, membership);
+  async actAs(
+    @CurrentPerson() { sessionId }: SignedIn,
+    @Body({ schema: ActingForm }) { membership, next }: ActingForm,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    this.cookie.set(reply, await this.sessions.actAs(sessionId, membership), COOKIE_SECONDS);
     return seeOther(safePath(next));
   }
 
   @Post('sign-out')
   @SignedInOnly()
   @HttpCode(200)
-  async signOut(@CurrentPerson() person: SignedIn | null, @Res({ passthrough: true }) reply: FastifyReply) {
-    if (person) await this.people.signOut(person.sessionId);
+  async signOut(@CurrentPerson() { personId, sessionId }: SignedIn, @Res({ passthrough: true }) reply: FastifyReply) {
+    await this.sessions.end(personId, sessionId);
     this.cookie.clear(reply);
+    // Nothing of what was read stays on a computer that several people use.
+    void reply.header('clear-site-data', '"cache", "storage"');
     return seeOther('/');
   }
 }
