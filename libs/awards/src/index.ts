@@ -22,7 +22,7 @@ export {
 export { proposalFor, type Proposal } from './cycles/proposal.js';
 export { dateIn, instantOf, scheduleOf, timeIn } from './cycles/schedule.js';
 export { TimerService } from './cycles/timer.service.js';
-export { Invalid, invalid, NotFound, Stale } from './errors.js';
+export { Invalid, invalid, NotFound, Stale, TooMany } from './errors.js';
 export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';

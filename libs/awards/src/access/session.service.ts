@@ -43,7 +43,7 @@ export interface SessionRow extends Origin {
   seenAt: Date;
 }
 
-interface Found {
+export interface Found {
   id: string;
   strength: Strength;
   method: SignInMethod;
