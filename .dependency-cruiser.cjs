@@ -33,6 +33,7 @@ module.exports = {
       '@nestjs/swagger',
       orm,
       'fastify',
+      'qrcode/',
       '@fastify/',
       'handlebars/',
       'i18next/',

@@ -42,18 +42,22 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
   return person.actor;
 });
 
-/** Where the token of a session is kept. The prefix makes browsers insist on Secure, Path=/ and no Domain; it needs https. */
+/** Where a secret of the browser is kept: the token of its session, or what ties two steps of a sign-in together. The prefix makes browsers insist on Secure, Path=/ and no Domain; it needs https. */
 export class SessionCookie {
   private readonly isSecure: boolean;
   readonly name: string;
 
-  constructor(baseUrl: string) {
+  constructor(baseUrl: string, name = 'sid') {
     this.isSecure = baseUrl.startsWith('https:');
-    this.name = this.isSecure ? '__Host-sid' : 'sid';
+    this.name = this.isSecure ? `__Host-${name}` : name;
   }
 
   set(reply: FastifyReply, token: string, seconds: number): void {
     void reply.setCookie(this.name, token, { ...this.options(), maxAge: seconds });
+  }
+
+  read(request: FastifyRequest): string | undefined {
+    return request.cookies[this.name];
   }
 
   clear(reply: FastifyReply): void {

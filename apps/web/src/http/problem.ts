@@ -1,9 +1,10 @@
 import { HttpException } from '@nestjs/common';
-import { NotFound, Stale } from '#awards';
+import { NotFound, Stale, TooMany } from '#awards';
 import { type Language, Refusal } from '#workflow';
 import { CrossSite } from './csrf.js';
 import { faultsOf, type FieldFault } from './faults.js';
 import type { Words } from './i18n.js';
+import { StepOwed } from './policy.js';
 
 /** What went wrong, ready to be told to a person. */
 export interface Problem {
@@ -13,6 +14,8 @@ export interface Problem {
   errors?: FieldFault[];
   /** The rule of the workflow that said no. */
   rule?: string;
+  /** Seconds after which it makes sense to try again. */
+  retryAfter?: number;
 }
 
 /** Puts an error into words. Whatever nobody expected is 500, and nothing of it is told. */
@@ -23,6 +26,8 @@ export function problemOf(error: unknown, words: Words, language: Language): Pro
   if (errors) return { ...told('invalid', 422, words, language), errors };
   if (error instanceof NotFound) return told('404', 404, words, language);
   if (error instanceof Stale) return told('stale', 409, words, language);
+  if (error instanceof TooMany) return { ...told('429', 429, words, language), retryAfter: error.seconds };
+  if (error instanceof StepOwed) return told('stepOwed', 403, words, language);
   if (error instanceof CrossSite) return told('crossSite', 403, words, language);
   const status = error instanceof HttpException ? error.getStatus() : 500;
   const key = [String(status), status < 500 ? 'other' : '500'].find((key) => words.knows(language, `errors.${key}.title`));

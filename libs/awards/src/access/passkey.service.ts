@@ -136,7 +136,7 @@ export class PasskeyService {
   }
 
   private async newCounter({ id, publicKey, counter, person }: Passkey, response: unknown, challenge: string | undefined): Promise<number> {
-    const credential = { id, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter: Number(counter) };
+    const credential = { id, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter };
     const { userHandle } = (response as AuthenticationResponseJSON).response;
     const isTheirs = userHandle === undefined || Buffer.from(userHandle, 'base64url').toString() === person.id;
     const result = await verifyAuthenticationResponse({
