@@ -37,5 +37,5 @@ async function hold(button) {
 
 document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('[data-passkey]') : null;
-  if (button) void hold(button);
+  if (button) hold(button);
 });

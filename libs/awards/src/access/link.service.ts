@@ -148,3 +148,8 @@ async function forgetFactors(em: EntityManager, person: string): Promise<void> {
   await em.execute(raw('delete from api_token t using membership m where m.id = t.membership_id and m.person_id = :person', { person }));
   await endSessions(em, person);
 }
+
+/** The same for programs that run without an application around them. */
+export function linksOn(em: EntityManager, settings: AccessSettings): LinkService {
+  return new LinkService(em, new Clock(), new Attempts(em), new SessionService(em), settings);
+}

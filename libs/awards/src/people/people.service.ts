@@ -1,5 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { Membership, Person, Tie, Unit } from '#store';
 import type { Actor, Language, Role } from '#workflow';
 import { loginOf, phoneOf } from '../access/secret.js';
@@ -32,6 +33,7 @@ export class PeopleService {
     if (actor.role !== 'administrator') throw new NotFound('No such page');
     return this.em.fork().transactional(async (em) => {
       const unit = await unitOf(em, wanted.unit, 'unit');
+      requireReachable(wanted);
       await requireFree(em, wanted);
       const person = em.create(Person, {
         name: wanted.name.normalize('NFC').trim(),
@@ -84,4 +86,12 @@ async function requireFree(em: EntityManager, { email, phone }: PersonWanted): P
     throw invalid('email', `Đã có người dùng địa chỉ “${email}”.`, `Somebody already uses the address “${email}”.`);
   if (phone && (await em.count(Person, { phone: phoneOf(phone) })) > 0)
     throw invalid('phone', `Đã có người dùng số điện thoại “${phone}”.`, `Somebody already uses the phone number “${phone}”.`);
+}
+
+/** One address and nothing else: a list, a quoted part or a line break would send letters to somebody else. */
+function requireReachable({ email, phone }: PersonWanted): void {
+  if (email && !z.email().max(254).safeParse(loginOf(email)).success)
+    throw invalid('email', `“${email}” không phải là địa chỉ thư điện tử.`, `“${email}” is not an e-mail address.`);
+  if (phone && !/^\d{8,15}$/.test(phoneOf(phone)))
+    throw invalid('phone', `“${phone}” không phải là số điện thoại.`, `“${phone}” is not a phone number.`);
 }
