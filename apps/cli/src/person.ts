@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { deskOn, invalid, type Issued, linksOn, SETUP } from '#awards';
+import { deskOn, invalid, type IssuedLink, linksOn, SETUP } from '#awards';
 import { type Config, loadConfig } from '#config';
 import { openStore, Unit } from '#store';
 import { type Role, ROLES } from '#workflow';
@@ -56,7 +56,7 @@ async function add(wanted: Wanted): Promise<void> {
   }
 }
 
-async function invite(store: Store, config: Config, { unitName, tier, ...wanted }: Wanted): Promise<Issued> {
+async function invite(store: Store, config: Config, { unitName, tier, ...wanted }: Wanted): Promise<IssuedLink> {
   if (wanted.name.trim() === '') throw invalid('name', 'Cần có họ và tên.', 'A name is needed.');
   const desk = deskOn(store.em);
   if (unitName !== undefined && (await store.em.fork().count(Unit, { code: wanted.unit })) === 0)

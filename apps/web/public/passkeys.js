@@ -21,7 +21,7 @@ const ceremonies = {
   },
 };
 
-async function hold(button) {
+async function perform(button) {
   const error = button.parentElement.querySelector('[data-passkey-error]');
   error.textContent = '';
   button.disabled = true;
@@ -37,5 +37,5 @@ async function hold(button) {
 
 document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('[data-passkey]') : null;
-  if (button) hold(button);
+  if (button) void perform(button);
 });

@@ -5,12 +5,18 @@ import { AccessModule, AwardsModule } from '#awards';
 import type { Config } from '#config';
 import { storeOptions } from '#store';
 import { AnnouncementPages } from './announcements/announcement.pages.js';
+import { AnnouncementScreen } from './announcements/announcement.screen.js';
 import { PublicApi } from './announcements/result.api.js';
 import { ResultPages } from './announcements/result.pages.js';
 import { CONFIG } from './config.js';
 import { BallotPages } from './council/ballot.pages.js';
-import { CouncilApi, CycleApi } from './cycles/cycle.api.js';
+import { CouncilApi } from './council/council.api.js';
+import { CycleActApi } from './cycles/cycle-acts.api.js';
+import { CycleActPages } from './cycles/cycle-acts.pages.js';
+import { CycleApi } from './cycles/cycle.api.js';
 import { CyclePages } from './cycles/cycle.pages.js';
+import { CycleScreen } from './cycles/cycle.screen.js';
+import { JournalApi } from './cycles/journal.api.js';
 import { JournalPages } from './cycles/journal.pages.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
@@ -46,6 +52,7 @@ const pages = [
   AuthenticatorPages,
   RecoveryPages,
   CyclePages,
+  CycleActPages,
   JournalPages,
   NominationPages,
   ReviewPages,
@@ -57,7 +64,7 @@ const pages = [
   OutboxPages,
   JobPages,
 ];
-const api = [SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi];
+const api = [SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi, CycleActApi, JournalApi];
 
 @Global()
 @Module({})
@@ -90,7 +97,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [Door],
+      providers: [AnnouncementScreen, CycleScreen, Door],
     };
   }
 }

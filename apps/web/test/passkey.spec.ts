@@ -135,8 +135,8 @@ it('takes each answer of a passkey once, and only from the browser that was aske
   const person = award.reviewer('DP-AK').id;
   const { context, page } = await device('desktop');
   await enterByLink(page, person);
-  await addPasskey(page, 'Điện thoại');
-  await page.getByText('Điện thoại').waitFor();
+  await addPasskey(page, 'Khóa của Hồng');
+  await page.getByText('Khóa của Hồng').waitFor();
   await context.clearCookies();
   await page.goto(`${base}/sign-in`);
   const asked = page.waitForRequest(`${base}/sign-in/passkey`);

@@ -51,7 +51,7 @@ export class Acts {
     timer?: string,
   ): Promise<Nomination> {
     return inTransaction(this.em, async (em) => {
-      const { cycle, nomination, now } = await lockNomination(em, id, event);
+      const { cycle, nomination, now } = await lockNomination(em, id, event, timer !== undefined);
       await takeTimer(em, timer);
       const act: Act<Nomination> = { em, cycle, subject: nomination, actor: event.actor, now, ...rulebookOf(cycle) };
       await step(act, nomination, event, null, change);
@@ -114,7 +114,8 @@ async function inTransaction<T>(of: EntityManager, work: (em: EntityManager) => 
     await em.commit();
     return result;
   } catch (error) {
-    await em.rollback();
+    // A connection that is gone cannot even roll back; why the act failed is what counts.
+    await em.rollback().catch(() => undefined);
     throw error;
   }
 }

@@ -54,14 +54,13 @@ export class ProblemFilter implements ExceptionFilter {
       });
   }
 
-  private tellProgram({ errors, rule, status: found, title, detail }: Problem, request: FastifyRequest, reply: FastifyReply): void {
-    const status = found === 422 ? 400 : found;
+  private tellProgram({ errors, rule, ...problem }: Problem, request: FastifyRequest, reply: FastifyReply): void {
+    const status = problem.status === 422 ? 400 : problem.status;
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     const body = {
       type: 'about:blank',
+      ...problem,
       status,
-      title,
-      detail,
       instance: pathOf(request.url),
       reference: request.id,
       ...(rule && { rule }),

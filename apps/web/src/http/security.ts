@@ -4,7 +4,7 @@ import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#config';
-import { SessionCookie, Sessions, tokenOf } from './actor.js';
+import { actingIn, SessionCookie, Sessions, tokenOf } from './actor.js';
 import { Assets } from './assets.js';
 import { refuseCrossSite } from './csrf.js';
 import { logAnswers } from './log.js';
@@ -44,7 +44,7 @@ export async function secure(app: NestFastifyApplication, config: Pick<Config, '
     if (IMPERSONAL.test(request.url)) return;
     refuseCrossSite(request, sessionCookie, config.baseUrl);
     const token = tokenOf(request, sessionCookie);
-    request.person = token ? await sessions.find(token, request) : null;
+    request.person = actingIn(token ? await sessions.find(token, request) : null, request);
   });
   server.addHook('preValidation', normaliseInput);
   logAnswers(server, (url) => IMPERSONAL.test(url));

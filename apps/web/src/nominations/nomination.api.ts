@@ -106,6 +106,22 @@ export class NominationApi {
     return this.view(id, actor);
   }
 
+  /** Takes back a decision made by mistake, while the stage that made it lasts. */
+  @Post('reopen')
+  @HttpCode(200)
+  async reopen(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: ReasonForm }) { reason }: ReasonForm) {
+    await this.reviews.reopen(id, actor, reason);
+    return this.view(id, actor);
+  }
+
+  /** Withdraws an award after the publication, for good. */
+  @Post('revoke')
+  @HttpCode(200)
+  async revoke(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: ReasonForm }) { reason }: ReasonForm) {
+    await this.reviews.revoke(id, actor, reason);
+    return this.view(id, actor);
+  }
+
   @Put('sheet')
   async keepSheet(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: SheetBody }) sheet: SheetBody) {
     await this.scoring.save(id, actor, sheet);

@@ -22,7 +22,7 @@ export interface LinkLetter {
   link: string;
 }
 
-export interface Issued {
+export interface IssuedLink {
   name: string;
   link: string;
   expiresAt: Date;
@@ -102,7 +102,7 @@ export class LinkService {
   }
 
   /** The first link of somebody who has never been here: the caller has the right to add people. */
-  async invite(person: string): Promise<Issued> {
+  async invite(person: string): Promise<IssuedLink> {
     return this.em.fork().transactional((em) => this.makeNamed(em, person, 'invitation'));
   }
 
@@ -110,7 +110,7 @@ export class LinkService {
    * A new link for somebody below, who has lost what they sign in with. Their sessions end now; their old ways in end when the link is used.
    * Journalled, because it is how one person could act as another.
    */
-  async recover(who: SignedIn, person: string): Promise<Issued> {
+  async recover(who: SignedIn, person: string): Promise<IssuedLink> {
     return this.em.fork().transactional(async (em) => {
       if (!(await mayIssueFor(em, who.actor, person))) throw new NotFound('No such person');
       await endSessions(em, person);
@@ -119,7 +119,7 @@ export class LinkService {
     });
   }
 
-  private async makeNamed(em: EntityManager, person: string, purpose: LinkPurpose): Promise<Issued> {
+  private async makeNamed(em: EntityManager, person: string, purpose: LinkPurpose): Promise<IssuedLink> {
     const [row] = await em.execute<{ name: string }[]>(raw('select name from person where id = :person', { person }));
     if (!row) throw new NotFound('No such person');
     return { name: row.name, ...(await this.make(em, person, purpose, `${this.settings.invitationDays} days`)) };

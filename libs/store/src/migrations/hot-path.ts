@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What every act asks must not grow with the number of units, and the inboxes are filled once per statement. */
+/** An endorsement counts the units below its reviewer: by an index, not by reading every unit there is. */
 export class Migration20261124000004_hot_path extends Migration {
   override name = 'Migration20261124000004_hot_path';
 
