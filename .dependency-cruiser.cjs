@@ -33,6 +33,7 @@ module.exports = {
       '@nestjs/swagger',
       orm,
       'fastify',
+      'openid-client/',
       'qrcode/',
       '@fastify/',
       'handlebars/',

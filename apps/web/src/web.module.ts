@@ -32,7 +32,9 @@ import { AccountPages } from './people/account.pages.js';
 import { AuthenticatorPages } from './people/authenticator.pages.js';
 import { Door } from './people/door.js';
 import { LinkPages } from './people/link.pages.js';
+import { OidcPages } from './people/oidc.pages.js';
 import { PasskeyPages } from './people/passkey.pages.js';
+import { Provider } from './people/provider.js';
 import { RecoveryPages } from './people/recovery.pages.js';
 import { SecondFactorPages } from './people/second-factor.pages.js';
 import { SessionApi } from './people/session.api.js';
@@ -48,6 +50,7 @@ const pages = [
   LinkPages,
   SecondFactorPages,
   PasskeyPages,
+  OidcPages,
   AccountPages,
   AuthenticatorPages,
   RecoveryPages,
@@ -97,7 +100,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [AnnouncementScreen, CycleScreen, Door],
+      providers: [AnnouncementScreen, CycleScreen, Door, Provider],
     };
   }
 }

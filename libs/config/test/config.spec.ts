@@ -19,7 +19,7 @@ describe('loadConfig', () => {
       concurrency: { mail: 4, certificates: 1 },
       stopGrace: 20,
       trustedProxies: [],
-      signIn: { appKey: 'outside production a key needs no secrecy', secondFactor: 'nobody', invitationDays: 14 },
+      signIn: { appKey: 'outside production a key needs no secrecy', secondFactor: 'nobody', invitationDays: 14, oidc: undefined },
     });
   });
 
@@ -43,6 +43,10 @@ describe('loadConfig', () => {
       APP_KEY: 'kq3Xo0xk0mCw2cR1f9aYV7b6Zt5uE8sD',
       SECOND_FACTOR: 'everybody',
       INVITATION_DAYS: '30',
+      OIDC_ISSUER: 'https://login.example.vn/realms/doan',
+      OIDC_CLIENT_ID: 'awards',
+      OIDC_CLIENT_SECRET: 'hush',
+      OIDC_NAME: 'Thành Đoàn',
     };
     expect(loadConfig(env)).toEqual({
       nodeEnv: 'production',
@@ -59,7 +63,12 @@ describe('loadConfig', () => {
       concurrency: { mail: 8, certificates: 2 },
       stopGrace: 5,
       trustedProxies: ['10.0.0.2', 'fd00::/8'],
-      signIn: { appKey: env.APP_KEY, secondFactor: 'everybody', invitationDays: 30 },
+      signIn: {
+        appKey: env.APP_KEY,
+        secondFactor: 'everybody',
+        invitationDays: 30,
+        oidc: { issuer: env.OIDC_ISSUER, clientId: 'awards', clientSecret: 'hush', name: 'Thành Đoàn' },
+      },
     });
   });
 
@@ -70,7 +79,14 @@ describe('loadConfig', () => {
 
   it('never does without a second factor in production, nor with a key that everybody knows', () => {
     const { signIn } = loadConfig({ DATABASE_URL, NODE_ENV: 'production' });
-    expect(signIn).toEqual({ appKey: undefined, secondFactor: 'office', invitationDays: 14 });
+    expect(signIn).toEqual({ appKey: undefined, secondFactor: 'office', invitationDays: 14, oidc: undefined });
+  });
+
+  it('wants an OpenID provider whole, and over https', () => {
+    expect(() => loadConfig({ DATABASE_URL, OIDC_ISSUER: 'https://login.example.vn' })).toThrow('must be set together');
+    const env = { DATABASE_URL, OIDC_CLIENT_ID: 'awards', OIDC_CLIENT_SECRET: 'hush' };
+    expect(() => loadConfig(env)).toThrow('must be set together');
+    expect(() => loadConfig({ ...env, OIDC_ISSUER: 'http://login.example.vn' })).toThrow('OIDC_ISSUER must be the https address');
   });
 
   it('builds the address from the port', () => {

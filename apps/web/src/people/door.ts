@@ -59,6 +59,7 @@ export class Door {
       groups: groups.filter((group) => group.personas.length > 0),
       next: safePath(next),
       hasPasskeys: this.passkeys.isAvailable,
+      provider: this.config.signIn.oidc?.name,
     };
   }
 }

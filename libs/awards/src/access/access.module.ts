@@ -3,12 +3,13 @@ import { AwardsModule } from '../awards.module.js';
 import { Attempts } from './attempts.js';
 import { FactorService } from './factor.service.js';
 import { LinkService } from './link.service.js';
+import { OidcService } from './oidc.service.js';
 import { PasskeyService } from './passkey.service.js';
 import { PasswordService } from './password.service.js';
 import { ACCESS, type AccessSettings } from './settings.js';
 import { TokenService } from './token.service.js';
 
-const services = [FactorService, LinkService, PasskeyService, PasswordService, TokenService];
+const services = [FactorService, LinkService, OidcService, PasskeyService, PasswordService, TokenService];
 
 /** How people prove who they are. */
 @Module({})

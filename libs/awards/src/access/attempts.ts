@@ -24,7 +24,6 @@ const LIMITS: Record<AttemptKind, Limits> = {
   code: { here: [5, 15], account: [5, 15], network: [60, 15] },
   passkey: { network: [60, 15] },
   oidc: { network: [60, 15] },
-  persona: { network: [1_000_000, 1] },
 };
 
 /** An attempt that may go on. It counts as a failure until it is said to have succeeded. */

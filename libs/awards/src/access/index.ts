@@ -5,6 +5,7 @@ export { FactorService } from './factor.service.js';
 export { forgetWhatIsOver } from './forget.js';
 export { COOKIE_SECONDS, isOffice } from './limits.js';
 export { type IssuedLink, type LinkLetter, linksOn, LinkService } from './link.service.js';
+export { type OidcJourney, OidcService } from './oidc.service.js';
 export { PasskeyService } from './passkey.service.js';
 export { cameByLink, PasswordService } from './password.service.js';
 export { hashOf, loginOf, networkOf, newSecret, phoneOf } from './secret.js';

@@ -168,7 +168,7 @@ const ApiTokenSchema = defineEntity({
 export class ApiToken extends ApiTokenSchema.class {}
 ApiTokenSchema.setClass(ApiToken);
 
-export const ATTEMPT_KINDS = ['password', 'link-asked', 'link', 'code', 'passkey', 'oidc', 'persona'] as const;
+export const ATTEMPT_KINDS = ['password', 'link-asked', 'link', 'code', 'passkey', 'oidc'] as const;
 export type AttemptKind = (typeof ATTEMPT_KINDS)[number];
 
 /** Every attempt to sign in: the log, and what the limits count. Kept for ninety days. */

@@ -95,7 +95,7 @@ export class Migration20261124000007_signin extends Migration {
       `alter table "sign_in" add constraint "sign_in_person_id_foreign" foreign key ("person_id") references "person" ("id") on delete cascade;`,
     );
     this.addSql(
-      `alter table "sign_in" add constraint "sign_in_kind_check" check (kind in ('password', 'link-asked', 'link', 'code', 'passkey', 'oidc', 'persona'));`,
+      `alter table "sign_in" add constraint "sign_in_kind_check" check (kind in ('password', 'link-asked', 'link', 'code', 'passkey', 'oidc'));`,
     );
 
     this.addSql(
