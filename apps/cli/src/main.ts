@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { definitionCommand } from './definition.js';
 import { journalCommand } from './journal.js';
 import { migrationCommand } from './migration.js';
+import { personCommand } from './person.js';
 import { rehearseCommand } from './rehearse/rehearse.js';
 import { setupCommand } from './setup.js';
 import { simulateCommand } from './simulate/options.js';
@@ -14,6 +15,7 @@ program.addCommand(
   }),
 );
 program.addCommand(setupCommand());
+program.addCommand(personCommand());
 program.addCommand(journalCommand());
 program.addCommand(definitionCommand());
 program.addCommand(rehearseCommand());

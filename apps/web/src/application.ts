@@ -8,7 +8,7 @@ import { WebModule } from './web.module.js';
 
 /** The web application, ready to listen. */
 export async function webApplication(config: Config): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config), webAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config), webAdapter(config.trustedProxies), {
     bufferLogs: true,
     abortOnError: false,
   });

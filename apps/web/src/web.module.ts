@@ -1,7 +1,7 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { AwardsModule } from '#awards';
+import { AccessModule, AwardsModule } from '#awards';
 import type { Config } from '#config';
 import { storeOptions } from '#store';
 import { AnnouncementPages } from './announcements/announcement.pages.js';
@@ -28,6 +28,15 @@ import { NominationApi } from './nominations/nomination.api.js';
 import { NominationPages } from './nominations/nomination.pages.js';
 import { NoticePages } from './notices/notice.pages.js';
 import { OutboxPages } from './outbox/outbox.pages.js';
+import { AccountPages } from './people/account.pages.js';
+import { AuthenticatorPages } from './people/authenticator.pages.js';
+import { Door } from './people/door.js';
+import { LinkPages } from './people/link.pages.js';
+import { OidcPages } from './people/oidc.pages.js';
+import { PasskeyPages } from './people/passkey.pages.js';
+import { Provider } from './people/provider.js';
+import { RecoveryPages } from './people/recovery.pages.js';
+import { SecondFactorPages } from './people/second-factor.pages.js';
 import { SessionApi } from './people/session.api.js';
 import { StoredLanguage, StoredSessions } from './people/session.service.js';
 import { SignInPages } from './people/sign-in.pages.js';
@@ -38,6 +47,13 @@ import { ScoreSheetPages } from './scoring/score-sheet.pages.js';
 const pages = [
   HomePages,
   SignInPages,
+  LinkPages,
+  SecondFactorPages,
+  PasskeyPages,
+  OidcPages,
+  AccountPages,
+  AuthenticatorPages,
+  RecoveryPages,
   CyclePages,
   CycleActPages,
   JournalPages,
@@ -65,6 +81,7 @@ class ConfigModule {
 @Module({})
 export class WebModule {
   static for(config: Config): DynamicModule {
+    const access = AccessModule.with({ baseUrl: config.baseUrl, ...config.signIn });
     return {
       module: WebModule,
       imports: [
@@ -72,17 +89,18 @@ export class WebModule {
         MikroOrmModule.forRoot({ ...storeOptions(config.databaseUrl), driver: PostgreSqlDriver }),
         logging(config),
         AwardsModule,
+        access,
         HttpModule.with({
           baseUrl: config.baseUrl,
           sessions: StoredSessions,
           languageChoice: StoredLanguage,
           readiness: DatabaseReadiness,
           navigation: MainNavigation,
-          imports: [AwardsModule],
+          imports: [AwardsModule, access],
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [CycleScreen, AnnouncementScreen],
+      providers: [AnnouncementScreen, CycleScreen, Door, Provider],
     };
   }
 }

@@ -2,9 +2,10 @@ import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AwardsModule } from '#awards';
+import { AccessModule, AwardsModule } from '#awards';
 import type { Config } from '#config';
 import { storeOptions } from '#store';
+import { Doorkeeper } from './access/doorkeeper.js';
 import { CertificateProcessor } from './certificates/certificate.processor.js';
 import { CONFIG, QUEUE_CONNECTION } from './config.js';
 import { Bells } from './journal/bells.js';
@@ -32,6 +33,7 @@ export class WorkerModule {
         BullModule.forRoot({ connection: queues.options, skipMetasUpdate: true }),
         BullModule.registerQueue(...QUEUES.map((name) => ({ name, streams: { events: { maxLen: 1000 } } }))),
         AwardsModule,
+        AccessModule.with({ baseUrl: config.baseUrl, ...config.signIn }),
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -47,6 +49,7 @@ export class WorkerModule {
         CertificateProcessor,
         Workers,
         Loops,
+        Doorkeeper,
       ],
     };
   }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SessionService } from './access/session.service.js';
 import { Acts } from './acts.js';
 import { BallotService } from './council/ballot.service.js';
 import { Clock } from './clock.js';
@@ -24,6 +25,7 @@ const services = [
   PeopleService,
   ReviewService,
   ScoringService,
+  SessionService,
   TimerService,
   UnitService,
 ];

@@ -26,3 +26,11 @@ export class Stale extends Error {
     super(`Stale save: the newest revision is ${revision}`);
   }
 }
+
+/** Tried too often. Says after how many seconds it makes sense to try again. */
+export class TooMany extends Error {
+  override readonly name = 'TooMany';
+  constructor(readonly seconds: number) {
+    super(`Too many attempts: ${seconds} seconds to wait`);
+  }
+}

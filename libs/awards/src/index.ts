@@ -1,3 +1,4 @@
+export * from './access/index.js';
 export { AwardsModule } from './awards.module.js';
 export { Clock } from './clock.js';
 export { BallotService } from './council/ballot.service.js';
@@ -38,7 +39,7 @@ export {
 export { proposalFor, type Proposal } from './cycles/proposal.js';
 export { dateIn, instantOf, scheduleOf, timeIn } from './cycles/schedule.js';
 export { TimerService } from './cycles/timer.service.js';
-export { Invalid, invalid, NotFound, Stale } from './errors.js';
+export { Invalid, invalid, NotFound, Stale, TooMany } from './errors.js';
 export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
@@ -58,7 +59,7 @@ export { type Task, tasksFor } from './nominations/task.reads.js';
 export { NominationService } from './nominations/nomination.service.js';
 export { visibleTo } from './nominations/visibility.js';
 export { ObjectionService, type ObjectionWanted } from './notices/objection.service.js';
-export { PeopleService, type PersonWanted, type SignedIn } from './people/people.service.js';
+export { PeopleService, type PersonWanted } from './people/people.service.js';
 export { type PetitionWanted, type PointWanted, ReviewService } from './reviews/review.service.js';
 export { endorsable, type Endorsable } from './reviews/endorsable.reads.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';

@@ -10,6 +10,12 @@ export const standingText = ({ status, stage }: Standing) => (stage === null ? s
 export const JOURNAL_TYPES = [
   'unit.added',
   'person.added',
+  'person.password-set',
+  'person.factor-added',
+  'person.factor-removed',
+  'person.recovered',
+  'person.token-issued',
+  'person.token-revoked',
   'definition.published',
   'cycle.prepared',
   'cycle.launched',

@@ -34,7 +34,7 @@ export const OFFICE: Deed[] = [
     at: [-79, '08:03'],
     ready: async ({ desk, line, staff }) => {
       const { id } = await desk.em.fork().findOneOrFail(Membership, { person: staff.secretariat.id });
-      return () => line.people.signInAsPersona(id);
+      return () => line.sessions.signInAsPersona(id, { address: '10.0.0.0/24', device: '' });
     },
     journal: [],
   },
@@ -58,7 +58,7 @@ export const OFFICE: Deed[] = [
       const em = desk.em.fork();
       const session = await em.findOneOrFail(Session, { person: staff.secretariat.id });
       const other = await em.findOneOrFail(Membership, { person: staff.secretariat.id, role: 'observer' });
-      return () => line.people.actAs(session.id, other.id);
+      return () => line.sessions.actAs(session.id, other.id);
     },
     journal: [],
   },
@@ -67,7 +67,7 @@ export const OFFICE: Deed[] = [
     at: [-79, '08:06'],
     ready: async ({ desk, line, staff }) => {
       const session = await desk.em.fork().findOneOrFail(Session, { person: staff.secretariat.id });
-      return () => line.people.signOut(session.id);
+      return () => line.sessions.end(staff.secretariat.id, session.id);
     },
     journal: [],
   },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** What the environment says, checked and complete. Paths are relative to the current directory. */
@@ -20,6 +21,28 @@ export interface Config {
   readonly concurrency: { readonly mail: number; readonly certificates: number };
   /** Seconds a worker that is asked to stop may go on with what it has begun. */
   readonly stopGrace: number;
+  /** Whose word on where a request comes from counts: addresses or networks of the proxies in front. */
+  readonly trustedProxies: readonly string[];
+  readonly signIn: SignInConfig;
+}
+
+export interface SignInConfig {
+  /** Encrypts the secrets of apps with codes. Without it, in production, no such app can be set up; passkeys need none. */
+  readonly appKey: string | undefined;
+  /** Who must show a second factor: secretariat, chair and administrator, or everybody. In production it is never nobody. */
+  readonly secondFactor: 'nobody' | 'office' | 'everybody';
+  /** Days for which the link of an invitation or a recovery is good. */
+  readonly invitationDays: number;
+  /** An OpenID provider people may sign in with, too. */
+  readonly oidc: OidcConfig | undefined;
+}
+
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What the button says. */
+  readonly name: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -36,9 +59,14 @@ const whole = (name: string, from: number, to: number, otherwise: number) => {
     .refine((number) => number >= from && number <= to, { error })
     .default(otherwise);
 };
+const PROXIES = 'TRUSTED_PROXIES must be addresses or networks with commas between them, such as 10.0.0.2,fd00::/8, or be left out.';
+const ISSUER = 'OIDC_ISSUER must be the https address of an OpenID provider, such as https://login.example.org, or be left out.';
+const OIDC = 'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together, or all be left out.';
 const PORT = 'PORT must be a whole number from 0 to 65535, such as 3000.';
 
-const Environment = z.object({
+const isLocal = (host: string) => host === 'localhost' || host === '127.0.0.1';
+
+const Variables = z.object({
   NODE_ENV: z
     .enum(['development', 'production', 'test'], { error: 'NODE_ENV must be development, production or test.' })
     .default('development'),
@@ -71,8 +99,29 @@ const Environment = z.object({
   MAIL_CONCURRENCY: whole('MAIL_CONCURRENCY', 1, 50, 4),
   CERTIFICATE_CONCURRENCY: whole('CERTIFICATE_CONCURRENCY', 1, 50, 1),
   STOP_GRACE: whole('STOP_GRACE', 1, 600, 20),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isNetwork), { error: PROXIES })
+    .default([]),
+  APP_KEY: z.string().min(32, { error: 'APP_KEY must be at least 32 random characters, or be left out.' }).optional(),
+  SECOND_FACTOR: z.enum(['office', 'everybody'], { error: 'SECOND_FACTOR must be office or everybody, or be left out.' }).optional(),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: ISSUER, abort: true })
+    .refine((issuer) => issuer.startsWith('https:') || isLocal(new URL(issuer).hostname), { error: ISSUER })
+    .optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(60).default('OpenID'),
+  INVITATION_DAYS: whole('INVITATION_DAYS', 1, 90, 14),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
 });
+
+const Environment = Variables.refine(
+  ({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }) =>
+    new Set([OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET].map((value) => value === undefined)).size === 1,
+  { error: OIDC },
+);
 
 /** Reads the environment; an empty variable counts as unset. Throws one error that names every fault, a sentence each. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -84,14 +133,17 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return Object.freeze(complete(result.data));
 }
 
-function complete(found: z.output<typeof Environment>): Config {
+type Found = z.output<typeof Environment>;
+
+function complete(found: Found): Config {
+  const isProduction = found.NODE_ENV === 'production';
   return {
     nodeEnv: found.NODE_ENV,
     databaseUrl: found.DATABASE_URL,
     redisUrl: found.REDIS_URL,
     port: found.PORT,
     // On a desk nobody else in the network should reach it; a server is there to be reached.
-    host: found.HOST ?? (found.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    host: found.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     baseUrl: (found.BASE_URL ?? `http://localhost:${found.PORT}`).replace(/\/+$/, ''),
     smtpUrl: found.SMTP_URL,
     mailFrom: found.MAIL_FROM,
@@ -100,5 +152,21 @@ function complete(found: z.output<typeof Environment>): Config {
     logLevel: found.LOG_LEVEL,
     concurrency: { mail: found.MAIL_CONCURRENCY, certificates: found.CERTIFICATE_CONCURRENCY },
     stopGrace: found.STOP_GRACE,
+    trustedProxies: found.TRUSTED_PROXIES,
+    signIn: {
+      appKey: found.APP_KEY ?? (isProduction ? undefined : 'outside production a key needs no secrecy'),
+      secondFactor: found.SECOND_FACTOR ?? (isProduction ? 'office' : 'nobody'),
+      invitationDays: found.INVITATION_DAYS,
+      oidc: oidcOf(found),
+    },
   };
+}
+
+const oidcOf = ({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_NAME: name }: Found) =>
+  issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name } : undefined;
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }

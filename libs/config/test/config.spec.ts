@@ -18,6 +18,8 @@ describe('loadConfig', () => {
       logLevel: 'info',
       concurrency: { mail: 4, certificates: 1 },
       stopGrace: 20,
+      trustedProxies: [],
+      signIn: { appKey: 'outside production a key needs no secrecy', secondFactor: 'nobody', invitationDays: 14, oidc: undefined },
     });
   });
 
@@ -37,6 +39,14 @@ describe('loadConfig', () => {
       MAIL_CONCURRENCY: '8',
       CERTIFICATE_CONCURRENCY: '2',
       STOP_GRACE: '5',
+      TRUSTED_PROXIES: '10.0.0.2, fd00::/8',
+      APP_KEY: 'kq3Xo0xk0mCw2cR1f9aYV7b6Zt5uE8sD',
+      SECOND_FACTOR: 'everybody',
+      INVITATION_DAYS: '30',
+      OIDC_ISSUER: 'https://login.example.vn/realms/doan',
+      OIDC_CLIENT_ID: 'awards',
+      OIDC_CLIENT_SECRET: 'hush',
+      OIDC_NAME: 'Thành Đoàn',
     };
     expect(loadConfig(env)).toEqual({
       nodeEnv: 'production',
@@ -52,12 +62,31 @@ describe('loadConfig', () => {
       logLevel: 'debug',
       concurrency: { mail: 8, certificates: 2 },
       stopGrace: 5,
+      trustedProxies: ['10.0.0.2', 'fd00::/8'],
+      signIn: {
+        appKey: env.APP_KEY,
+        secondFactor: 'everybody',
+        invitationDays: 30,
+        oidc: { issuer: env.OIDC_ISSUER, clientId: 'awards', clientSecret: 'hush', name: 'Thành Đoàn' },
+      },
     });
   });
 
   it('listens to the whole network in production only', () => {
     const hosts = ['development', 'test', 'production'].map((NODE_ENV) => loadConfig({ DATABASE_URL, NODE_ENV }).host);
     expect(hosts).toEqual(['127.0.0.1', '127.0.0.1', '0.0.0.0']);
+  });
+
+  it('never does without a second factor in production, nor with a key that everybody knows', () => {
+    const { signIn } = loadConfig({ DATABASE_URL, NODE_ENV: 'production' });
+    expect(signIn).toEqual({ appKey: undefined, secondFactor: 'office', invitationDays: 14, oidc: undefined });
+  });
+
+  it('wants an OpenID provider whole, and over https', () => {
+    expect(() => loadConfig({ DATABASE_URL, OIDC_ISSUER: 'https://login.example.vn' })).toThrow('must be set together');
+    const env = { DATABASE_URL, OIDC_CLIENT_ID: 'awards', OIDC_CLIENT_SECRET: 'hush' };
+    expect(() => loadConfig(env)).toThrow('must be set together');
+    expect(() => loadConfig({ ...env, OIDC_ISSUER: 'http://login.example.vn' })).toThrow('OIDC_ISSUER must be the https address');
   });
 
   it('builds the address from the port', () => {
@@ -78,6 +107,9 @@ describe('loadConfig', () => {
       BASE_URL: 'khenthuong.example.vn',
       SMTP_URL: 'http://mail',
       MAIL_FROM: 'Vinh Danh',
+      TRUSTED_PROXIES: '10.0.0.0/33',
+      APP_KEY: 'secret',
+      SECOND_FACTOR: 'nobody',
       LOG_LEVEL: 'loud',
     };
     expect(() => loadConfig(env)).toThrow(
@@ -92,6 +124,9 @@ describe('loadConfig', () => {
           '- BASE_URL must be the address people type, such as https://awards.example.org, or be left out.',
           '- SMTP_URL must be a mail server address, such as smtp://user:password@host:587, or be left out.',
           '- MAIL_FROM must be a sender with an address, such as "Vinh Danh <awards@example.org>".',
+          '- TRUSTED_PROXIES must be addresses or networks with commas between them, such as 10.0.0.2,fd00::/8, or be left out.',
+          '- APP_KEY must be at least 32 random characters, or be left out.',
+          '- SECOND_FACTOR must be office or everybody, or be left out.',
           '- LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
         ].join('\n'),
       ),

@@ -1,12 +1,24 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
+import {
+  ApiToken,
+  Authenticator,
+  Ceremony,
+  LinkRequest,
+  OneTimeLink,
+  Passkey,
+  Password,
+  RecoveryCode,
+  Session,
+  SignIn,
+} from './entities/access.js';
 import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Timer } from './entities/cycle.js';
 import type { Pool } from 'pg';
 import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister } from './entities/council.js';
 import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
 import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
-import { Membership, Person, Session, Tie } from './entities/person.js';
+import { Membership, Person, Tie } from './entities/person.js';
 import { Reaction } from './entities/reaction.js';
 import { Unit } from './entities/unit.js';
 import { migrations } from './migrations/index.js';
@@ -19,6 +31,15 @@ export const entities = [
   Membership,
   Tie,
   Session,
+  Password,
+  OneTimeLink,
+  LinkRequest,
+  Authenticator,
+  RecoveryCode,
+  Passkey,
+  Ceremony,
+  ApiToken,
+  SignIn,
   AwardDefinition,
   Cycle,
   CouncilSeat,

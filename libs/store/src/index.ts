@@ -1,3 +1,4 @@
+export * from './entities/access.js';
 export * from './entities/council.js';
 export * from './entities/cycle.js';
 export * from './entities/delivery.js';

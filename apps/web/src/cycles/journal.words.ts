@@ -134,6 +134,12 @@ const version = (it: Reader) => when('part.version', { version: it.number('versi
 const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   'unit.added': (it) => [first(when('unit.added', { code: it.text('code') }), ['unit.added-some'])],
   'person.added': (it) => [first(when('person.added', { unit: it.text('unit') }), ['person.added-some'])],
+  'person.password-set': () => [['person.password-set']],
+  'person.factor-added': () => [['person.factor-added']],
+  'person.factor-removed': () => [['person.factor-removed']],
+  'person.recovered': () => [['person.recovered']],
+  'person.token-issued': () => [['person.token-issued']],
+  'person.token-revoked': () => [['person.token-revoked']],
   'definition.published': (it) => [
     first(when('definition.published', { code: it.text('code'), version: it.number('version') }), ['definition.published-some']),
   ],

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext, UnauthorizedException } from '@nestjs/common';
+import { networkOf, type Origin } from '#awards';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor, Language, Role } from '#workflow';
 
@@ -13,12 +14,14 @@ export interface SignedIn {
   title: string;
   unitName: string;
   memberships: { id: string; role: Role; unitName: string }[];
+  /** What has to be done before anything else: set up a second factor, or show it. */
+  owes?: 'setUp' | 'confirmation' | undefined;
 }
 
 /** Who is behind a token. The application provides it. */
 export abstract class Sessions {
-  /** Null for a token that is unknown, expired or revoked. */
-  abstract find(token: string): Promise<SignedIn | null>;
+  /** Null for a token that is unknown, expired or revoked, or not for such a request. */
+  abstract find(token: string, request: FastifyRequest): Promise<SignedIn | null>;
 }
 
 declare module 'fastify' {
@@ -46,18 +49,22 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 /** The id of the request, for what nobody signed in does. */
 export const RequestId = createParamDecorator((_: unknown, context: ExecutionContext): string => requestOf(context).id);
 
-/** Where the token of a session is kept. The prefix makes browsers insist on Secure, Path=/ and no Domain; it needs https. */
+/** Where a secret of the browser is kept: the token of its session, or what ties two steps of a sign-in together. The prefix makes browsers insist on Secure, Path=/ and no Domain; it needs https. */
 export class SessionCookie {
   private readonly isSecure: boolean;
   readonly name: string;
 
-  constructor(baseUrl: string) {
+  constructor(baseUrl: string, name = 'sid') {
     this.isSecure = baseUrl.startsWith('https:');
-    this.name = this.isSecure ? '__Host-sid' : 'sid';
+    this.name = this.isSecure ? `__Host-${name}` : name;
   }
 
   set(reply: FastifyReply, token: string, seconds: number): void {
     void reply.setCookie(this.name, token, { ...this.options(), maxAge: seconds });
+  }
+
+  read(request: FastifyRequest): string | undefined {
+    return request.cookies[this.name];
   }
 
   clear(reply: FastifyReply): void {
@@ -76,3 +83,9 @@ export function tokenOf(request: FastifyRequest, cookie: SessionCookie): string 
 }
 
 export const bearerOf = (request: FastifyRequest): string | undefined => /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+
+/** What a request says of where it comes from: the network, and what the browser calls itself. */
+export const originOf = (request: FastifyRequest): Origin => ({
+  address: networkOf(request.ip),
+  device: (request.headers['user-agent'] ?? '').slice(0, 200),
+});

@@ -30,6 +30,7 @@ const PREFIX = '/public/';
 const packages = join(projectRoot, 'node_modules');
 const vendored = new Map([
   ['htmx.js', join(packages, 'htmx.org/dist/htmx.min.js')],
+  ['webauthn.js', join(packages, '@simplewebauthn/browser/dist/bundle/index.umd.min.js')],
   ...SUBSETS.flatMap((subset) => WEIGHTS.map((weight) => fontFile(`be-vietnam-pro-${subset}-${weight}-normal.woff2`))),
 ]);
 
@@ -38,7 +39,7 @@ function fontFile(name: string): [string, string] {
 }
 
 /**
- * What browsers load beside the pages: `apps/web/public`, htmx and the fonts, a quarter of a megabyte in all, so it is kept in memory,
+ * What browsers load beside the pages: `apps/web/public`, htmx, the passkey calls and the fonts, a quarter of a megabyte in all, so it is kept in memory,
  * compressed once. `url()` carries the content's hash and may be cached for ever; the plain name is revalidated on every use.
  */
 @Injectable()

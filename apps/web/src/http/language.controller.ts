@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Language } from '#workflow';
 import { CurrentPerson, type SignedIn } from './actor.js';
 import { LANGUAGE_COOKIE, LANGUAGES } from './i18n.js';
-import { Public } from './policy.js';
+import { BeforeSecondFactor, Public } from './policy.js';
 import { safePath } from './safe-path.js';
 import { seeOther } from './see-other.js';
 
@@ -17,6 +17,7 @@ const LanguageForm = z.object({ language: z.enum(LANGUAGES), next: z.string().op
 const YEAR_IN_SECONDS = 31_536_000;
 
 @Public()
+@BeforeSecondFactor()
 @Controller('language')
 export class LanguageController {
   constructor(@Optional() private readonly choice?: LanguageChoice) {}

@@ -81,7 +81,8 @@ export class Pages {
     void reply
       .type('text/html; charset=utf-8')
       .header('vary', 'HX-Request, HX-Request-Type, Cookie, Accept-Language')
-      .header('cache-control', request.person ? 'no-store' : 'no-cache');
+      // Who signs in is nobody yet, and the page holds what they sign in with.
+      .header('cache-control', request.person || request.url.startsWith('/sign-in') ? 'no-store' : 'no-cache');
   }
 
   private takeToast(request: FastifyRequest, reply: FastifyReply, own: string | undefined): string | undefined {

@@ -24,6 +24,21 @@ export const SignedInOnly = () => declare({ kind: 'signedIn' });
 /** Only who acts in one of these roles may ask. A fence around whole areas, not a rule of the workflow. */
 export const Roles = (...roles: [Role, ...Role[]]) => declare({ kind: 'roles', roles });
 
+const BEFORE = 'before everything else';
+/** Open also to somebody who has to set up or show a second factor before anything else. */
+export const BeforeSecondFactor = () => SetMetadata(BEFORE, true);
+
+const WAYS = { setUp: '/account', confirmation: '/sign-in' } as const;
+
+/** The person has something to do before anything else. */
+export class StepOwed extends ForbiddenException {
+  readonly path: string;
+  constructor(owes: keyof typeof WAYS) {
+    super(`A second factor is owed: ${owes}`);
+    this.path = WAYS[owes];
+  }
+}
+
 const policyOf = (reflector: Reflector, handler: () => unknown, controller: new () => unknown) =>
   reflector.getAllAndOverride<Policy | undefined>(POLICY, [handler, controller]);
 
@@ -34,8 +49,10 @@ export class PolicyGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const policy = this.reflector.getAllAndOverride<Policy | undefined>(POLICY, [context.getHandler(), context.getClass()]);
-    if (policy?.kind === 'public') return true;
     const { person } = context.switchToHttp().getRequest<FastifyRequest>();
+    const isBefore = this.reflector.getAllAndOverride<boolean | undefined>(BEFORE, [context.getHandler(), context.getClass()]);
+    if (person?.owes && !isBefore) throw new StepOwed(person.owes);
+    if (policy?.kind === 'public') return true;
     if (!person) throw new UnauthorizedException();
     if (policy?.kind === 'signedIn' || policy?.roles.includes(person.actor.role)) return true;
     throw new ForbiddenException();

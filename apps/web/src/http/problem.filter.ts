@@ -3,10 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf, Words } from './i18n.js';
 import { pathOf } from './log.js';
 import { isApi, Pages, wantsFragment } from './pages.js';
+import { StepOwed } from './policy.js';
 import { type Problem, problemOf } from './problem.js';
 import { safePath } from './safe-path.js';
 
-const ICONS: Record<number, string> = { 401: 'lock', 403: 'ban', 404: 'search', 409: 'hand', 422: 'clipboard-list' };
+const ICONS: Record<number, string> = { 401: 'lock', 403: 'ban', 404: 'search', 409: 'hand', 422: 'clipboard-list', 429: 'hourglass' };
 
 /** The one place where errors become answers: a page, a fragment for htmx, or RFC 9457 for programs. */
 @Catch()
@@ -24,8 +25,10 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(error, this.words, languageOf(request));
     this.log(error, problem, request);
     if (reply.sent) return;
+    if (problem.retryAfter !== undefined) void reply.header('retry-after', problem.retryAfter);
     if (isApi(request)) return this.tellProgram(problem, request, reply);
     if (problem.status === 401) return askToSignIn(request, reply);
+    if (error instanceof StepOwed) return lead(request, reply, error.path);
     try {
       this.tellPerson(problem, request, reply);
     } catch (failure) {
@@ -40,8 +43,15 @@ export class ProblemFilter implements ExceptionFilter {
     const { id: reference, method } = request;
     const path = pathOf(request.url);
     if (status >= 500) this.logger.error({ err: error, reference, method, path, msg: 'A request failed' });
-    else if (status === 403)
-      this.logger.warn({ reference, method, path, person: request.person?.personId, msg: 'Access denied', why: String(error) });
+    else if (status === 403 || status === 429)
+      this.logger.warn({
+        reference,
+        method,
+        path,
+        person: request.person?.personId,
+        msg: status === 429 ? 'Tried too often' : 'Access denied',
+        why: String(error),
+      });
   }
 
   private tellProgram({ errors, rule, ...problem }: Problem, request: FastifyRequest, reply: FastifyReply): void {
@@ -84,8 +94,12 @@ function askToSignIn(request: FastifyRequest, reply: FastifyReply): void {
   const wanted = isHtmx ? from && from.pathname + from.search : request.method === 'GET' && request.url;
   const next = safePath(wanted);
   const path = next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
+  lead(request, reply, path);
+}
+
+/** A redirect that htmx followed would put the other page into a corner of this one. */
+function lead(request: FastifyRequest, reply: FastifyReply, path: string): void {
   void reply.header('cache-control', 'no-store').header('vary', 'HX-Request, Cookie');
-  // A redirect that htmx followed would put the sign-in page into a corner of this one.
-  if (isHtmx) void reply.status(401).header('hx-redirect', path).send('');
+  if (request.headers['hx-request'] === 'true') void reply.status(401).header('hx-redirect', path).send('');
   else void reply.status(303).header('location', path).send('');
 }

@@ -1,9 +1,10 @@
 import { HttpException } from '@nestjs/common';
-import { NotFound, Stale } from '#awards';
+import { NotFound, Stale, TooMany } from '#awards';
 import { type Language, Refusal } from '#workflow';
 import { CrossSite } from './csrf.js';
 import { faultsOf, type FieldFault } from './faults.js';
 import type { Words } from './i18n.js';
+import { StepOwed } from './policy.js';
 
 /** What went wrong, ready to be told to a person. */
 export interface Problem {
@@ -13,6 +14,8 @@ export interface Problem {
   errors?: FieldFault[];
   /** The rule of the workflow that said no. */
   rule?: string;
+  /** Seconds after which it makes sense to try again. */
+  retryAfter?: number;
   /** When it will be allowed, if ever; absent where the schedule does not tell. */
   when?: string;
   /** The code of the one of several that was refused. */
@@ -33,6 +36,8 @@ export function problemOf(error: unknown, words: Words, language: Language): Pro
     const { yours, theirs, revision } = error;
     return { ...told('stale', 409, words, language), yours, theirs, revision };
   }
+  if (error instanceof TooMany) return { ...told('429', 429, words, language), retryAfter: error.seconds };
+  if (error instanceof StepOwed) return told('stepOwed', 403, words, language);
   if (error instanceof CrossSite) return told('crossSite', 403, words, language);
   const status = error instanceof HttpException ? error.getStatus() : 500;
   const key = [String(status), status < 500 ? 'other' : '500'].find((key) => words.knows(language, `errors.${key}.title`));

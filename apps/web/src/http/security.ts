@@ -17,8 +17,9 @@ const YEAR_IN_SECONDS = 31_536_000;
 const IMPERSONAL = /^\/(public\/|healthz|readyz)/;
 
 /** The HTTP server below Nest. Ids of requests are ours: those of strangers would end up in the log. */
-export const webAdapter = () =>
+export const webAdapter = (trustedProxies: readonly string[] = []) =>
   new FastifyAdapter({
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: MEBIBYTE,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
@@ -43,7 +44,7 @@ export async function secure(app: NestFastifyApplication, config: Pick<Config, '
     if (IMPERSONAL.test(request.url)) return;
     refuseCrossSite(request, sessionCookie, config.baseUrl);
     const token = tokenOf(request, sessionCookie);
-    request.person = actingIn(token ? await sessions.find(token) : null, request);
+    request.person = actingIn(token ? await sessions.find(token, request) : null, request);
   });
   server.addHook('preValidation', normaliseInput);
   logAnswers(server, (url) => IMPERSONAL.test(url));

@@ -1,12 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
-import { NotFound, PeopleService } from '#awards';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { COOKIE_SECONDS, NotFound, PeopleService, SessionService } from '#awards';
 import type { Config } from '#config';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CONFIG } from '../config.js';
-import { CurrentPerson, SessionCookie, type SignedIn } from '../http/actor.js';
+import { CurrentPerson, originOf, SessionCookie, type SignedIn } from '../http/actor.js';
 import { Public, SignedInOnly } from '../http/policy.js';
-import { SESSION_SECONDS } from './sign-in.pages.js';
 
 const PersonaBody = z.object({ membership: z.uuid() });
 type PersonaBody = z.infer<typeof PersonaBody>;
@@ -16,6 +15,7 @@ type PersonaBody = z.infer<typeof PersonaBody>;
 export class SessionApi {
   constructor(
     private readonly people: PeopleService,
+    private readonly sessions: SessionService,
     private readonly cookie: SessionCookie,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -36,11 +36,15 @@ export class SessionApi {
 
   @Post('session')
   @Public()
-  async signIn(@Body({ schema: PersonaBody }) { membership }: PersonaBody, @Res({ passthrough: true }) reply: FastifyReply) {
+  async signIn(
+    @Body({ schema: PersonaBody }) { membership }: PersonaBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     if (this.config.nodeEnv === 'production') throw new NotFound('No such page');
-    const token = await this.people.signInAsPersona(membership);
-    this.cookie.set(reply, token, SESSION_SECONDS);
-    return { token, expiresIn: SESSION_SECONDS };
+    const token = await this.sessions.signInAsPersona(membership, originOf(request));
+    this.cookie.set(reply, token, COOKIE_SECONDS);
+    return { token, expiresIn: COOKIE_SECONDS };
   }
 
   @Get('session')
@@ -52,8 +56,8 @@ export class SessionApi {
   @Delete('session')
   @SignedInOnly()
   @HttpCode(204)
-  async signOut(@CurrentPerson() { sessionId }: SignedIn, @Res({ passthrough: true }) reply: FastifyReply) {
-    await this.people.signOut(sessionId);
+  async signOut(@CurrentPerson() { personId, sessionId }: SignedIn, @Res({ passthrough: true }) reply: FastifyReply) {
+    await this.sessions.end(personId, sessionId);
     this.cookie.clear(reply);
   }
 }

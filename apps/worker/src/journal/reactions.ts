@@ -19,6 +19,12 @@ const opened = ({ data }: Pick<JournalEntry, 'data'>): Reaction[] =>
 const reactions: Record<JournalType, Reaction[] | typeof opened> = {
   'unit.added': [],
   'person.added': [],
+  'person.password-set': [],
+  'person.factor-added': [],
+  'person.factor-removed': [],
+  'person.recovered': [],
+  'person.token-issued': [],
+  'person.token-revoked': [],
   'definition.published': [],
   'cycle.prepared': [],
   'cycle.launched': [],

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Membership, Person, Session, Tie, Unit } from '#store';
+import { z } from 'zod';
+import { Membership, Person, Tie, Unit } from '#store';
 import type { Actor, Language, Role } from '#workflow';
+import { loginOf, phoneOf } from '../access/secret.js';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
@@ -10,6 +11,7 @@ import { record } from '../journal.js';
 export interface PersonWanted {
   name: string;
   email?: string | null;
+  phone?: string | null;
   unit: string;
   role: Exclude<Role, 'clock'>;
   title?: string;
@@ -18,21 +20,7 @@ export interface PersonWanted {
   isSample?: boolean;
 }
 
-export interface SignedIn {
-  sessionId: string;
-  personId: string;
-  name: string;
-  language: Language;
-  actor: Actor;
-  title: string;
-  unitName: string;
-  memberships: { id: string; role: Role; unitName: string }[];
-}
-
-const SESSION_DAYS = 14;
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
-
-/** Who there is, and who is signed in. */
+/** Who there is. */
 @Injectable()
 export class PeopleService {
   constructor(
@@ -45,9 +33,12 @@ export class PeopleService {
     if (actor.role !== 'administrator') throw new NotFound('No such page');
     return this.em.fork().transactional(async (em) => {
       const unit = await unitOf(em, wanted.unit, 'unit');
+      requireReachable(wanted);
+      await requireFree(em, wanted);
       const person = em.create(Person, {
         name: wanted.name.normalize('NFC').trim(),
-        email: wanted.email ?? null,
+        email: wanted.email ? loginOf(wanted.email) : null,
+        phone: wanted.phone ? phoneOf(wanted.phone) : null,
         isSample: wanted.isSample ?? false,
       });
       em.create(Membership, { person, unit, role: wanted.role, title: wanted.title?.normalize('NFC') ?? null });
@@ -77,63 +68,9 @@ export class PeopleService {
       );
   }
 
-  /** Signs a sample person in; returns the token for the cookie. The caller makes sure this is not production. */
-  async signInAsPersona(membershipId: string): Promise<string> {
-    const em = this.em.fork();
-    const membership = await em.findOne(Membership, { id: membershipId, person: { isSample: true } }, { populate: ['person'] });
-    if (!membership) throw new NotFound('No such persona');
-    const token = randomBytes(32).toString('base64url');
-    const now = new Date();
-    em.create(Session, {
-      tokenHash: hashOf(token),
-      person: membership.person,
-      membership,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
-    });
-    await em.flush();
-    return token;
-  }
-
-  async find(token: string): Promise<SignedIn | null> {
-    const em = this.em.fork();
-    const session = await em.findOne(
-      Session,
-      { tokenHash: hashOf(token), expiresAt: { $gt: new Date() } },
-      { populate: ['person', 'membership', 'membership.unit'] },
-    );
-    if (!session) return null;
-    const { person, membership } = session;
-    const all = await em.find(Membership, { person }, { populate: ['unit'] });
-    return {
-      sessionId: session.id,
-      personId: person.id,
-      name: person.name,
-      language: person.language,
-      actor: { id: person.id, role: membership.role, unit: membership.unit.id },
-      title: membership.title ?? person.name,
-      unitName: membership.unit.name,
-      memberships: all.map(({ id, role, unit }) => ({ id, role, unitName: unit.name })),
-    };
-  }
-
   /** Keeps the language a person chose. */
   async speak(personId: string, language: Language): Promise<void> {
     await this.em.fork().nativeUpdate(Person, { id: personId }, { language });
-  }
-
-  /** From now on the session acts through another membership of the same person. */
-  async actAs(sessionId: string, membershipId: string): Promise<void> {
-    const em = this.em.fork();
-    const session = await em.findOneOrFail(Session, sessionId);
-    const membership = await em.findOne(Membership, { id: membershipId, person: session.person });
-    if (!membership) throw new NotFound('No such membership');
-    session.membership = membership;
-    await em.flush();
-  }
-
-  async signOut(sessionId: string): Promise<void> {
-    await this.em.fork().nativeDelete(Session, { id: sessionId });
   }
 }
 
@@ -141,4 +78,20 @@ async function unitOf(em: EntityManager, code: string, place: string): Promise<U
   const unit = await em.findOne(Unit, { code });
   if (!unit) throw invalid(place, `Không có đơn vị “${code}”.`, `There is no unit “${code}”.`);
   return unit;
+}
+
+/** One address, one person: it is what they sign in with. */
+async function requireFree(em: EntityManager, { email, phone }: PersonWanted): Promise<void> {
+  if (email && (await em.count(Person, { email: loginOf(email) })) > 0)
+    throw invalid('email', `Đã có người dùng địa chỉ “${email}”.`, `Somebody already uses the address “${email}”.`);
+  if (phone && (await em.count(Person, { phone: phoneOf(phone) })) > 0)
+    throw invalid('phone', `Đã có người dùng số điện thoại “${phone}”.`, `Somebody already uses the phone number “${phone}”.`);
+}
+
+/** One address and nothing else: a list, a quoted part or a line break would send letters to somebody else. */
+function requireReachable({ email, phone }: PersonWanted): void {
+  if (email && !z.email().max(254).safeParse(loginOf(email)).success)
+    throw invalid('email', `“${email}” không phải là địa chỉ thư điện tử.`, `“${email}” is not an e-mail address.`);
+  if (phone && !/^\d{8,15}$/.test(phoneOf(phone)))
+    throw invalid('phone', `“${phone}” không phải là số điện thoại.`, `“${phone}” is not a phone number.`);
 }

@@ -1,4 +1,5 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
+import { SessionService } from '../access/session.service.js';
 import { Acts } from '../acts.js';
 import { BallotService } from '../council/ballot.service.js';
 import { Clock } from '../clock.js';
@@ -27,6 +28,7 @@ export function deskOn(em: EntityManager) {
     objections: new ObjectionService(em, clock),
     people: new PeopleService(em, clock),
     reviews: new ReviewService(em, acts),
+    sessions: new SessionService(em),
     scoring: new ScoringService(acts),
     timers: new TimerService(em, clock, acts, cycles),
     units: new UnitService(em, clock),

@@ -8,8 +8,10 @@ const PersonSchema = defineEntity({
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
     name: p.string().length(200),
-    /** Optional: many branches have no mailbox. */
-    email: p.string().length(254).strictNullable(),
+    /** In small letters. Optional: many branches have no mailbox. */
+    email: p.string().length(254).strictNullable().unique(),
+    /** Digits only, with a 0 or the country's code in front. One signs in with it as with the address. */
+    phone: p.string().length(16).strictNullable().unique(),
     language: p.string().length(2).$type<Language>().default('vi'),
     /** Sign-in by one click, for people of the sample only. */
     isSample: p.boolean().default(false),
@@ -56,20 +58,3 @@ const TieSchema = defineEntity({
 
 export class Tie extends TieSchema.class {}
 TieSchema.setClass(Tie);
-
-/** A signed-in browser. Only the SHA-256 of its token is stored. */
-const SessionSchema = defineEntity({
-  name: 'Session',
-  properties: {
-    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    tokenHash: p.string().length(64).unique(),
-    person: () => p.manyToOne(Person).deleteRule('cascade'),
-    /** As whom the person acts. */
-    membership: () => p.manyToOne(Membership).deleteRule('cascade'),
-    createdAt: p.datetime().length(3),
-    expiresAt: p.datetime().length(3),
-  },
-});
-
-export class Session extends SessionSchema.class {}
-SessionSchema.setClass(Session);

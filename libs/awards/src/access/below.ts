@@ -1,0 +1,55 @@
+import { type EntityManager, raw } from '@mikro-orm/postgresql';
+import type { Actor } from '#workflow';
+
+/** Units strictly below :unit, as `below(id)`. */
+const BELOW = `with recursive below as (
+    select id from unit where parent_id = :unit
+    union select u.id from unit u join below b on u.parent_id = b.id)`;
+
+/** Everything this person is lies strictly below the unit of the one who asks: helping somebody must not lead to more power than one has. */
+const ALL_BELOW = `exists (select 1 from membership m where m.person_id = p.id)
+  and not exists (select 1 from membership m where m.person_id = p.id and m.unit_id not in (select id from below))`;
+
+export const MAY_RECOVER = ['reviewer', 'secretariat', 'administrator'] as const;
+
+export interface PersonBelow {
+  id: string;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  units: string[];
+}
+
+/** An administrator helps everybody but themselves; a reviewer and the secretariat those of the units below their own. */
+const whom = ({ role }: Actor): string | null => {
+  if (role === 'administrator') return 'p.id <> :self::uuid';
+  return role === 'reviewer' || role === 'secretariat' ? `p.id <> :self::uuid and ${ALL_BELOW}` : null;
+};
+
+export async function mayIssueFor(em: EntityManager, actor: Actor, person: string): Promise<boolean> {
+  const condition = whom(actor);
+  if (!condition) return false;
+  const rows = await em.execute<unknown[]>(
+    raw(`${BELOW} select 1 from person p where p.id = :person and ${condition}`, { unit: actor.unit, self: actor.id, person }),
+  );
+  return rows.length > 0;
+}
+
+/** The people an actor may help to sign in again whose name, account or unit contains the words, at most fifty. */
+export async function peopleBelow(em: EntityManager, actor: Actor, words: string): Promise<PersonBelow[]> {
+  const condition = whom(actor);
+  if (!condition) return [];
+  const like = `%${words
+    .normalize('NFC')
+    .trim()
+    .replace(/[\\%_]/g, '\\$&')}%`;
+  return em.execute<PersonBelow[]>(
+    raw(
+      `${BELOW} select p.id, p.name, p.email, p.phone, array_agg(u.name order by u.name) as units
+         from person p join membership m on m.person_id = p.id join unit u on u.id = m.unit_id
+        where ${condition} and (p.name ilike :like or p.email ilike :like or p.phone ilike :like or u.name ilike :like or u.code ilike :like)
+        group by p.id order by p.name, p.id limit 50`,
+      { unit: actor.unit, self: actor.id, like },
+    ),
+  );
+}

@@ -1,0 +1,14 @@
+export { AccessModule } from './access.module.js';
+export { Attempts } from './attempts.js';
+export { MAY_RECOVER, peopleBelow, type PersonBelow } from './below.js';
+export { FactorService } from './factor.service.js';
+export { forgetWhatIsOver } from './forget.js';
+export { COOKIE_SECONDS, isOffice } from './limits.js';
+export { type IssuedLink, type LinkLetter, linksOn, LinkService } from './link.service.js';
+export { type OidcJourney, OidcService } from './oidc.service.js';
+export { PasskeyService } from './passkey.service.js';
+export { cameByLink, PasswordService } from './password.service.js';
+export { hashOf, loginOf, networkOf, newSecret, phoneOf } from './secret.js';
+export { type Opened, type Origin, SessionService, type SessionRow, type SignedIn } from './session.service.js';
+export type { AccessSettings } from './settings.js';
+export { TOKEN_PREFIX, TokenService } from './token.service.js';

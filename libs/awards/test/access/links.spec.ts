@@ -1,0 +1,138 @@
+import { type Doors, doorsOf, from, tokenIn } from './doors.js';
+
+let doors: Doors;
+let person: string;
+let login: string;
+beforeAll(async () => {
+  doors = await doorsOf();
+  person = doors.award.nominator('CD-AK-01').id;
+  login = await doors.emailOf(person);
+});
+afterAll(() => doors.award.close());
+afterEach(() => doors.em().execute('delete from sign_in'));
+
+const ask = async (typed: string) => {
+  await doors.links.ask(typed, from());
+  return doors.links.takeRequests();
+};
+const enter = (link: string) =>
+  doors.links.enter(tokenIn(link), from()).then(
+    ({ strength }) => strength,
+    (error: Error) => error.message,
+  );
+const SPENT = 'token: This link is wrong, already used or too old. Ask for a new one.';
+
+it('leads in once, and is nowhere to be read', async () => {
+  const { letters } = await ask(` ${login.toUpperCase()}`);
+  expect(letters).toEqual([
+    {
+      name: expect.any(String) as string,
+      address: login,
+      language: 'vi',
+      link: expect.stringContaining('https://khenthuong.example.vn/sign-in/link?token=') as string,
+    },
+  ]);
+  const link = letters[0]?.link ?? '';
+  const stored = await doors.em().execute<object[]>('select * from one_time_link');
+  expect(JSON.stringify(stored)).not.toContain(tokenIn(link));
+  expect(await enter(link)).toBe('single');
+  expect(await enter(link)).toBe(SPENT);
+});
+
+it('leads in once however many try at the same moment', async () => {
+  const [letter] = (await ask(login)).letters;
+  const results = await Promise.all(Array.from({ length: 5 }, () => enter(letter?.link ?? '')));
+  expect(results.filter((result) => result === 'single')).toHaveLength(1);
+});
+
+it('is good for ten minutes when asked for, and for fourteen days when printed', async () => {
+  const [letter] = (await ask(login)).letters;
+  const { link } = await doors.links.invite(person);
+  await doors.em().execute(`update one_time_link set expires_at = expires_at - interval '10 minutes'`);
+  expect([await enter(letter?.link ?? ''), await enter(link)]).toEqual([SPENT, 'single']);
+  const late = await doors.links.invite(person);
+  await doors.em().execute(`update one_time_link set expires_at = expires_at - interval '14 days'`);
+  expect(await enter(late.link)).toBe(SPENT);
+});
+
+it('makes the older one useless', async () => {
+  const [first] = (await ask(login)).letters;
+  const [second] = (await ask(login)).letters;
+  expect([await enter(first?.link ?? ''), await enter(second?.link ?? '')]).toEqual([SPENT, 'single']);
+});
+
+it('is asked for in the same way by anybody, and goes only to somebody', async () => {
+  expect(await ask('nobody@example.vn')).toEqual({ taken: 1, letters: [] });
+  expect(await ask('0905 123 456')).toEqual({ taken: 1, letters: [] });
+  expect(await doors.links.takeRequests()).toEqual({ taken: 0, letters: [] });
+});
+
+it('is not sent long after it was asked for', async () => {
+  await doors.links.ask(login, from());
+  await doors.em().execute(`update link_request set asked_at = asked_at - interval '11 minutes'`);
+  expect(await doors.links.takeRequests()).toEqual({ taken: 1, letters: [] });
+});
+
+it('is not asked for more than three times in a while, whoever is asked about', async () => {
+  for (const typed of [login, 'nobody@example.vn']) {
+    for (let count = 0; count < 3; count += 1) await doors.links.ask(typed, from());
+    await expect(doors.links.ask(typed, from())).rejects.toThrow('Too many');
+  }
+  await doors.links.takeRequests();
+});
+
+it('cannot be guessed for long', async () => {
+  for (let count = 0; count < 30; count += 1) await enter('https://a/?token=wrong');
+  expect(await enter('https://a/?token=wrong')).toContain('Too many');
+});
+
+describe('from the unit above', () => {
+  const as = async (actor: { id: string }) => doors.who(await doors.invited(actor.id));
+
+  it('gives back the door and closes all the old ones, in the journal', async () => {
+    const token = await doors.invited(person);
+    const who = await doors.who(token);
+    await doors.passwords.change(who, { wanted: 'trống đồng cưỡi mây 73' }, from());
+    const program = await doors.tokens.issue(who, { name: 'Bảng tính', scope: 'read', days: 30 });
+    const reviewer = await as(doors.award.reviewer('DP-AK'));
+    const { link } = await doors.links.recover(reviewer, person);
+    expect(await doors.sessions.find(token)).toBeNull();
+    expect(await doors.passwords.has(person)).toBe(true);
+    expect(await enter(link)).toBe('single');
+    expect(await doors.passwords.has(person)).toBe(false);
+    expect(await doors.tokens.find(program)).toBeNull();
+    const [entry] = await doors
+      .em()
+      .execute<object[]>(`select actor_id, actor_role, data from journal where type = 'person.recovered' and subject_id = ?`, [person]);
+    expect(entry).toEqual({ actor_id: reviewer.personId, actor_role: 'reviewer', data: {} });
+  });
+
+  it('goes down the line only', async () => {
+    const { award } = doors;
+    const may = async (actor: { id: string }, target: { id: string }) =>
+      doors.links.recover(await as(actor), target.id).then(
+        () => true,
+        () => false,
+      );
+    const [branch, ward, { secretariat, chair }] = [award.nominator('CD-AK-01'), award.reviewer('DP-AK'), award.staff];
+    expect({
+      'ward for its branch': await may(ward, branch),
+      'secretariat for a ward': await may(secretariat, ward),
+      'branch for a branch': await may(branch, award.nominator('CD-AK-02')),
+      'branch for its ward': await may(branch, ward),
+      'ward for the secretariat': await may(ward, secretariat),
+      'secretariat for the chair': await may(secretariat, chair),
+      'chair for a branch': await may(chair, branch),
+      'ward for itself': await may(ward, ward),
+    }).toEqual({
+      'ward for its branch': true,
+      'secretariat for a ward': true,
+      'branch for a branch': false,
+      'branch for its ward': false,
+      'ward for the secretariat': false,
+      'secretariat for the chair': false,
+      'chair for a branch': false,
+      'ward for itself': false,
+    });
+  });
+});
