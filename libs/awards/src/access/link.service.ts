@@ -107,13 +107,14 @@ export class LinkService {
   }
 
   /**
-   * A new link for somebody below, who has lost what they sign in with. Their sessions end now; their old ways in end when the link is used.
+   * A new link for somebody below, who has lost what they sign in with. Their sessions and older links end now; their old ways in end when the link is used.
    * Journalled, because it is how one person could act as another.
    */
   async recover(who: SignedIn, person: string): Promise<IssuedLink> {
     return this.em.fork().transactional(async (em) => {
       if (!(await mayIssueFor(em, who.actor, person))) throw new NotFound('No such person');
       await endSessions(em, person);
+      await em.execute(raw('delete from one_time_link where person_id = :person', { person }));
       record(em, { type: 'person.recovered', cycle: null, subjectId: person, actor: who.actor, at: await this.clock.now(em) });
       return this.makeNamed(em, person, 'recovery');
     });

@@ -17,7 +17,7 @@ export interface SignedIn {
   memberships: { id: string; role: Role; unitName: string }[];
   method: SignInMethod;
   strength: Strength;
-  /** Signed in within the last fifteen minutes: recent enough to change how one signs in. */
+  /** Signed in within the last fifteen minutes, with every factor there is: enough to change how one signs in. */
   isFresh: boolean;
   /** Has an app with codes or a passkey. */
   hasSecondFactor: boolean;
@@ -64,7 +64,7 @@ export const HAS_SECOND_FACTOR = `(exists (select 1 from authenticator a where a
   or exists (select 1 from passkey k where k.person_id = p.id))`;
 
 const FIND = `with found as (
-    select s.id, s.strength, s.method, s.seen_at, s.created_at > now() - interval '15 minutes' as is_fresh, ${HAS_SECOND_FACTOR} as has_second_factor,
+    select s.id, s.strength, s.method, s.seen_at, s.created_at > now() - interval '15 minutes' and (s.strength = 'double' or not ${HAS_SECOND_FACTOR}) as is_fresh, ${HAS_SECOND_FACTOR} as has_second_factor,
            p.id as person_id, p.name, p.language, m.role, m.title, u.id as unit_id, u.name as unit_name
       from session s join person p on p.id = s.person_id join membership m on m.id = s.membership_id and m.person_id = p.id join unit u on u.id = m.unit_id
      where s.token_hash = :hash and (s.strength = 'pending') = :isPending and ${ALIVE}),

@@ -1,4 +1,5 @@
 import { TOTP } from 'otpauth';
+import { Membership } from '#store';
 import { seal, stepOf, unseal } from '../../src/access/totp.js';
 import { hashOf } from '../../src/index.js';
 import { type Doors, doorsOf, from } from './doors.js';
@@ -72,6 +73,13 @@ it('is asked for from the day it is set up, and nothing is open before it is sho
   const next = await doors.factors.confirm(who, await codeOf(address), from());
   expect(await doors.who(next)).toMatchObject({ personId: person, strength: 'double' });
   expect([await doors.sessions.find(token), await doors.sessions.findPending(token)]).toEqual([null, null]);
+});
+
+it('is shown before anything about signing in is changed', async () => {
+  const person = doors.award.staff.secretariat.id;
+  const { id } = await doors.em().findOneOrFail(Membership, { person });
+  const persona = await doors.sessions.signInAsPersona(id, from());
+  expect(await doors.who(persona)).toMatchObject({ strength: 'single', hasSecondFactor: true, isFresh: false });
 });
 
 it('waits ten minutes for the second factor', async () => {

@@ -95,7 +95,9 @@ describe('from the unit above', () => {
     await doors.passwords.change(who, { wanted: 'trống đồng cưỡi mây 73' }, from());
     const program = await doors.tokens.issue(who, { name: 'Bảng tính', scope: 'read', days: 30 });
     const reviewer = await as(doors.award.reviewer('DP-AK'));
+    const older = await doors.links.invite(person);
     const { link } = await doors.links.recover(reviewer, person);
+    expect(await enter(older.link)).toBe(SPENT);
     expect(await doors.sessions.find(token)).toBeNull();
     expect(await doors.passwords.has(person)).toBe(true);
     expect(await enter(link)).toBe('single');
