@@ -161,8 +161,8 @@ awarded                   REVOKE               REVOKE                           
       screen(`
 standing                  its stage closes                                         an earlier one does  publication
 nomination/draft          CLOSE → lapsed                                           ·                    ·
-ward-review/submitted     CLOSE → ward-review/submitted                            ·                    EXPIRE → lapsed
-ward-review/returned      CLOSE → ward-review/returned                             ·                    EXPIRE → lapsed
+ward-review/submitted     ·                                                        ·                    EXPIRE → lapsed
+ward-review/returned      ·                                                        ·                    EXPIRE → lapsed
 district-scoring/scoring  ADVANCE → announcement/finalist, ELIMINATE → eliminated  ·                    ·
 announcement/finalist     ·                                                        ·                    AWARD → awarded, PASS_OVER → notAwarded
 declined                  ·                                                        ·                    ·
@@ -213,13 +213,13 @@ revoked                    ·                     ·                            
       screen(`
 standing               its stage closes                                         an earlier one does  publication
 nomination/draft       CLOSE → lapsed                                           ·                    ·
-ward-review/submitted  CLOSE → declined                                         ·                    EXPIRE → lapsed
-ward-review/returned   CLOSE → declined                                         ·                    EXPIRE → lapsed
+ward-review/submitted  CLOSE → declined                                         ·                    ·
+ward-review/returned   CLOSE → declined                                         ·                    ·
 ward-review/endorsed   CLOSE → eligibility/submitted                            ·                    ·
-eligibility/submitted  CLOSE → eligibility/submitted                            ·                    EXPIRE → lapsed
-eligibility/returned   CLOSE → eligibility/returned                             ·                    EXPIRE → lapsed
+eligibility/submitted  ·                                                        ·                    EXPIRE → lapsed
+eligibility/returned   ·                                                        ·                    EXPIRE → lapsed
 scoring/scoring        ADVANCE → notice/listed, ELIMINATE → eliminated          ·                    ·
-notice/listed          ADVANCE → ballot/balloting, ELIMINATE → eliminated       ·                    ·
+notice/listed          ADVANCE → ballot/balloting                               ·                    ·
 ballot/balloting       ADVANCE → announcement/finalist, ELIMINATE → eliminated  ·                    ·
 announcement/finalist  ·                                                        ·                    AWARD → awarded, PASS_OVER → notAwarded
 declined               ·                                                        ·                    ·
