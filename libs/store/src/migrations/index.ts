@@ -3,6 +3,7 @@ import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261123000000_initial } from './initial.js';
 import { Migration20261124000002_reactions } from './reactions.js';
+import { Migration20261124000008_units_people } from './units-people.js';
 
 /** In the order in which they are applied. Add new ones at the end. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Migration20261124000000_cycle_acts,
   Migration20261124000002_reactions,
   Migration20261124000004_hot_path,
+  Migration20261124000008_units_people,
 ];
