@@ -16,6 +16,7 @@ const OPEN: readonly JournalType[] = [
   'cycle.stage-closed',
   'cycle.stage-extended',
   'cycle.unit-extended',
+  'cycle.unit-merged',
   'cycle.suspended',
   'cycle.resumed',
   'cycle.cancelled',
