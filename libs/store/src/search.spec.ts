@@ -1,5 +1,5 @@
 import { testDatabase, type TestDatabase } from '#testing';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { openStore, run, Unit } from './index.js';
 
 let database: TestDatabase;
@@ -15,7 +15,9 @@ afterAll(async () => {
 
 const VOWELS = 'aăâeêioôơuưyAĂÂEÊIOÔƠUƯY';
 const TONES = ['', '\u0300', '\u0309', '\u0303', '\u0301', '\u0323'];
-const letters = [...VOWELS].flatMap((vowel) => TONES.map((tone) => vowel + tone)).concat('đ', 'Đ', 'n', 'G', ' ', '9');
+const letters = Array.from(VOWELS)
+  .flatMap((vowel) => TONES.map((tone) => vowel + tone))
+  .concat('đ', 'Đ', 'n', 'G', ' ', '9');
 
 it('folds every Vietnamese letter, composed or not, to small letters without marks', async () => {
   await fc.assert(

@@ -4,7 +4,7 @@ import { dateOf, dayNumber, type Text } from '#workflow';
 import { Invalid, invalid } from '../errors.js';
 import { record } from '../journal.js';
 import { OPEN_CYCLES, SETTLED } from './open-work.js';
-import type { UnitAct } from './unit.service.js';
+import type { UnitAct } from './unit-act.js';
 
 export interface Renaming {
   name: string;

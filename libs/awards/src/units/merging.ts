@@ -8,7 +8,7 @@ import { checkDay, dayBefore, hasEnded, lineAbove, Objections } from './changes.
 import { moveEndorsements } from './endorsements.js';
 import { lineOf } from './line.js';
 import { OPEN_CYCLES, SETTLED } from './open-work.js';
-import type { UnitAct } from './unit.service.js';
+import type { UnitAct } from './unit-act.js';
 
 export interface Merging {
   /** Codes of the units that end. */

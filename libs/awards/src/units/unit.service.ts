@@ -9,7 +9,7 @@ import { record } from '../journal.js';
 import { type Closing, closeUnit, moveUnit, type Moving, renameUnit, type Renaming } from './changes.js';
 import { allUnits } from './known.js';
 import { type Merging, mergeUnits } from './merging.js';
-import { todayOf } from './today.js';
+import { todayOf, type UnitAct } from './unit-act.js';
 import { isKnown, rowFaults, UnitRow, type UnitWanted, wantedOf } from './unit-rows.js';
 
 export type { UnitRow };
@@ -87,15 +87,6 @@ export class UnitService {
       return [unit];
     });
   }
-}
-
-/** A change of one unit on its way. */
-export interface UnitAct {
-  em: EntityManager;
-  actor: Actor;
-  unit: Unit;
-  now: Date;
-  today: string;
 }
 
 const ROWS = `jsonb_to_recordset($1::jsonb)
