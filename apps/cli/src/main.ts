@@ -5,6 +5,7 @@ import { migrationCommand } from './migration.js';
 import { rehearseCommand } from './rehearse/rehearse.js';
 import { setupCommand } from './setup.js';
 import { simulateCommand } from './simulate/options.js';
+import { unitsCommand } from './units.js';
 import { simulate } from './simulate/simulate.js';
 
 const program = new Command('vinh-danh').description('Administration without a browser.').showHelpAfterError().showSuggestionAfterError();
@@ -17,6 +18,7 @@ program.addCommand(setupCommand());
 program.addCommand(journalCommand());
 program.addCommand(definitionCommand());
 program.addCommand(rehearseCommand());
+program.addCommand(unitsCommand());
 program.addCommand(migrationCommand());
 
 try {

@@ -5,10 +5,12 @@ import { Clock } from './clock.js';
 import { CycleService } from './cycles/cycle.service.js';
 import { DefinitionService } from './cycles/definition.service.js';
 import { TimerService } from './cycles/timer.service.js';
+import { UnitImportService } from './imports/unit-import.service.js';
 import { JobService } from './jobs/job.service.js';
 import { NominationService } from './nominations/nomination.service.js';
 import { ObjectionService } from './notices/objection.service.js';
 import { PeopleService } from './people/people.service.js';
+import { TieService } from './people/tie.service.js';
 import { ReviewService } from './reviews/review.service.js';
 import { ScoringService } from './scoring/scoring.service.js';
 import { UnitService } from './units/unit.service.js';
@@ -24,7 +26,9 @@ const services = [
   PeopleService,
   ReviewService,
   ScoringService,
+  TieService,
   TimerService,
+  UnitImportService,
   UnitService,
 ];
 

@@ -5,9 +5,11 @@ import { Clock } from '../clock.js';
 import { CycleService } from '../cycles/cycle.service.js';
 import { DefinitionService } from '../cycles/definition.service.js';
 import { TimerService } from '../cycles/timer.service.js';
+import { UnitImportService } from '../imports/unit-import.service.js';
 import { NominationService } from '../nominations/nomination.service.js';
 import { ObjectionService } from '../notices/objection.service.js';
 import { PeopleService } from '../people/people.service.js';
+import { TieService } from '../people/tie.service.js';
 import { ReviewService } from '../reviews/review.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { UnitService } from '../units/unit.service.js';
@@ -16,6 +18,7 @@ import { UnitService } from '../units/unit.service.js';
 export function deskOn(em: EntityManager) {
   const clock = new Clock();
   const acts = new Acts(em, clock);
+  const units = new UnitService(em, clock);
   const cycles = new CycleService(em, acts);
   return {
     em,
@@ -28,8 +31,10 @@ export function deskOn(em: EntityManager) {
     people: new PeopleService(em, clock),
     reviews: new ReviewService(em, acts),
     scoring: new ScoringService(acts),
+    ties: new TieService(em, clock),
     timers: new TimerService(em, clock, acts, cycles),
-    units: new UnitService(em, clock),
+    units,
+    unitImports: new UnitImportService(em, units),
   };
 }
 export type Desk = ReturnType<typeof deskOn>;
