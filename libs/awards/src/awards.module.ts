@@ -9,6 +9,7 @@ import { UnitImportService } from './imports/unit-import.service.js';
 import { JobService } from './jobs/job.service.js';
 import { NominationService } from './nominations/nomination.service.js';
 import { ObjectionService } from './notices/objection.service.js';
+import { MembershipService } from './people/membership.service.js';
 import { PeopleService } from './people/people.service.js';
 import { TieService } from './people/tie.service.js';
 import { ReviewService } from './reviews/review.service.js';
@@ -21,6 +22,7 @@ const services = [
   CycleService,
   DefinitionService,
   JobService,
+  MembershipService,
   NominationService,
   ObjectionService,
   PeopleService,

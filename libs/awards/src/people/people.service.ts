@@ -6,6 +6,7 @@ import type { Actor, Language, Role } from '#workflow';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
+import { actorAt, standpointsOf } from './acting.js';
 
 export interface PersonWanted {
   name: string;
@@ -26,7 +27,9 @@ export interface SignedIn {
   actor: Actor;
   title: string;
   unitName: string;
-  memberships: { id: string; role: Role; unitName: string }[];
+  /** The member in whose place the person acts; absent when acting for oneself. */
+  onBehalfOf?: string;
+  memberships: { id: string; role: Role; unitName: string; onBehalfOf?: string }[];
 }
 
 const SESSION_DAYS = 14;
@@ -97,23 +100,28 @@ export class PeopleService {
 
   async find(token: string): Promise<SignedIn | null> {
     const em = this.em.fork();
-    const session = await em.findOne(
-      Session,
-      { tokenHash: hashOf(token), expiresAt: { $gt: new Date() } },
-      { populate: ['person', 'membership', 'membership.unit'] },
-    );
+    const session = await em.findOne(Session, { tokenHash: hashOf(token), expiresAt: { $gt: new Date() } }, { populate: ['person'] });
     if (!session) return null;
     const { person, membership } = session;
-    const all = await em.find(Membership, { person }, { populate: ['unit'] });
+    const standpoints = await standpointsOf(em, person.id);
+    // A membership or delegation whose days are over is not acted through any more; another one may be left.
+    const here = standpoints.find((one) => one.membership === membership.id) ?? standpoints[0];
+    if (!here) return null;
     return {
       sessionId: session.id,
       personId: person.id,
       name: person.name,
       language: person.language,
-      actor: { id: person.id, role: membership.role, unit: membership.unit.id },
-      title: membership.title ?? person.name,
-      unitName: membership.unit.name,
-      memberships: all.map(({ id, role, unit }) => ({ id, role, unitName: unit.name })),
+      actor: actorAt(person.id, here),
+      title: here.title ?? person.name,
+      unitName: here.unitName,
+      ...(!here.isOwn && { onBehalfOf: here.memberName }),
+      memberships: standpoints.map(({ membership: id, role, unitName, isOwn, memberName }) => ({
+        id,
+        role,
+        unitName,
+        ...(!isOwn && { onBehalfOf: memberName }),
+      })),
     };
   }
 
@@ -126,9 +134,9 @@ export class PeopleService {
   async actAs(sessionId: string, membershipId: string): Promise<void> {
     const em = this.em.fork();
     const session = await em.findOneOrFail(Session, sessionId);
-    const membership = await em.findOne(Membership, { id: membershipId, person: session.person });
-    if (!membership) throw new NotFound('No such membership');
-    session.membership = membership;
+    const standpoints = await standpointsOf(em, session.person.id);
+    if (!standpoints.some(({ membership }) => membership === membershipId)) throw new NotFound('No such membership');
+    session.membership = em.getReference(Membership, membershipId);
     await em.flush();
   }
 

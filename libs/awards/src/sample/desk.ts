@@ -8,6 +8,7 @@ import { TimerService } from '../cycles/timer.service.js';
 import { UnitImportService } from '../imports/unit-import.service.js';
 import { NominationService } from '../nominations/nomination.service.js';
 import { ObjectionService } from '../notices/objection.service.js';
+import { MembershipService } from '../people/membership.service.js';
 import { PeopleService } from '../people/people.service.js';
 import { TieService } from '../people/tie.service.js';
 import { ReviewService } from '../reviews/review.service.js';
@@ -26,6 +27,7 @@ export function deskOn(em: EntityManager) {
     cycles,
     ballots: new BallotService(acts),
     definitions: new DefinitionService(em, clock),
+    memberships: new MembershipService(em, clock),
     nominations: new NominationService(em, acts),
     objections: new ObjectionService(em, clock),
     people: new PeopleService(em, clock),
