@@ -6,6 +6,7 @@ import { rehearseCommand } from './rehearse/rehearse.js';
 import { setupCommand } from './setup.js';
 import { simulateCommand } from './simulate/options.js';
 import { unitsCommand } from './units.js';
+import { peopleCommand } from './people.js';
 import { simulate } from './simulate/simulate.js';
 
 const program = new Command('vinh-danh').description('Administration without a browser.').showHelpAfterError().showSuggestionAfterError();
@@ -19,6 +20,7 @@ program.addCommand(journalCommand());
 program.addCommand(definitionCommand());
 program.addCommand(rehearseCommand());
 program.addCommand(unitsCommand());
+program.addCommand(peopleCommand());
 program.addCommand(migrationCommand());
 
 try {

@@ -5,7 +5,9 @@ import { Clock } from './clock.js';
 import { CycleService } from './cycles/cycle.service.js';
 import { DefinitionService } from './cycles/definition.service.js';
 import { TimerService } from './cycles/timer.service.js';
+import { PeopleImportService } from './imports/people-import.service.js';
 import { UnitImportService } from './imports/unit-import.service.js';
+import { UploadService } from './imports/upload.service.js';
 import { JobService } from './jobs/job.service.js';
 import { NominationService } from './nominations/nomination.service.js';
 import { ObjectionService } from './notices/objection.service.js';
@@ -30,8 +32,10 @@ const services = [
   ScoringService,
   TieService,
   TimerService,
+  PeopleImportService,
   UnitImportService,
   UnitService,
+  UploadService,
 ];
 
 /** The use-cases: everything that changes an award. Needs an `EntityManager` from the application that imports it. */

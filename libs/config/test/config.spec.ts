@@ -17,6 +17,7 @@ describe('loadConfig', () => {
       filesDir: '.data/files',
       logLevel: 'info',
       concurrency: { mail: 4, certificates: 1 },
+      imports: { bytes: 5 * 1024 * 1024, rows: 20_000 },
       stopGrace: 20,
     });
   });
@@ -37,6 +38,8 @@ describe('loadConfig', () => {
       MAIL_CONCURRENCY: '8',
       CERTIFICATE_CONCURRENCY: '2',
       STOP_GRACE: '5',
+      IMPORT_MEGABYTES: '2',
+      IMPORT_ROWS: '500',
     };
     expect(loadConfig(env)).toEqual({
       nodeEnv: 'production',
@@ -51,6 +54,7 @@ describe('loadConfig', () => {
       filesDir: '/files',
       logLevel: 'debug',
       concurrency: { mail: 8, certificates: 2 },
+      imports: { bytes: 2 * 1024 * 1024, rows: 500 },
       stopGrace: 5,
     });
   });

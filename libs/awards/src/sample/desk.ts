@@ -5,6 +5,7 @@ import { Clock } from '../clock.js';
 import { CycleService } from '../cycles/cycle.service.js';
 import { DefinitionService } from '../cycles/definition.service.js';
 import { TimerService } from '../cycles/timer.service.js';
+import { PeopleImportService } from '../imports/people-import.service.js';
 import { UnitImportService } from '../imports/unit-import.service.js';
 import { NominationService } from '../nominations/nomination.service.js';
 import { ObjectionService } from '../notices/objection.service.js';
@@ -36,6 +37,7 @@ export function deskOn(em: EntityManager) {
     ties: new TieService(em, clock),
     timers: new TimerService(em, clock, acts, cycles),
     units,
+    peopleImports: new PeopleImportService(em, clock),
     unitImports: new UnitImportService(em, units),
   };
 }
