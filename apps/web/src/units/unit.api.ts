@@ -50,7 +50,12 @@ export class UnitApi {
     const { code, tier, name, nameEn, validFrom, validTo } = unit;
     return {
       id,
-      ...{ code, tier, name, nameEn, validFrom, validTo },
+      code,
+      tier,
+      name,
+      nameEn,
+      validFrom,
+      validTo,
       mergedInto: unit.mergedInto?.code ?? null,
       above,
       merged,

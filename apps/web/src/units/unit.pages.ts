@@ -68,7 +68,7 @@ export class UnitPages {
     return {
       ...view,
       title: unit.name,
-      unit: { ...unit, mergedInto: unit.mergedInto ?? null },
+      unit,
       past: view.past.map(({ until, name, parent }) => ({ until, name, parent: parent?.name ?? null })),
       history: view.history.map(({ type, at, data }) => ({
         at,

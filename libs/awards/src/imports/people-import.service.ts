@@ -95,16 +95,16 @@ export class PeopleImportService {
     const rows: PersonRowWanted[] = [];
     let known = 0;
     const fresh = new Map<string, ImportRow<Field>>();
-    for (const record_ of records) {
-      const row = rowOf(record_, units, faults);
+    for (const line of records) {
+      const row = rowOf(line, units, faults);
       if (!row) continue;
       const first = names.get(keyOf(row));
-      if (first !== undefined && first !== row.name) faults.push(otherName(record_, row, first));
+      if (first !== undefined && first !== row.name) faults.push(otherName(line, row, first));
       else if (there.has(membershipOf(row))) known += 1;
-      else if (fresh.has(membershipOf(row))) faults.push(twice(record_));
+      else if (fresh.has(membershipOf(row))) faults.push(twice(line));
       else rows.push(row);
       names.set(keyOf(row), first ?? row.name);
-      fresh.set(membershipOf(row), record_);
+      fresh.set(membershipOf(row), line);
     }
     return { rows, known, faults, warnings, suspects };
   }

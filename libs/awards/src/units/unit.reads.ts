@@ -47,7 +47,20 @@ export async function unitPage(
     wanted ? like(wanted) : parent,
     (page - 1) * PAGE_SIZE,
   ]);
-  return { rows: found.map(({ total: _, ...row }) => row), total: found[0]?.total ?? 0, page, size: PAGE_SIZE };
+  return {
+    rows: found.map(({ id, code, name, tier, parent: above, validTo, children }) => ({
+      id,
+      code,
+      name,
+      tier,
+      parent: above,
+      validTo,
+      children,
+    })),
+    total: found[0]?.total ?? 0,
+    page,
+    size: PAGE_SIZE,
+  };
 }
 
 export interface UnitView {
