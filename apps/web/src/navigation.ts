@@ -10,6 +10,7 @@ const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
 const PEOPLE: NavigationItem = { href: '/people', label: { vi: 'Người dùng', en: 'People' }, icon: 'users' };
+const TIES: NavigationItem = { href: '/ties', label: { vi: 'Quan hệ công tác', en: 'Ties' }, icon: 'link' };
 const OUTBOX: NavigationItem = { href: '/outbox', label: { vi: 'Hộp thư đi', en: 'Outbox' }, icon: 'mail' };
 
 @Injectable()
@@ -25,7 +26,8 @@ export class MainNavigation extends Navigation {
     const role = person?.actor.role;
     const jobs = role === 'administrator' || role === 'secretariat' ? [{ ...JOBS, count: await countTroubles(this.em.fork()) }] : [];
     const units = role === 'administrator' || role === 'secretariat' || role === 'observer' ? [UNITS] : [];
+    const ties = role === 'scorer' || role === 'chair' || role === 'secretariat' || role === 'administrator' ? [TIES] : [];
     const people = role === 'administrator' || role === 'reviewer' ? [PEOPLE] : [];
-    return { main: [HOME, ...jobs, ...units, ...people, ...(this.config.nodeEnv === 'production' ? [] : [OUTBOX])] };
+    return { main: [HOME, ...jobs, ...units, ...people, ...ties, ...(this.config.nodeEnv === 'production' ? [] : [OUTBOX])] };
   }
 }

@@ -29,6 +29,7 @@ import { DatabaseReadiness } from './readiness.js';
 import { ReviewPages } from './reviews/review.pages.js';
 import { ImportPages } from './imports/import.pages.js';
 import { PeoplePages } from './people/people.pages.js';
+import { TiePages } from './people/tie.pages.js';
 import { UnitActPages } from './units/unit-act.pages.js';
 import { UnitApi } from './units/unit.api.js';
 import { UnitPages } from './units/unit.pages.js';
@@ -39,6 +40,7 @@ const pages = [
   UnitActPages,
   ImportPages,
   PeoplePages,
+  TiePages,
   HomePages,
   SignInPages,
   CyclePages,

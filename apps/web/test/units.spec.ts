@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser } from 'playwright-core';
 import { loadConfig } from '#config';
-import { Membership, Person, run, Unit, Upload } from '#store';
+import { Delegation, Membership, Person, run, Tie, Unit, Upload } from '#store';
 import { toTcvn3, writeCsv } from '#tables';
 import { type Award, anAward, startBrowser } from '#testing';
 import { webApplication } from '../src/application.js';
@@ -151,6 +151,32 @@ async function manyUnits(count: number): Promise<void> {
   );
 }
 
+it('lets a member of the council declare a tie, and the office lift it with a reason', async () => {
+  const form = { unit: 'DP-AK', reason: 'Em ruột là Bí thư' };
+  const [mine] = await award.store.em.fork().find(Membership, { role: 'scorer' }, { orderBy: { unit: { code: 'asc' } }, limit: 1 });
+  await run(award.store.em.fork(), 'delete from tie where person_id = $1', [mine?.person.id]);
+  expect((await call('scorer', 'POST', '/ties', { ...form, reason: '' })).status).toBe(422);
+  expect((await call('scorer', 'POST', '/ties', form)).location).toBe('/ties');
+  expect((await call('scorer', 'GET', '/ties')).body).toContain('Em ruột là Bí thư');
+  const tie = await award.store.em.fork().findOneOrFail(Tie, { reason: form.reason });
+  expect([tie.person.id, (await call('scorer', 'POST', `/ties/${tie.id}/end`, { reason: 'x' })).status]).toEqual([mine?.person.id, 403]);
+  expect((await call('administrator', 'POST', `/ties/${tie.id}/end`, { reason: '' })).status).toBe(422);
+  expect((await call('administrator', 'POST', `/ties/${tie.id}/end`, { reason: 'Ghi nhầm' })).location).toBe('/ties');
+  for (const role of ['reviewer', 'nominator', 'observer']) expect((await call(role, 'GET', '/ties')).status).toBe(403);
+});
+
+it('delegates from one day to another by the number of the delegate, and takes it back', async () => {
+  const { id } = await award.store.em.fork().findOneOrFail(Membership, { role: 'reviewer', unit: { code: 'DP-CG' } });
+  const url = `/people/${(await award.store.em.fork().findOneOrFail(Membership, id)).person.id}`;
+  const form = { phone: '0903000111', validFrom: '2024-01-08', validTo: '2024-01-20', reason: 'Đi công tác' };
+  expect((await call('administrator', 'POST', `${url}/memberships/${id}/delegations`, { ...form, phone: '0999999999' })).status).toBe(422);
+  expect((await call('administrator', 'POST', `${url}/memberships/${id}/delegations`, form)).location).toBe(url);
+  expect((await call('administrator', 'GET', url)).body).toContain('Trần Thị Bé thay mặt Ban Thường vụ');
+  const delegation = await award.store.em.fork().findOneOrFail(Delegation, { membership: id });
+  expect((await call('administrator', 'POST', `${url}/delegations/${delegation.id}/end`)).location).toBe(url);
+  expect(await award.store.em.fork().count(Delegation)).toBe(0);
+});
+
 describe('with ten thousand units', () => {
   let browser: Browser;
   let address: string;
@@ -161,7 +187,7 @@ describe('with ten thousand units', () => {
     const { id } = await em.findOneOrFail(Unit, { code: 'DP-AK' });
     const { id: person } = await em.findOneOrFail(Person, { phone: '0903000111' });
     const preview = await upload('/imports/units', csv(['W-1', 'ward', 'NO', toTcvn3('Đoàn phường')]));
-    paths = [`/units/${id}`, String(preview.headers.location), `/people/${person}`];
+    paths = [`/units/${id}`, String(preview.headers.location), `/people/${person}`, '/ties'];
     paths.push('/units', '/units?q=khongco', `/units/${id}/merge`, '/units/new', '/imports/units', '/people', '/people/new');
     await app.listen(0, '127.0.0.1');
     address = await app.getUrl();
@@ -176,7 +202,7 @@ describe('with ten thousand units', () => {
   });
 
   it.each([
-    [390, 'light', 10],
+    [390, 'light', 11],
     [390, 'dark', 3],
     [1280, 'light', 3],
     [1280, 'dark', 3],

@@ -48,8 +48,9 @@ export { ObjectionService, type ObjectionWanted } from './notices/objection.serv
 export { inForceOn } from './people/acting.js';
 export type { PersonDetails } from './people/details.js';
 export { type DelegationWanted, MembershipService, type MembershipWanted } from './people/membership.service.js';
-export { peoplePage, type PersonPage, type PersonRow, personView } from './people/people.reads.js';
+export { peoplePage, type PersonPage, personByPhone, type PersonRow, personView } from './people/people.reads.js';
 export { PeopleService, type PersonWanted, type SignedIn } from './people/people.service.js';
+export { type CouncilTies, councilTies } from './people/tie.reads.js';
 export { TieService, type TieWanted } from './people/tie.service.js';
 export { type PetitionWanted, type PointWanted, ReviewService } from './reviews/review.service.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';

@@ -33,3 +33,6 @@ export type NewPersonForm = z.infer<typeof NewPersonForm>;
 
 export const RemovalForm = z.object({ reason: needed(500) });
 export type RemovalForm = z.infer<typeof RemovalForm>;
+
+export const DelegationForm = z.object({ phone: needed(40), validFrom: date, validTo: date, reason: needed(500) });
+export type DelegationForm = z.infer<typeof DelegationForm>;

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { MembershipService, peoplePage, personView } from '#awards';
+import { MembershipService, peoplePage, personByPhone, personView } from '#awards';
 import { type Actor, ROLES } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { hasLegacy, inUnicode } from '../http/legacy.js';
@@ -9,7 +9,10 @@ import { pagerOf } from '../http/pager.js';
 import { Roles } from '../http/policy.js';
 import { seeOther } from '../http/see-other.js';
 import { UnitsQuery } from '../units/unit.forms.js';
-import { DetailsForm, MembershipForm, NewPersonForm, PersonId, RemovalForm } from './people.forms.js';
+import { DelegationForm, DetailsForm, MembershipForm, NewPersonForm, PersonId, RemovalForm } from './people.forms.js';
+
+/** Seats of a council are personal. The service says so; the page does not offer it. */
+const DELEGABLE: readonly string[] = ['nominator', 'reviewer', 'secretariat'];
 
 const roleOptions = (actor: Actor) =>
   (actor.role === 'administrator' ? ROLES.filter((role) => role !== 'clock') : (['nominator'] as const)).map((role) => ({
@@ -67,12 +70,14 @@ export class PeoplePages {
       memberships: memberships.map(({ id: membership, role, unit, title, validFrom, validTo }) => ({
         id: membership,
         roleKey: `roles.${role}`,
+        mayDelegate: DELEGABLE.includes(role),
         unit: { id: unit.id, name: unit.name },
         title,
         validFrom,
         validTo,
       })),
-      delegations: delegations.map(({ delegate, membership, validFrom, validTo }) => ({
+      delegations: delegations.map(({ id: delegation, delegate, membership, validFrom, validTo }) => ({
+        id: delegation,
         delegate: delegate.name,
         member: membership.person.name,
         unit: membership.unit.name,
@@ -105,6 +110,29 @@ export class PeoplePages {
     @Body({ schema: MembershipForm }) form: MembershipForm,
   ) {
     await this.memberships.addMembership(actor, id, form);
+    return seeOther(`/people/${id}`, { toast: 'toast.saved' });
+  }
+
+  @Post(':id/memberships/:membership/delegations')
+  @HttpCode(200)
+  async delegate(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: PersonId }) id: string,
+    @Param('membership', { schema: PersonId }) membership: string,
+    @Body({ schema: DelegationForm }) { phone, ...wanted }: DelegationForm,
+  ) {
+    await this.memberships.delegate(actor, membership, { ...wanted, delegate: await personByPhone(this.em.fork(), actor, phone) });
+    return seeOther(`/people/${id}`, { toast: 'toast.saved' });
+  }
+
+  @Post(':id/delegations/:delegation/end')
+  @HttpCode(200)
+  async takeBack(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: PersonId }) id: string,
+    @Param('delegation', { schema: PersonId }) delegation: string,
+  ) {
+    await this.memberships.endDelegation(actor, delegation);
     return seeOther(`/people/${id}`, { toast: 'toast.saved' });
   }
 

@@ -2,7 +2,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { Delegation, JournalEntry, Membership, Person, run, Tie } from '#store';
 import { fold } from '#tables';
 import type { Actor, Role } from '#workflow';
-import { NotFound } from '../errors.js';
+import { invalid, NotFound } from '../errors.js';
 import { like } from '../units/unit.reads.js';
 import { phoneFrom } from './phone.js';
 
@@ -79,4 +79,13 @@ export async function personView(em: EntityManager, actor: Actor, id: string) {
   const ties = await em.find(Tie, { person }, { populate: ['unit'], orderBy: { id: 'asc' } });
   const history = await em.find(JournalEntry, { subjectId: person.id, cycle: null }, { orderBy: { id: 'desc' }, limit: 50 });
   return { person, memberships, delegations, ties, history };
+}
+
+/** The person with that number, for the administrator. Throws `Invalid` when there is none. */
+export async function personByPhone(em: EntityManager, actor: Actor, phone: string): Promise<string> {
+  if (actor.role !== 'administrator') throw new NotFound('No such page');
+  const number = phoneFrom(phone);
+  const person = number === null ? null : await em.findOne(Person, { phone: number, removedAt: null });
+  if (!person) throw invalid('phone', `Không có ai dùng số “${phone}”.`, `Nobody has the number “${phone}”.`);
+  return person.id;
 }
