@@ -12,6 +12,7 @@ export default {
   setupFiles: ['<rootDir>/jest.setup.mjs'],
   globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
-  testTimeout: 60_000,
+  // Generous: seasons and processes that take seconds take minutes on a machine that is busy with something else.
+  testTimeout: 180_000,
   maxWorkers: 2,
 };

@@ -5,12 +5,18 @@ import { AwardsModule } from '#awards';
 import type { Config } from '#config';
 import { storeOptions } from '#store';
 import { AnnouncementPages } from './announcements/announcement.pages.js';
+import { AnnouncementScreen } from './announcements/announcement.screen.js';
 import { PublicApi } from './announcements/result.api.js';
 import { ResultPages } from './announcements/result.pages.js';
 import { CONFIG } from './config.js';
 import { BallotPages } from './council/ballot.pages.js';
-import { CouncilApi, CycleApi } from './cycles/cycle.api.js';
+import { CouncilApi } from './council/council.api.js';
+import { CycleActApi } from './cycles/cycle-acts.api.js';
+import { CycleActPages } from './cycles/cycle-acts.pages.js';
+import { CycleApi } from './cycles/cycle.api.js';
 import { CyclePages } from './cycles/cycle.pages.js';
+import { CycleScreen } from './cycles/cycle.screen.js';
+import { JournalApi } from './cycles/journal.api.js';
 import { JournalPages } from './cycles/journal.pages.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
@@ -44,6 +50,7 @@ const pages = [
   HomePages,
   SignInPages,
   CyclePages,
+  CycleActPages,
   JournalPages,
   NominationPages,
   ReviewPages,
@@ -55,7 +62,7 @@ const pages = [
   OutboxPages,
   JobPages,
 ];
-const api = [UnitApi, SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi];
+const api = [UnitApi, SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi, CycleActApi, JournalApi];
 
 @Global()
 @Module({})
@@ -86,6 +93,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
+      providers: [CycleScreen, AnnouncementScreen],
     };
   }
 }

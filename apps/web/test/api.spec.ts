@@ -26,7 +26,8 @@ async function tokenFor(actor: Actor): Promise<string> {
 async function call(actor: Actor | null, method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) {
   const headers = actor ? { authorization: `Bearer ${await tokenFor(actor)}` } : {};
   const response = await app.inject({ method, url: `/api/v1${url}`, headers, ...(payload && { payload }) });
-  return { status: response.statusCode, type: response.headers['content-type'], body: response.json<Record<string, unknown>>() };
+  const { statusCode: status, headers: answered } = response;
+  return { status, type: answered['content-type'], request: answered['x-request-id'], body: response.json<Record<string, unknown>>() };
 }
 
 it('carries a nomination from return to endorsement, and says at every step what can be done next', async () => {
@@ -69,6 +70,13 @@ it('answers a refusal with 409, its rule and a sentence, and leaves no trace', a
   expect(refused).toMatchObject({ status: 409, body: { rule: 'rankGiven', detail: 'Cần ghi thứ tự ưu tiên khi đề nghị.' } });
   expect(refused.type).toContain('application/problem+json');
   expect(await award.store.em.fork().count(JournalEntry)).toBe(before);
+});
+
+it('keeps in the journal the id that the answer and the log have', async () => {
+  const { id } = await award.nomination('CD-AK-03');
+  const { request } = await call(award.reviewer('DP-AK'), 'POST', `/nominations/${id}/decline`, { reason: 'Chưa đủ kết quả.' });
+  const entry = await award.store.em.fork().findOneOrFail(JournalEntry, { subjectId: id, type: 'nomination.declined' });
+  expect([entry.requestId, entry.requestId?.length]).toEqual([request, 36]);
 });
 
 it('names every field that cannot be accepted', async () => {

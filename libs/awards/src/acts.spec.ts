@@ -13,11 +13,16 @@ beforeEach(async () => {
 afterEach(() => award.close());
 
 const em = () => award.store.em.fork();
+
+/** Opening a connection takes longer than an act: without this they would come one after the other. */
+const allConnected = () => Promise.all(Array.from({ length: 10 }, () => em().execute('select pg_sleep(0.2)')));
 const ids = async () => (await em().find(Nomination, {}, { orderBy: { code: 'asc' } })).map(({ id }) => id);
 
 it('counts the quota anew for each of twenty endorsements at once', async () => {
+  const nominations = await ids();
+  await allConnected();
   const endorsed = await Promise.allSettled(
-    (await ids()).map((id, index) => award.desk.reviews.endorse(id, award.reviewer(WARD), index + 1)),
+    nominations.map((id, index) => award.desk.reviews.endorse(id, award.reviewer(WARD), index + 1)),
   );
   // More than fifteen branches: three.
   expect(endorsed.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
@@ -29,7 +34,9 @@ it('counts the quota anew for each of twenty endorsements at once', async () => 
 });
 
 it('gives one rank to one of twenty who ask for it at once', async () => {
-  const endorsed = await Promise.allSettled((await ids()).map((id) => award.desk.reviews.endorse(id, award.reviewer(WARD), 1)));
+  const nominations = await ids();
+  await allConnected();
+  const endorsed = await Promise.allSettled(nominations.map((id) => award.desk.reviews.endorse(id, award.reviewer(WARD), 1)));
   expect(endorsed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(endorsed.flatMap((one) => (one.status === 'rejected' ? [one.reason.because] : []))).toEqual(
     Array.from({ length: BRANCHES - 1 }, () => 'rankFree'),

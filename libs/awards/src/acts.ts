@@ -53,7 +53,7 @@ export class Acts {
   ): Promise<Nomination> {
     let locked: Nomination | undefined;
     return inTransaction(this.em, async (em) => {
-      const { cycle, nomination, now } = await lockNomination(em, id, event);
+      const { cycle, nomination, now } = await lockNomination(em, id, event, timer !== undefined);
       locked = nomination;
       await takeTimer(em, timer);
       const act: Act<Nomination> = { em, cycle, subject: nomination, actor: event.actor, now, ...rulebookOf(cycle) };
@@ -119,7 +119,8 @@ async function inTransaction<T>(of: EntityManager, work: (em: EntityManager) => 
     await em.commit();
     return result;
   } catch (error) {
-    await em.rollback();
+    // A connection that is gone cannot even roll back; why the act failed is what counts.
+    await em.rollback().catch(() => undefined);
     throw error;
   }
 }

@@ -3,20 +3,37 @@ export { Clock } from './clock.js';
 export { BallotService } from './council/ballot.service.js';
 export * from './council/council.reads.js';
 export { cycleList, type CycleSummary, cycleView, type CycleView, findCycle, type StageView, statusName } from './cycles/cycle.reads.js';
+export {
+  type ActingUnit,
+  type Cancellation,
+  type Due,
+  type ExtensionView,
+  type Suspension,
+  unitsActing,
+} from './cycles/cycle-state.reads.js';
 export { CycleService, type CycleWanted } from './cycles/cycle.service.js';
 export type { CorrectionWanted } from './cycles/correction.js';
+export {
+  type Correctable,
+  correctable,
+  type CorrectionPreview,
+  type Issued,
+  type Listed,
+  previewCorrection,
+} from './cycles/correction.reads.js';
 export { currentDecision } from './cycles/decision.js';
 export type { ExtensionWanted } from './cycles/extension.js';
 export type { DecisionWanted } from './cycles/publication.js';
 export { DefinitionService } from './cycles/definition.service.js';
 export {
   JOURNAL_GROUPS,
+  JOURNAL_PAGE_SIZE,
+  type JournalFilter,
   journalExport,
   type JournalGroup,
   type JournalPage,
   journalPage,
   type JournalRow,
-  readsWholeJournal,
 } from './cycles/journal.reads.js';
 export { proposalFor, type Proposal } from './cycles/proposal.js';
 export { dateIn, instantOf, scheduleOf, timeIn } from './cycles/schedule.js';
@@ -31,6 +48,7 @@ export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
 export { rulebookOf, type Rulebook } from './machines.js';
+export { type Change, changesBetween, type Resubmission, revisionContent } from './nominations/changes.reads.js';
 export { missingParts, selfScoreTotal } from './nominations/dossier.js';
 export { nominationFacts, quotaOf } from './nominations/facts.js';
 export {
@@ -53,6 +71,7 @@ export { PeopleService, type PersonWanted, type SignedIn } from './people/people
 export { type CouncilTies, councilTies } from './people/tie.reads.js';
 export { TieService, type TieWanted } from './people/tie.service.js';
 export { type PetitionWanted, type PointWanted, ReviewService } from './reviews/review.service.js';
+export { endorsable, type Endorsable } from './reviews/endorsable.reads.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';
 export { ScoringService, type SheetWanted } from './scoring/scoring.service.js';
 export { type UnitPage, unitPage, type UnitView, unitView } from './units/unit.reads.js';

@@ -105,7 +105,7 @@ export async function anAwardInReview(wanted: AwardWanted = {}): Promise<Award> 
   return award;
 }
 
-export interface SeasonPlayed extends Pick<Award, 'store' | 'desk' | 'definition' | 'cycle' | 'staff' | 'close'> {
+export interface SeasonPlayed extends Pick<Award, 'url' | 'store' | 'desk' | 'definition' | 'cycle' | 'staff' | 'close'> {
   /** The nominations of the cycle as they stand now, by code. */
   nominations(): Promise<Nomination[]>;
   /** The first of them in that status. */
@@ -144,5 +144,5 @@ export async function aSeason({
     await store.close();
     await database.drop();
   };
-  return { store, desk, definition, cycle, staff, nominations, first, close };
+  return { url: database.url, store, desk, definition, cycle, staff, nominations, first, close };
 }

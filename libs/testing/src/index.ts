@@ -5,5 +5,5 @@ export { redisProgram, startRedis, type TestRedis } from './redis.js';
 export { type Gateway, gatewayTo } from './gateway.js';
 export { brokenLine, type BrokenLine, FAILURES, type Failed, type Failure } from './broken-line.js';
 export { fingerprint, type Fingerprint, growth } from './fingerprint.js';
-export { IS_FULL_TORTURE, seeded, TORTURE_SEED } from './torture.js';
+export { IS_FULL_TORTURE, TORTURE_SEED } from './torture.js';
 export { manyWaiting, type Waiting } from './many.js';

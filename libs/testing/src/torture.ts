@@ -3,5 +3,3 @@ export const TORTURE_SEED = Number(process.env['TORTURE_SEED'] ?? 20_231_109);
 
 /** `TORTURE=full` runs them at their full size, minutes instead of seconds. */
 export const IS_FULL_TORTURE = process.env['TORTURE'] === 'full';
-
-export const seeded = (name: string) => `${name} (seed ${TORTURE_SEED})`;

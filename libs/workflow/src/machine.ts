@@ -66,8 +66,10 @@ export function workflow<Facts, Event extends Asked, S extends string>(
   rules: Rules<Facts>,
 ): Workflow<Facts, Event, S> {
   const standings = standingsOf<S>(machine);
-  const known = ({ status, stage }: Standing) => standings.some((one) => one.status === status && one.stage === stage);
-  const named = (from: Standing, type: string) => (known(from) ? offered(machine, from).filter((one) => one.type === type) : []);
+  // The machine is asked once for every transition there is: what it answers depends on nothing but standing and event.
+  const ways = new Map(standings.map((from) => [keyOf(from), waysFrom<S>(machine, from)]));
+  const offered = (from: Standing) => ways.get(keyOf(from)) ?? [];
+  const named = (from: Standing, type: string) => offered(from).filter((way) => way.type === type);
   const failing = (names: readonly RuleName[], guard: Guard, facts: Facts, asked: Asked) => {
     const stage = pipeline.stages[Math.max(0, indexOfStage(pipeline, guard.stage))] as Stage;
     return names.find((name) => !rules[name]?.(facts, asked, stage, pipeline));
@@ -78,41 +80,38 @@ export function workflow<Facts, Event extends Asked, S extends string>(
     machine,
     standings,
     decide(from, facts, event) {
-      const { guard, because } = chosenOf(named(from, event.type), (one) => failing([...one.needs, ...one.checks], one, facts, event));
-      if (because) throw new Refusal(subject, from.status, event.type, because, guard?.stage ?? from.stage);
-      return after(machine, from, { ...event, chosen: guard?.stage });
+      const { way, because } = chosenOf(named(from, event.type), ({ guard, rules: asks }) => failing(asks, guard, facts, event));
+      if (!way || because) throw new Refusal(subject, from.status, event.type, because ?? 'wrongStatus', way?.guard.stage ?? from.stage);
+      return { ...way.to };
     },
-    rulesFor: (from, type) => named(from, type).flatMap(({ guard }) => [...guard.needs, ...guard.checks]),
+    rulesFor: (from, type) => named(from, type).flatMap((way) => way.rules),
     allowed(from, facts, actor) {
-      if (!known(from)) return [];
-      const possible = offered(machine, from).filter(({ type, guard }) => !failing(guard.needs, guard, facts, { type, actor }));
+      const possible = offered(from).filter(({ type, guard }) => !failing(guard.needs, guard, facts, { type, actor }));
       return [...new Set(possible.map(({ type }) => type as Event['type']))];
     },
-    edges: () =>
-      standings.flatMap((from) =>
-        offered(machine, from).map(({ type, guard }) => ({
-          from,
-          type,
-          to: after(machine, from, { type, chosen: guard.stage }),
-          rules: [...guard.needs, ...guard.checks],
-        })),
-      ),
+    edges: () => [...ways.values()].flat(),
   };
 }
 
-interface Judged {
-  guard?: Guard;
+const keyOf = ({ status, stage }: Standing) => `${stage ?? ''}/${status}`;
+
+interface Way<S extends string> extends Edge<S> {
+  guard: Guard;
+}
+
+interface Judged<S extends string> {
+  way?: Way<S>;
   because: RuleName | 'wrongStatus' | null;
 }
 
 /** Of transitions with one name and several targets the one that is allowed; else the one that came furthest, and why it is not. */
-function chosenOf(candidates: readonly { guard: Guard }[], failing: (guard: Guard) => RuleName | undefined): Judged {
+function chosenOf<S extends string>(candidates: readonly Way<S>[], failing: (way: Way<S>) => RuleName | undefined): Judged<S> {
   let furthest = -1;
-  let best: Judged = { because: 'wrongStatus' };
-  for (const { guard } of candidates) {
-    const because = failing(guard) ?? null;
-    const passed = because === null ? Infinity : [...guard.needs, ...guard.checks].indexOf(because);
-    if (passed > furthest) [furthest, best] = [passed, { guard, because }];
+  let best: Judged<S> = { because: 'wrongStatus' };
+  for (const way of candidates) {
+    const because = failing(way) ?? null;
+    const passed = because === null ? Infinity : way.rules.indexOf(because);
+    if (passed > furthest) [furthest, best] = [passed, { way, because }];
   }
   return best;
 }
@@ -120,19 +119,14 @@ function chosenOf(candidates: readonly { guard: Guard }[], failing: (guard: Guar
 const at = (machine: AnyStateMachine, { status, stage }: Standing): AnyMachineSnapshot =>
   machine.resolveState({ value: stage === null ? status : { [stage]: status }, context: {} });
 
-const offered = (machine: AnyStateMachine, from: Standing) =>
-  getNextTransitions(at(machine, from)).map((found) => ({
-    type: found.eventType,
-    guard: (found.guard as unknown as { params: Guard }).params,
-  }));
-
-function after<S extends string>(
-  machine: AnyStateMachine,
-  from: Standing,
-  event: { type: string; chosen?: string | undefined },
-): Standing<S> {
-  const [next] = transition(machine, at(machine, from), event as never) as unknown as [AnyMachineSnapshot];
-  return standingOf<S>(next.value as StateValue);
+/** Every transition that leaves a standing, as the machine makes it. */
+function waysFrom<S extends string>(machine: AnyStateMachine, from: Standing<S>): Way<S>[] {
+  return getNextTransitions(at(machine, from)).map((found) => {
+    const guard = (found.guard as unknown as { params: Guard }).params;
+    const event = { type: found.eventType, chosen: guard.stage };
+    const [next] = transition(machine, at(machine, from), event as never) as unknown as [AnyMachineSnapshot];
+    return { from, type: event.type, to: standingOf<S>(next.value as StateValue), rules: [...guard.needs, ...guard.checks], guard };
+  });
 }
 
 type StateValue = string | Record<string, string>;

@@ -136,7 +136,7 @@ function states(stage: Stage, next: Stage | undefined): States[string] {
     case 'notice':
       return {
         initial: 'listed',
-        states: { listed: { on: { OBJECT: stay(needs(stage.code, 'noticeOpen', 'notSuspended')), ...selection(stage.code, on) } } },
+        states: { listed: { on: { OBJECT: stay(needs(stage.code, 'noticeOpen', 'notSuspended')), ...goingOn(stage.code, on) } } },
       };
     case 'ballot':
       return { initial: 'balloting', states: { balloting: { on: selection(stage.code, on) } } };
@@ -162,8 +162,7 @@ function review(stage: StageOf<'review'>, next: string): States {
   const endings = {
     DISQUALIFY: to('ineligible', decision()),
     WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended')),
-    CLOSE: closing(undecided, next, code),
-    EXPIRE: to('lapsed', needs(code, 'partOfPublication')),
+    ...closing(undecided, next, code),
   };
   return {
     submitted: {
@@ -191,17 +190,17 @@ const supplement = (code: string) => ({
   LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'notSuspended', 'supplementOver')),
 });
 
-function closing(undecided: StageOf<'review'>['undecided'], next: string, code: string): On {
-  const guard = needs(code, 'partOfClosing');
-  if (undecided === 'hold') return stay(guard);
-  return to(undecided === 'forward' ? next : 'declined', guard);
+/** What nobody decided is decided by the close, or held until the publication ends it. */
+function closing(undecided: StageOf<'review'>['undecided'], next: string, code: string): Record<string, On> {
+  if (undecided === 'hold') return { EXPIRE: to('lapsed', needs(code, 'partOfPublication')) };
+  return { CLOSE: to(undecided === 'forward' ? next : 'declined', needs(code, 'partOfClosing')) };
 }
 
-const selection = (code: string, next: string) => ({
+const goingOn = (code: string, next: string) => ({
   ADVANCE: to(next, needs(code, 'partOfClosing')),
-  ELIMINATE: to('eliminated', needs(code, 'partOfClosing')),
   DISQUALIFY: to('ineligible', needs(code, 'secretariat', 'notSuspended')),
 });
+const selection = (code: string, next: string) => ({ ...goingOn(code, next), ELIMINATE: to('eliminated', needs(code, 'partOfClosing')) });
 
 const scoring = (code: string, next: string): States[string] => ({
   on: {

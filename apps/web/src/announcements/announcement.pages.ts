@@ -1,68 +1,71 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { Clock, currentDecision, CycleService, cycleView, findCycle, NotFound, proposalFor } from '#awards';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { CycleService, findCycle } from '#awards';
+import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
-import { FinaliseForm, PublishForm } from '../cycles/cycle.forms.js';
+import { FinaliseForm, PublishForm, SuspendForm } from '../cycles/cycle.forms.js';
 import { CurrentActor } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { Roles } from '../http/policy.js';
+import { AnnouncementScreen } from './announcement.screen.js';
+import { CorrectForm, typedOf } from './correction.forms.js';
 
-/** The board finalises winners; the secretariat publishes the decision. */
+const again = ({ screen }: AnnouncementPages, request: FastifyRequest) => screen.again(request);
+
+/** The board finalises winners; the secretariat publishes the decision; the chair corrects it. */
 @Controller('cycles/:slug/announcement')
 @Roles('chair', 'secretariat', 'observer')
 export class AnnouncementPages {
   constructor(
     private readonly em: EntityManager,
-    private readonly clock: Clock,
+    readonly screen: AnnouncementScreen,
     private readonly cycles: CycleService,
   ) {}
 
   @Get()
   @Page('announcements/announcement')
   async show(@Param('slug') slug: string, @CurrentActor() actor: Actor) {
-    const em = this.em.fork();
-    const view = await cycleView(em, slug, actor, await this.clock.now(em));
-    const current = view.stages.find(({ state }) => state === 'now');
-    if (current?.kind !== 'announcement') throw new NotFound('Not at the announcement yet');
-    const cycle = await findCycle(em, slug, actor);
-    const { ranking, winners, undecided } = await proposalFor(em, cycle);
-    const decision = await currentDecision(em, cycle);
-    const chosen = new Set(decision?.winners ?? winners.map(({ id }) => id));
-    return {
-      cycle: { ...view, may: Object.fromEntries(view.actions.map((action) => [action.toLowerCase(), true])) },
-      finalised: decision && { at: decision.finalisedAt, reason: decision.reason },
-      undecided: undecided.map((group) => group.map(({ unit }) => unit.name).join(', ')),
-      ranking: ranking.map(({ nomination, place, tied }) => ({
-        id: nomination.id,
-        place,
-        tied,
-        code: nomination.code,
-        unit: nomination.unit.name,
-        score: Number(nomination.score),
-        votes: nomination.votes,
-        chosen: chosen.has(nomination.id),
-      })),
-    };
+    return (await this.screen.model(slug, actor)) ?? seeOther(`/results/${slug}`);
   }
 
   @Post('winners')
-  @HttpCode(200)
+  @Page('announcements/announcement', { again })
   async finalise(
     @Param('slug') slug: string,
     @CurrentActor() actor: Actor,
     @Body({ schema: FinaliseForm }) { winners, reason }: FinaliseForm,
   ) {
-    const cycle = await findCycle(this.em.fork(), slug, actor);
-    await this.cycles.finalise(cycle.id, actor, winners, reason);
+    await this.cycles.finalise(await this.idOf(slug, actor), actor, winners, reason);
+    return seeOther(`/cycles/${slug}/announcement`);
+  }
+
+  /** Takes the settled list back before it is published. */
+  @Post('reopening')
+  @Page('announcements/announcement', { again })
+  async reopen(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: SuspendForm }) { reason }: SuspendForm) {
+    await this.cycles.reopen(await this.idOf(slug, actor), actor, reason);
     return seeOther(`/cycles/${slug}/announcement`);
   }
 
   @Post('publication')
-  @HttpCode(200)
+  @Page('announcements/announcement', { again })
   async publish(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: PublishForm }) form: PublishForm) {
-    const cycle = await findCycle(this.em.fork(), slug, actor);
-    await this.cycles.publish(cycle.id, actor, form);
+    await this.cycles.publish(await this.idOf(slug, actor), actor, form);
     return seeOther(`/results/${slug}`);
+  }
+
+  /** First shows what the correction would change; makes it when the person says so there. */
+  @Post('correction')
+  @Page('announcements/announcement', { again })
+  async correct(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: CorrectForm }) { wanted, step }: CorrectForm) {
+    if (step === 'edit') return this.screen.form(slug, actor, typedOf(wanted));
+    if (step !== 'final') return this.screen.preview(slug, actor, wanted);
+    await this.cycles.correct(await this.idOf(slug, actor), actor, wanted);
+    return seeOther(`/results/${slug}`);
+  }
+
+  private async idOf(slug: string, actor: Actor): Promise<string> {
+    return (await findCycle(this.em.fork(), slug, actor)).id;
   }
 }

@@ -1,11 +1,12 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { certificateView, ObjectionService, publicResult, rulebookOf } from '#awards';
 import type { Actor } from '#workflow';
-import { CurrentActor } from '../http/actor.js';
+import { CurrentActor, RequestId } from '../http/actor.js';
 import { Public, Roles } from '../http/policy.js';
 import { AnswerForm } from '../nominations/nomination.forms.js';
 import { ObjectionForm } from '../notices/notice.forms.js';
+import { ResultQuery } from './result.forms.js';
 
 /** What everybody may read and send: results, certificates, objections; and the office's answers. */
 @Controller('api/v1')
@@ -17,10 +18,11 @@ export class PublicApi {
 
   @Get('results/:slug')
   @Public()
-  async result(@Param('slug') slug: string) {
-    const { cycle, decision, winners } = await publicResult(this.em.fork(), slug);
+  async result(@Param('slug') slug: string, @Query({ schema: ResultQuery }) { version }: ResultQuery) {
+    const { cycle, decision, winners, versions } = await publicResult(this.em.fork(), slug, version);
     const { name, year } = rulebookOf(cycle).definition;
-    return { award: name, year, publishedAt: cycle.publishedAt, decision, winners };
+    const supersededBy = versions.find((one) => one.version === decision.version + 1) ?? null;
+    return { award: name, year, publishedAt: cycle.publishedAt, decision, supersededBy, winners, versions };
   }
 
   @Get('certificates/:code')
@@ -32,8 +34,8 @@ export class PublicApi {
 
   @Post('objections')
   @Public()
-  async object(@Body({ schema: ObjectionForm }) { nomination, ...wanted }: ObjectionForm) {
-    const { createdAt } = await this.objections.object(nomination, wanted);
+  async object(@Body({ schema: ObjectionForm }) { nomination, ...wanted }: ObjectionForm, @RequestId() request: string) {
+    const { createdAt } = await this.objections.object(nomination, wanted, request);
     return { received: createdAt };
   }
 

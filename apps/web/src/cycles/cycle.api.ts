@@ -1,28 +1,20 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import {
-  BallotService,
-  Clock,
-  cycleList,
-  CycleService,
-  cycleView,
-  findCycle,
-  nominationList,
-  NominationService,
-  ReviewService,
-} from '#awards';
+import { Clock, cycleList, type CycleView, cycleView, findCycle, nominationList, NominationService, ReviewService } from '#awards';
 import { type Actor, NOMINATION_STATUSES } from '#workflow';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Public, SignedInOnly } from '../http/policy.js';
-import { CastForm, CloseForm, ExtendForm, FinaliseForm, ForwardForm, ListQuery, PublishForm } from './cycle.forms.js';
+import { EndorseAllBody, ForwardForm, ListQuery } from './cycle.forms.js';
 
-/** Cycles, and the acts on them. `_actions` lists what the caller may do now. */
+/** A cycle as programs see it. */
+export const withActions = ({ actions, ...view }: CycleView) => ({ ...view, _actions: actions });
+
+/** Cycles, and what those who nominate and review do in them. `_actions` lists what the caller may do now. */
 @Controller('api/v1/cycles')
 export class CycleApi {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly cycles: CycleService,
     private readonly nominations: NominationService,
     private readonly reviews: ReviewService,
   ) {}
@@ -35,8 +27,9 @@ export class CycleApi {
 
   @Get(':slug')
   @Public()
-  show(@Param('slug') slug: string, @CurrentPerson() person: SignedIn | null) {
-    return this.view(slug, person?.actor ?? null);
+  async show(@Param('slug') slug: string, @CurrentPerson() person: SignedIn | null) {
+    const em = this.em.fork();
+    return withActions(await cycleView(em, slug, person?.actor ?? null, await this.clock.now(em)));
   }
 
   @Get(':slug/nominations')
@@ -59,36 +52,17 @@ export class CycleApi {
     return { id, code, status, revision };
   }
 
-  @Post(':slug/launch')
+  /** Puts several forward at once, each with its rank: all of them, or none. */
+  @Post(':slug/endorse')
   @SignedInOnly()
   @HttpCode(200)
-  async launch(@Param('slug') slug: string, @CurrentActor() actor: Actor) {
-    await this.cycles.launch(await this.idOf(slug, actor), actor);
-    return this.view(slug, actor);
-  }
-
-  @Post(':slug/close')
-  @SignedInOnly()
-  @HttpCode(200)
-  async close(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: CloseForm }) { stage, reason }: CloseForm) {
-    await this.cycles.closeStage(await this.idOf(slug, actor), actor, stage, { reason });
-    return this.view(slug, actor);
-  }
-
-  @Post(':slug/extend')
-  @SignedInOnly()
-  @HttpCode(200)
-  async extend(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: ExtendForm }) wanted: ExtendForm) {
-    await this.cycles.extend(await this.idOf(slug, actor), actor, wanted);
-    return this.view(slug, actor);
-  }
-
-  @Post(':slug/remind')
-  @SignedInOnly()
-  @HttpCode(200)
-  async remind(@Param('slug') slug: string, @CurrentActor() actor: Actor) {
-    await this.cycles.remind(await this.idOf(slug, actor), actor);
-    return this.view(slug, actor);
+  async endorse(
+    @Param('slug') slug: string,
+    @CurrentActor() actor: Actor,
+    @Body({ schema: EndorseAllBody }) { nominations }: EndorseAllBody,
+  ) {
+    const endorsed = await this.reviews.endorseAll(await this.idOf(slug, actor), actor, nominations);
+    return { endorsed: endorsed.map(({ id, code, status }) => ({ id, code, status })) };
   }
 
   @Post(':slug/forward')
@@ -101,52 +75,6 @@ export class CycleApi {
   ) {
     const forwarded = await this.reviews.forward(await this.idOf(slug, actor), stage, actor, petition);
     return { forwarded: forwarded.map(({ id, code, status }) => ({ id, code, status })) };
-  }
-
-  private view = async (slug: string, actor: Actor | null) => {
-    const em = this.em.fork();
-    const { actions, ...view } = await cycleView(em, slug, actor, await this.clock.now(em));
-    return { ...view, _actions: actions };
-  };
-
-  private async idOf(slug: string, actor: Actor): Promise<string> {
-    return (await findCycle(this.em.fork(), slug, actor)).id;
-  }
-}
-
-/** The council's part: the ballot, the winners, the publication. */
-@Controller('api/v1/cycles/:slug')
-@SignedInOnly()
-export class CouncilApi {
-  constructor(
-    private readonly em: EntityManager,
-    private readonly cycles: CycleService,
-    private readonly ballots: BallotService,
-  ) {}
-
-  @Post('ballot')
-  @HttpCode(200)
-  async cast(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: CastForm }) { choices }: CastForm) {
-    await this.ballots.cast(await this.idOf(slug, actor), actor, choices);
-    return { cast: true };
-  }
-
-  @Post('winners')
-  @HttpCode(200)
-  async finalise(
-    @Param('slug') slug: string,
-    @CurrentActor() actor: Actor,
-    @Body({ schema: FinaliseForm }) { winners, reason }: FinaliseForm,
-  ) {
-    await this.cycles.finalise(await this.idOf(slug, actor), actor, winners, reason);
-    return { winners };
-  }
-
-  @Post('publication')
-  @HttpCode(200)
-  async publish(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: PublishForm }) form: PublishForm) {
-    const { status, publishedAt } = await this.cycles.publish(await this.idOf(slug, actor), actor, form);
-    return { status, publishedAt };
   }
 
   private async idOf(slug: string, actor: Actor): Promise<string> {

@@ -1,32 +1,23 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import {
-  Clock,
-  CycleService,
-  type CycleSummary,
-  cycleView,
-  findCycle,
-  nominationList,
-  NominationService,
-  ReviewService,
-  rulebookOf,
-} from '#awards';
-import { type Actor, NOMINATION_STATUSES, type NominationStatus, type Stage } from '#workflow';
+import { findCycle, NominationService, ReviewService } from '#awards';
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '#workflow';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
-import { formatDateTime } from '../http/format.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { Public, SignedInOnly } from '../http/policy.js';
-import { iconOf, toneOf } from '../nominations/nomination.model.js';
-import { CloseForm, ExtendForm, ForwardForm, ListQuery } from './cycle.forms.js';
+import { EndorseAllForm, ForwardForm, ListQuery } from './cycle.forms.js';
+import { CycleScreen } from './cycle.screen.js';
 
-/** A cycle: where it stands, what is in it, and what its people may do with it. */
+const again = ({ screen }: CyclePages, request: FastifyRequest) => screen.again(request);
+
+/** A cycle: where it stands, what is in it, and what those who nominate and review do with all of it. */
 @Controller('cycles/:slug')
 export class CyclePages {
   constructor(
     private readonly em: EntityManager,
-    private readonly clock: Clock,
-    private readonly cycles: CycleService,
+    readonly screen: CycleScreen,
     private readonly nominations: NominationService,
     private readonly reviews: ReviewService,
   ) {}
@@ -34,99 +25,44 @@ export class CyclePages {
   @Get()
   @Public()
   @Page('cycles/cycle')
-  async show(@Param('slug') slug: string, @CurrentPerson() person: SignedIn | null, @Query({ schema: ListQuery }) query: ListQuery) {
-    const em = this.em.fork();
-    const actor = person?.actor ?? null;
-    const moment = await this.clock.now(em);
-    const view = await cycleView(em, slug, actor, moment);
-    const cycle = await findCycle(em, slug, actor);
-    const status = NOMINATION_STATUSES.find((one) => one === query.status);
-    const list = actor ? await nominationList(em, cycle, actor, { status, page: query.page }) : null;
-    const now = view.stages.find(({ state }) => state === 'now') ?? null;
-    const kind = now?.kind;
-    return {
-      title: view.name,
-      zone: view.timeZone,
-      now: moment,
-      cycle: { ...view, may: mayOf(view.actions), current: now },
-      ...stepsOf(view),
-      list: list && {
-        ...list,
-        rows: list.rows.map((row) => ({ ...row, tone: toneOf(row.status), icon: iconOf(row.status) })),
-        ...pagerOf(slug, list, status),
-      },
-      severalPages: list !== null && list.pages > 1,
-      status: status ?? null,
-      mayStart: actor?.role === 'nominator' && kind === 'nomination' && list?.total === 0,
-      forwardable:
-        actor?.role === 'reviewer' && view.counts.some((one) => one.status === 'endorsed')
-          ? { stage: petitionStageOf(rulebookOf(cycle).definition.pipeline.stages) }
-          : null,
-      announcing: kind === 'announcement' && (actor?.role === 'chair' || actor?.role === 'secretariat' || actor?.role === 'observer'),
-      onNotice: kind === 'notice',
-    };
+  show(@Param('slug') slug: string, @CurrentPerson() person: SignedIn | null, @Query({ schema: ListQuery }) query: ListQuery) {
+    return this.screen.model(slug, person?.actor ?? null, query);
   }
 
   @Post('nominations')
   @SignedInOnly()
   @HttpCode(200)
   async start(@Param('slug') slug: string, @CurrentActor() actor: Actor) {
-    const cycle = await findCycle(this.em.fork(), slug, actor);
-    const { id } = await this.nominations.start(cycle.id, actor);
+    const { id } = await this.nominations.start(await this.idOf(slug, actor), actor);
     return seeOther(`/nominations/${id}/edit`);
   }
 
-  @Post('close')
+  /** Puts several forward at once, each with its rank. */
+  @Post('endorsements')
   @SignedInOnly()
-  @HttpCode(200)
-  async close(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: CloseForm }) { stage, reason }: CloseForm) {
-    const cycle = await findCycle(this.em.fork(), slug, actor);
-    await this.cycles.closeStage(cycle.id, actor, stage, { reason });
-    return seeOther(`/cycles/${slug}`);
-  }
-
-  @Post('extension')
-  @SignedInOnly()
-  @HttpCode(200)
-  async extend(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: ExtendForm }) wanted: ExtendForm) {
-    const cycle = await findCycle(this.em.fork(), slug, actor);
-    await this.cycles.extend(cycle.id, actor, wanted);
-    return seeOther(`/cycles/${slug}`);
-  }
-
-  @Post('remind')
-  @SignedInOnly()
-  @HttpCode(200)
-  async remind(@Param('slug') slug: string, @CurrentActor() actor: Actor) {
-    const cycle = await findCycle(this.em.fork(), slug, actor);
-    await this.cycles.remind(cycle.id, actor);
-    return seeOther(`/cycles/${slug}`);
+  @Page('cycles/cycle', { again })
+  async endorse(
+    @Param('slug') slug: string,
+    @CurrentActor() actor: Actor,
+    @Body({ schema: EndorseAllForm }) { nominations }: EndorseAllForm,
+  ) {
+    await this.reviews.endorseAll(await this.idOf(slug, actor), actor, nominations);
+    return seeOther(`/cycles/${slug}`, { toast: 'cycle.endorsed' });
   }
 
   @Post('forward')
   @SignedInOnly()
-  @HttpCode(200)
+  @Page('cycles/cycle', { again })
   async forward(
     @Param('slug') slug: string,
     @CurrentActor() actor: Actor,
     @Body({ schema: ForwardForm }) { stage, ...petition }: ForwardForm,
   ) {
-    const cycle = await findCycle(this.em.fork(), slug, actor);
-    await this.reviews.forward(cycle.id, stage, actor, petition);
+    await this.reviews.forward(await this.idOf(slug, actor), stage, actor, petition);
     return seeOther(`/cycles/${slug}`);
   }
-}
 
-const mayOf = (actions: readonly string[]) => Object.fromEntries(actions.map((action) => [action.toLowerCase(), true]));
-
-const petitionStageOf = (stages: readonly Stage[]) => stages.find((stage) => stage.kind === 'review' && stage.petition)?.code ?? null;
-
-/** The pipeline as its machine orders it, for the stepper. */
-const stepsOf = ({ stages, timeZone }: CycleSummary) => ({
-  stepList: stages.map(({ name, state, closes }) => ({ name, state, when: closes ? formatDateTime(closes, timeZone) : '' })),
-});
-
-function pagerOf(slug: string, { page, pages }: { page: number; pages: number }, status: NominationStatus | undefined) {
-  const at = (wanted: number) => `/cycles/${slug}?${new URLSearchParams({ ...(status && { status }), page: String(wanted) }).toString()}`;
-  return { previous: page > 1 ? at(page - 1) : null, next: page < pages ? at(page + 1) : null };
+  private async idOf(slug: string, actor: Actor): Promise<string> {
+    return (await findCycle(this.em.fork(), slug, actor)).id;
+  }
 }

@@ -1,21 +1,24 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { findCycle, journalExport, JOURNAL_GROUPS, journalPage, rulebookOf } from '#awards';
+import { findCycle, journalExport, JOURNAL_GROUPS, JOURNAL_PAGE_SIZE, journalPage, rulebookOf } from '#awards';
 import { journalHead } from '#store';
-import type { Actor } from '#workflow';
+import { type Actor, type Language, ROLES } from '#workflow';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
+import { CurrentLanguage, Words } from '../http/i18n.js';
 import { Page } from '../http/page.js';
+import { pagerOf } from '../http/pager.js';
 import { Public, Roles } from '../http/policy.js';
-
-const JournalQuery = z.object({ group: z.enum(JOURNAL_GROUPS).optional(), page: z.coerce.number().int().min(1).max(100_000).default(1) });
-type JournalQuery = z.infer<typeof JournalQuery>;
+import { JournalQuery, queryOf } from './journal.forms.js';
+import { toldIn } from './journal.model.js';
 
 /** The record of a cycle, for people to read. */
 @Controller('cycles/:slug')
 export class JournalPages {
-  constructor(private readonly em: EntityManager) {}
+  constructor(
+    private readonly em: EntityManager,
+    private readonly words: Words,
+  ) {}
 
   @Get('journal')
   @Public()
@@ -23,40 +26,49 @@ export class JournalPages {
   async show(
     @Param('slug') slug: string,
     @CurrentPerson() person: SignedIn | null,
-    @Query({ schema: JournalQuery }) { group, page }: JournalQuery,
+    @CurrentLanguage() language: Language,
+    @Query({ schema: JournalQuery }) query: JournalQuery,
   ) {
     const em = this.em.fork();
-    const cycle = await findCycle(em, slug, person?.actor ?? null);
+    const actor = person?.actor ?? null;
+    const cycle = await findCycle(em, slug, actor);
     const { definition } = rulebookOf(cycle);
-    const found = await journalPage(em, cycle, person?.actor ?? null, { group, page });
-    const at = (wanted: number) =>
-      `/cycles/${slug}/journal?${new URLSearchParams({ ...(group && { group }), page: String(wanted) }).toString()}`;
+    const { rows, total, isWhole } = await journalPage(em, cycle, actor, query);
+    const filter = queryOf(query);
     return {
       title: definition.name,
       zone: definition.timeZone,
       cycle: { slug, name: definition.name },
       head: await journalHead(em, cycle.id),
-      ...found,
-      rows: found.rows.map((row) => ({
+      rows: toldIn(language, this.words, cycle, rows).map((row) => ({
         ...row,
-        key: `journal.${row.type}`,
         short: row.hash?.slice(0, 12) ?? null,
         isPublic: row.type === 'nomination.objected',
+        isClock: row.role === 'clock',
+        roleKey: `roles.${row.role}`,
       })),
-      groups: found.isWhole ? JOURNAL_GROUPS.map((name) => ({ name, key: `journalGroup.${name}`, isCurrent: name === group })) : [],
-      isAll: group === undefined,
-      severalPages: found.pages > 1,
-      previous: page > 1 ? at(page - 1) : null,
-      next: page < found.pages ? at(page + 1) : null,
+      total,
+      isWhole,
+      filter,
+      isFiltered: filter !== '',
+      query,
+      groups: JOURNAL_GROUPS.map((name) => ({ name, key: `journalGroup.${name}`, isChosen: name === query.group })),
+      roles: ROLES.map((name) => ({ name, key: `roles.${name}`, isChosen: name === query.role })),
+      pager: pagerOf(`/cycles/${slug}/journal${filter}`, query.page, JOURNAL_PAGE_SIZE, total),
     };
   }
 
-  /** One JSON record a line, oldest first, with its place in the chain. */
+  /** One JSON record a line, oldest first, with its place in the chain; filtered like the page. */
   @Get('journal.jsonl')
   @Roles('secretariat', 'observer', 'administrator')
-  async download(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Res() reply: FastifyReply) {
+  async download(
+    @Param('slug') slug: string,
+    @CurrentActor() actor: Actor,
+    @Query({ schema: JournalQuery }) query: JournalQuery,
+    @Res() reply: FastifyReply,
+  ) {
     const em = this.em.fork();
-    const records = await journalExport(em, await findCycle(em, slug, actor));
+    const records = await journalExport(em, await findCycle(em, slug, actor), query);
     return reply
       .type('application/x-ndjson; charset=utf-8')
       .header('content-disposition', `attachment; filename="journal-${slug}.jsonl"`)

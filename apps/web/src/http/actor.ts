@@ -29,6 +29,10 @@ declare module 'fastify' {
   }
 }
 
+/** Whatever the person does now is written down under this request: the id that the answer and the log have. */
+export const actingIn = (person: SignedIn | null, { id }: FastifyRequest): SignedIn | null =>
+  person && { ...person, actor: { ...person.actor, requestId: id } };
+
 const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
 
 /** The person behind the request, or null. */
@@ -40,6 +44,9 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
   if (!person) throw new UnauthorizedException();
   return person.actor;
 });
+
+/** The id of the request, for what nobody signed in does. */
+export const RequestId = createParamDecorator((_: unknown, context: ExecutionContext): string => requestOf(context).id);
 
 /** Where the token of a session is kept. The prefix makes browsers insist on Secure, Path=/ and no Domain; it needs https. */
 export class SessionCookie {

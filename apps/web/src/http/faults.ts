@@ -72,11 +72,12 @@ const stepsOf = ({ path = [] }: Issue) => path.map((step) => String(typeof step 
 
 function faultAt(steps: string[], message: string, words: Words, language: Language): FieldFault {
   const field = steps.join('.');
-  const key = `fields.${field}`;
+  // One of many of a kind has the name of the kind: `rank.<id>`.
+  const key = [`fields.${field}`, `fields.${steps[0]}`].find((one) => words.knows(language, one));
   return {
     field,
     id: `f-${field}`,
-    label: words.knows(language, key) ? words.say(language, key) : field,
+    label: key ? words.say(language, key) : field,
     pointer: `#${steps.map((step) => `/${encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`,
     message,
   };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstance, type i18n } from 'i18next';
 import type { FastifyRequest } from 'fastify';
-import { Injectable } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Language, Text } from '#workflow';
 import { isDevelopment, webFolder } from './root.js';
 
@@ -49,6 +49,11 @@ export function languageOf(request: FastifyRequest): Language {
   const chosen = request.cookies?.[LANGUAGE_COOKIE];
   return isLanguage(chosen) ? chosen : preferred(request.headers['accept-language']);
 }
+
+/** The language in which the answer is to be. */
+export const CurrentLanguage = createParamDecorator((_: unknown, context: ExecutionContext): Language =>
+  languageOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
 
 /** Reads `en-GB,en;q=0.9,vi;q=0.8` (RFC 9110, 12.5.4). */
 function preferred(header: string | undefined): Language {

@@ -10,8 +10,10 @@ import {
 import { ModuleRef, Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, from, mergeMap, type Observable } from 'rxjs';
+import { Refusal } from '#workflow';
 import { faultsOf } from './faults.js';
 import { languageOf, Words } from './i18n.js';
+import { problemOf } from './problem.js';
 import { type Model, Pages } from './pages.js';
 import { SeeOther } from './see-other.js';
 
@@ -20,7 +22,10 @@ const PAGE = Symbol('page');
 export interface PageOptions<C> {
   /** The template htmx gets; without it, the page's own template without the layout. */
   fragment?: string;
-  /** The model of the form's page, to show the form again with what is wrong in it (422). Without it, an error page lists the faults. */
+  /**
+   * The model of the form's page, to show the form again with what is wrong in it (422), or why the rules refuse it (409), and all that was typed.
+   * Without it, an error page says so. A page with several forms says in `form` which one this is: the ids of its fields begin with it.
+   */
   again?: (controller: C, request: FastifyRequest) => object | Promise<object>;
 }
 
@@ -62,15 +67,22 @@ export class PageInterceptor implements NestInterceptor {
 
   private async showAgain(page: PageMetadata & Required<Pick<PageMetadata, 'again'>>, error: unknown, context: ExecutionContext) {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const errors = faultsOf(error, this.words, languageOf(request));
-    if (!errors) throw error;
-    const controller = this.modules.get<never>(context.getClass(), { strict: false });
+    const faults = faultsOf(error, this.words, languageOf(request));
+    if (!faults && !(error instanceof Refusal)) throw error;
+    const refusal = faults ? null : problemOf(error, this.words, languageOf(request));
+    const shown: Model = { ...(await page.again(this.modules.get<never>(context.getClass(), { strict: false }), request)) };
+    const prefix = typeof shown['form'] === 'string' ? `f-${shown['form']}-` : 'f-';
     const model = {
-      ...(await page.again(controller, request)),
-      errors,
-      fault: Object.fromEntries(errors.map(({ field, message }) => [field, message])),
+      ...shown,
+      errors: faults?.map((fault) => ({ ...fault, id: `${prefix}${fault.field}` })) ?? [],
+      fault: Object.fromEntries((faults ?? []).map(({ field, message }) => [field, message])),
+      refusal,
       values: request.body ?? {},
     };
-    return this.pages.show(request, context.switchToHttp().getResponse<FastifyReply>().status(422), page, model);
+    const reply = context
+      .switchToHttp()
+      .getResponse<FastifyReply>()
+      .status(refusal?.status ?? 422);
+    return this.pages.show(request, reply, page, model);
   }
 }

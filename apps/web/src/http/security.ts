@@ -5,7 +5,7 @@ import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#config';
-import { SessionCookie, Sessions, tokenOf } from './actor.js';
+import { actingIn, SessionCookie, Sessions, tokenOf } from './actor.js';
 import { Assets } from './assets.js';
 import { refuseCrossSite } from './csrf.js';
 import { logAnswers } from './log.js';
@@ -50,7 +50,7 @@ export async function secure(
     if (IMPERSONAL.test(request.url)) return;
     refuseCrossSite(request, sessionCookie, config.baseUrl);
     const token = tokenOf(request, sessionCookie);
-    request.person = token ? await sessions.find(token) : null;
+    request.person = actingIn(token ? await sessions.find(token) : null, request);
   });
   server.addHook('preValidation', normaliseInput);
   logAnswers(server, (url) => IMPERSONAL.test(url));

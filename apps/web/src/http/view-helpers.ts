@@ -37,13 +37,13 @@ const plain = {
 
 interface Stage {
   name: unknown;
-  state: 'done' | 'now' | 'next';
+  state: 'done' | 'now' | 'stopped' | 'next';
   when?: string;
 }
 
 /** What the stepper says beside its stages: where the cycle stands and what comes next. A cycle that is over stands at its last stage. */
 function steps(stages: Stage[]) {
-  const at = stages.findIndex(({ state }) => state === 'now');
+  const at = stages.findIndex(({ state }) => state === 'now' || state === 'stopped');
   const done = stages.filter(({ state }) => state === 'done').length;
   const position = at >= 0 ? at : Math.max(0, done - 1);
   return {

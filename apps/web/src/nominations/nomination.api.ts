@@ -106,6 +106,22 @@ export class NominationApi {
     return this.view(id, actor);
   }
 
+  /** Takes back a decision made by mistake, while the stage that made it lasts. */
+  @Post('reopen')
+  @HttpCode(200)
+  async reopen(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: ReasonForm }) { reason }: ReasonForm) {
+    await this.reviews.reopen(id, actor, reason);
+    return this.view(id, actor);
+  }
+
+  /** Withdraws an award after the publication, for good. */
+  @Post('revoke')
+  @HttpCode(200)
+  async revoke(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: ReasonForm }) { reason }: ReasonForm) {
+    await this.reviews.revoke(id, actor, reason);
+    return this.view(id, actor);
+  }
+
   @Put('sheet')
   async keepSheet(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: SheetBody }) sheet: SheetBody) {
     await this.scoring.save(id, actor, sheet);
@@ -128,7 +144,7 @@ export class NominationApi {
 
   private async view(id: string, actor: Actor) {
     const em = this.em.fork();
-    const { actions, ...view } = await nominationView(em, id, actor, await this.clock.now(em));
+    const { actions, resubmission, ...view } = await nominationView(em, id, actor, await this.clock.now(em));
     return {
       ...view,
       points: view.points.map(({ id: point, stage, round, field, request, answer, answeredAt }) => ({
@@ -140,6 +156,7 @@ export class NominationApi {
         answer,
         answeredAt,
       })),
+      changes: resubmission?.changes ?? [],
       _actions: actions,
     };
   }

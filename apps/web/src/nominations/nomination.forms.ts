@@ -42,3 +42,7 @@ export type AnswerForm = z.infer<typeof AnswerForm>;
 
 export const ReasonForm = z.object({ reason: z.string().trim().min(1, { error: 'needed' }).max(2000, { error: 'tooLong' }) });
 export type ReasonForm = z.infer<typeof ReasonForm>;
+
+/** A page asks twice: nothing brings a revoked award back. */
+export const RevokeForm = ReasonForm.extend({ confirm: z.literal('yes', { error: 'confirm' }) });
+export type RevokeForm = z.infer<typeof RevokeForm>;

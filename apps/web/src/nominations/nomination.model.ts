@@ -1,5 +1,7 @@
 import type { HistoryItem, NominationView } from '#awards';
-import type { Definition } from '#workflow';
+import type { Definition, Text } from '#workflow';
+import { changeBeside } from './change.model.js';
+import type { Conflict } from './conflict.model.js';
 
 const TONES: Record<string, string> = {
   submitted: 'brand',
@@ -65,7 +67,7 @@ export function nominationModel(view: NominationView, definition: Definition) {
       })),
     })),
     openPoints: current.filter((point) => !point.answeredAt).map((point) => ({ ...plain(point), label: labels.get(point.field) })),
-    points: view.points.map((point) => ({ ...plain(point), label: labels.get(point.field) })),
+    points: view.points.map((point) => ({ ...plain(point), label: labels.get(point.field), ...changeBeside(view, point, definition) })),
     parts: [...labels].map(([code, label]) => ({ code, label })),
     total: definition.rubric.total,
     missingLabels: view.missing.map((code) => labels.get(code)),
@@ -124,13 +126,17 @@ export const labelsOf = (definition: Definition) =>
 interface Entered {
   content: NominationView['content'];
   answers: Record<string, string>;
+  /** Of a save that came late: where somebody else's version differs, by the name of the field. */
+  conflicts?: ReadonlyMap<string, Conflict>;
 }
+
+const NONE: ReadonlyMap<string, Conflict> = new Map();
 
 /** The dossier form: every field and rubric item with its value; locked ones only shown while a return is being answered. */
 export function editModel(
   view: NominationView,
   definition: Definition,
-  { content: entered, answers }: Entered = { content: view.content, answers: {} },
+  { content: entered, answers, conflicts = NONE }: Entered = { content: view.content, answers: {} },
   errors: Record<string, string> = {},
 ) {
   const model = nominationModel(view, definition);
@@ -141,7 +147,9 @@ export function editModel(
     ...model,
     toAnswer: model.points
       .filter(({ id }) => asked.some((point) => point.id === id))
-      .map((point) => ({ ...point, answer: answers[point.id] ?? point.answer })),
+      // What somebody else answered meanwhile stands beside what this person typed.
+      .map((point) => ({ ...point, theirs: answerOfOthers(point.answer, answers[point.id]), answer: answers[point.id] || point.answer })),
+    conflicts: [...conflicts.keys()].map((id) => ({ id, label: labelOf(id, model.parts) })),
     errors: Object.entries(errors).map(([field, message]) => ({ id: field, label: '', message })),
     sections: definition.form.map((section) => ({
       title: section.title,
@@ -152,17 +160,25 @@ export function editModel(
         options: field.options?.map((option) => ({ ...option, chosen: option.code === entered.fields[field.code] })),
         locked: isLocked(field.code),
         error: errors[`fields.${field.code}`],
+        conflict: conflicts.get(`fields.${field.code}`),
       })),
     })),
-    criteria: scoreFields(definition, entered.selfScores, errors, isLocked),
+    criteria: scoreFields(definition, entered.selfScores, errors, conflicts, isLocked),
   };
 }
+
+const labelOf = (id: string, parts: readonly { code: string; label: Text }[]) =>
+  parts.find(({ code }) => id === `fields.${code}` || id === `selfScores.${code}`)?.label;
+
+const answerOfOthers = (stored: string | null | undefined, typed: string | undefined): string | null =>
+  stored && typed && stored !== typed ? stored : null;
 
 /** The rubric's items as fields of the form. */
 const scoreFields = (
   { rubric }: Definition,
   scores: Record<string, number>,
   errors: Record<string, string>,
+  conflicts: ReadonlyMap<string, Conflict>,
   isLocked: (code: string) => boolean,
 ) =>
   rubric.criteria.map((criterion) => ({
@@ -173,6 +189,7 @@ const scoreFields = (
       value: scores[item.code] ?? '',
       locked: isLocked(item.code),
       error: errors[`selfScores.${item.code}`],
+      conflict: conflicts.get(`selfScores.${item.code}`),
       steps: item.method === 'steps',
       levels: item.levels.map((level) => ({ ...level, chosen: scores[item.code] === level.score })),
     })),

@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { Clock, findCycle, noticeList, objectionList, ObjectionService, rulebookOf } from '#awards';
 import type { Actor } from '#workflow';
-import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
+import { CurrentActor, CurrentPerson, RequestId, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { Public, Roles } from '../http/policy.js';
@@ -48,8 +48,12 @@ export class NoticePages {
   @Public()
   @HttpCode(200)
   @Page('notices/received')
-  async object(@Param('slug') slug: string, @Body({ schema: ObjectionForm }) { nomination, ...wanted }: ObjectionForm) {
-    await this.objections.object(nomination, wanted);
+  async object(
+    @Param('slug') slug: string,
+    @Body({ schema: ObjectionForm }) { nomination, ...wanted }: ObjectionForm,
+    @RequestId() request: string,
+  ) {
+    await this.objections.object(nomination, wanted, request);
     return { slug };
   }
 

@@ -4,7 +4,7 @@ import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { seeOther } from '../http/see-other.js';
 import { SignedInOnly } from '../http/policy.js';
-import { ReasonForm } from '../nominations/nomination.forms.js';
+import { ReasonForm, RevokeForm } from '../nominations/nomination.forms.js';
 import { EndorseForm, ReturnForm } from './review.forms.js';
 
 /** What a reviewing unit does with a nomination. The forms stand on the nomination's page. */
@@ -50,6 +50,22 @@ export class ReviewPages {
     @Body({ schema: ReasonForm }) { reason }: ReasonForm,
   ) {
     await this.reviews.disqualify(id, actor, reason);
+    return seeOther(`/nominations/${id}`);
+  }
+
+  /** Takes back a decision made by mistake. */
+  @Post('reopening')
+  @HttpCode(200)
+  async reopen(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: ReasonForm }) { reason }: ReasonForm) {
+    await this.reviews.reopen(id, actor, reason);
+    return seeOther(`/nominations/${id}`);
+  }
+
+  /** Withdraws an award after the publication. */
+  @Post('revocation')
+  @HttpCode(200)
+  async revoke(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: RevokeForm }) { reason }: RevokeForm) {
+    await this.reviews.revoke(id, actor, reason);
     return seeOther(`/nominations/${id}`);
   }
 }

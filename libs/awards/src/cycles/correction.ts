@@ -16,15 +16,23 @@ export interface CorrectionWanted {
   reason: string;
 }
 
+/** The texts as they are stored. Throws `Invalid` for a list or a number that cannot be accepted. */
+export function acceptCorrection(cycle: Cycle, eligible: readonly Nomination[], { winners, ...wanted }: CorrectionWanted) {
+  const number = wanted.number.normalize('NFC').trim();
+  if (!number) throw invalid('number', 'Hãy ghi số Quyết định.', 'Give the number of the decision.');
+  const chosen = chosenFrom(new Map(eligible.map((nomination) => [nomination.id, nomination])), winners);
+  checkLimits(cycle, chosen);
+  const reason = wanted.reason.normalize('NFC').trim();
+  if (!reason) throw invalid('reason', 'Hãy ghi lý do đính chính.', 'Give the reason for the correction.');
+  return { chosen, number, reason, signer: wanted.signer.normalize('NFC').trim() };
+}
+
 /**
  * Puts a new version of the announcement in the place of the published one, which stays readable. Every winner of the new list gets a new
  * certificate, because the decision on the old one no longer holds; letters go only to those for whom something changed.
  */
 export async function correct(act: Act<Cycle>, wanted: CorrectionWanted): Promise<Noted> {
   const { em, cycle, now, actor } = act;
-  const reason = wanted.reason.normalize('NFC').trim();
-  const number = wanted.number.normalize('NFC').trim();
-  if (!number) throw invalid('number', 'Hãy ghi số Quyết định.', 'Give the number of the decision.');
   const before = await currentDecision(em, cycle);
   if (!before) throw new NotFound('No such decision');
   const found = await em.find(
@@ -32,12 +40,10 @@ export async function correct(act: Act<Cycle>, wanted: CorrectionWanted): Promis
     { cycle, status: { $in: ['awarded', 'notAwarded'] } },
     { orderBy: { code: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} },
   );
-  const chosen = chosenFrom(new Map(found.map((nomination) => [nomination.id, nomination])), wanted.winners);
-  checkLimits(cycle, chosen);
+  const { chosen, number, reason, signer } = acceptCorrection(cycle, found, wanted);
   before.supersededAt = now;
   const version = before.version + 1;
   const { winners, signedOn } = wanted;
-  const signer = wanted.signer.normalize('NFC').trim();
   const finalisedBy = em.getReference(Person, actor.id);
   em.create(Decision, { cycle, version, winners, reason, number, signedOn, signer, finalisedBy, finalisedAt: now, publishedAt: now });
   await em.nativeUpdate(Certificate, { nomination: { $in: found.map(({ id }) => id) }, supersededAt: null }, { supersededAt: now });

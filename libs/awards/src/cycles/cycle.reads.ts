@@ -14,13 +14,24 @@ import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
 import { shownStanding } from '../nominations/shown-standing.js';
 import { visibleTo } from '../nominations/visibility.js';
+import {
+  type Cancellation,
+  cancellationsOf,
+  type Due,
+  dueFor,
+  type ExtensionView,
+  extensionsOf,
+  type Suspension,
+  suspensionOf,
+} from './cycle-state.reads.js';
 import { cycleFacts } from './facts.js';
 
 export interface StageView {
   code: string;
   kind: StageKind;
   name: Text;
-  state: 'done' | 'now' | 'next';
+  /** `stopped`: the cycle was called off here. */
+  state: 'done' | 'now' | 'stopped' | 'next';
   opens: string | null;
   closes: string | null;
 }
@@ -36,33 +47,40 @@ export interface CycleSummary {
   stage: string | null;
   organiser: string;
   publishedAt: Date | null;
+  cancelled: Cancellation | null;
   stages: StageView[];
 }
 
 export interface CycleView extends CycleSummary {
   /** What the person asking may do with it now. Empty for the public. */
   actions: CycleEventType[];
+  suspended: Suspension | null;
+  extensions: ExtensionView[];
+  /** The deadline of the present stage for the person asking. */
+  due: Due;
   /** Nominations that the person asking may see, by standing. */
   counts: { stage: string | null; status: NominationStatus; name: Text; count: number }[];
   journal: { entries: number; head: string; unsealed: number };
 }
 
 /** The stages of a cycle as its own machine orders them, with what is behind and what is ahead. */
-function stagesOf(cycle: Cycle): StageView[] {
+function stagesOf(cycle: Cycle, cancelled: Cancellation | null): StageView[] {
   const { definition, cycles } = rulebookOf(cycle);
-  const at = cycle.status === 'published' ? Infinity : indexOfStage(definition.pipeline, cycle.stage ?? '');
-  const order = cycles.standings.filter(({ stage }) => stage !== null);
-  return order.flatMap(({ stage: code }, index) => {
+  const at = cycle.status === 'published' ? Infinity : indexOfStage(definition.pipeline, cancelled?.stage ?? cycle.stage ?? '');
+  const here = cancelled ? 'stopped' : 'now';
+  // A cycle stands in each stage in several ways.
+  const order = [...new Set(cycles.standings.flatMap(({ stage }) => stage ?? []))];
+  return order.flatMap((code, index) => {
     const stage = definition.pipeline.stages.find((one) => one.code === code);
     if (!stage) return [];
     const { opens = null, closes = null } = cycle.schedule[stage.code] ?? {};
     return [
-      { code: stage.code, kind: stage.kind, name: stage.name, state: index < at ? 'done' : index === at ? 'now' : 'next', opens, closes },
+      { code: stage.code, kind: stage.kind, name: stage.name, state: index < at ? 'done' : index === at ? here : 'next', opens, closes },
     ];
   });
 }
 
-function summaryOf(cycle: Cycle): CycleSummary {
+function summaryOf(cycle: Cycle, cancelled: Cancellation | null): CycleSummary {
   const { definition } = rulebookOf(cycle);
   const { name, shortName, year, timeZone } = definition;
   const { id, slug, status, stage, publishedAt } = cycle;
@@ -77,7 +95,8 @@ function summaryOf(cycle: Cycle): CycleSummary {
     stage: stage ?? null,
     organiser: cycle.organiser.name,
     publishedAt: publishedAt ?? null,
-    stages: stagesOf(cycle),
+    cancelled,
+    stages: stagesOf(cycle, cancelled),
   };
 }
 
@@ -88,7 +107,8 @@ export async function cycleList(em: EntityManager): Promise<CycleSummary[]> {
     { status: { $ne: 'prepared' } },
     { populate: ['definition', 'organiser'], orderBy: { publishedAt: 'desc nulls first', launchedAt: 'desc' }, limit: 100 },
   );
-  return cycles.map(summaryOf);
+  const cancelled = await cancellationsOf(em, cycles);
+  return cycles.map((cycle) => summaryOf(cycle, cancelled.get(cycle.id) ?? null));
 }
 
 /** A cycle by its address. What is not launched exists for its own office only. */
@@ -104,7 +124,16 @@ export async function cycleView(em: EntityManager, slug: string, actor: Actor | 
   const rulebook = rulebookOf(cycle);
   const facts = await cycleFacts(em, cycle, rulebook, now);
   const actions = actor ? rulebook.cycles.allowed({ status: cycle.status, stage: cycle.stage ?? null }, facts, actor) : [];
-  return { ...summaryOf(cycle), actions, counts: actor ? await countsFor(em, cycle, actor) : [], journal: await journalState(em, cycle) };
+  const cancelled = (await cancellationsOf(em, [cycle])).get(cycle.id) ?? null;
+  return {
+    ...summaryOf(cycle, cancelled),
+    actions,
+    suspended: await suspensionOf(em, cycle),
+    extensions: await extensionsOf(em, cycle),
+    due: await dueFor(em, cycle, actor),
+    counts: actor ? await countsFor(em, cycle, actor) : [],
+    journal: await journalState(em, cycle),
+  };
 }
 
 async function countsFor(em: EntityManager, cycle: Cycle, actor: Actor): Promise<CycleView['counts']> {

@@ -1,32 +1,27 @@
 import { type EntityManager, type FilterQuery } from '@mikro-orm/postgresql';
 import { type Cycle, JournalEntry, JournalSeal, Nomination, Person } from '#store';
-import type { Actor, Role } from '#workflow';
-import type { JournalType } from '../journal.js';
+import { type Actor, dateOf, dayNumber, type Role } from '#workflow';
+import { OPEN, readsWholeJournal, shownData } from './journal-secrecy.js';
+import { rulebookOf } from '../machines.js';
+import { instantOf } from './schedule.js';
 
-const PAGE_SIZE = 100;
-
-/** Who reads the whole journal of a cycle. Scorers are not among them: who scored what stays hidden from one another. */
-const OFFICE: readonly Role[] = ['secretariat', 'observer', 'administrator'];
-
-/** What anybody may read: what happened to the cycle itself. */
-const OPEN: readonly JournalType[] = [
-  'cycle.prepared',
-  'cycle.launched',
-  'cycle.stage-opened',
-  'cycle.stage-closed',
-  'cycle.stage-extended',
-  'cycle.unit-extended',
-  'cycle.unit-merged',
-  'cycle.suspended',
-  'cycle.resumed',
-  'cycle.cancelled',
-  'cycle.reminded',
-  'cycle.published',
-  'cycle.corrected',
-];
+/** Entries on a page. */
+export const JOURNAL_PAGE_SIZE = 100;
 
 export const JOURNAL_GROUPS = ['cycle', 'nomination', 'sheet', 'ballot', 'objection'] as const;
 export type JournalGroup = (typeof JOURNAL_GROUPS)[number];
+
+/** Which entries are wanted; all of them where nothing is said. */
+export interface JournalFilter {
+  group?: JournalGroup | undefined;
+  /** Code of a nomination. */
+  nomination?: string | undefined;
+  /** As what the person acted. */
+  role?: Role | undefined;
+  /** First and last day, year-month-day in the award's zone, both included. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
 
 export interface JournalRow {
   id: number;
@@ -38,78 +33,97 @@ export interface JournalRow {
   /** Name of the person; null for the system and the public. */
   who: string | null;
   role: string;
+  /** Name of the person for whom it was done; null for one's own acts. */
+  onBehalfOf: string | null;
   /** Code of the nomination concerned; null for the cycle itself. */
   subject: string | null;
   from: string | null;
   to: string | null;
-  reason: string | null;
+  /** What matters of it, as far as the reader may know. */
+  data: JournalEntry['data'];
+  /** Name of the member whom the entry concerns beside the one who acted. */
+  member: string | null;
+  request: string | null;
+  rules: string | null;
 }
 
 export interface JournalPage {
   rows: JournalRow[];
   total: number;
   page: number;
-  pages: number;
   isWhole: boolean;
 }
-
-export const readsWholeJournal = (actor: Actor | null): boolean => actor !== null && OFFICE.includes(actor.role);
 
 /** The journal of a cycle as this person may read it, newest first. */
 export async function journalPage(
   em: EntityManager,
   cycle: Cycle,
   actor: Actor | null,
-  { group, page = 1 }: { group?: JournalGroup | undefined; page?: number | undefined },
+  { page = 1, ...filter }: JournalFilter & { page?: number | undefined },
 ): Promise<JournalPage> {
   const isWhole = readsWholeJournal(actor);
-  const where: FilterQuery<JournalEntry> = {
-    $and: [{ cycle }, isWhole ? {} : { type: { $in: [...OPEN] } }, group ? { type: { $like: `${group}.%` } } : {}],
-  };
+  const where: FilterQuery<JournalEntry> = { $and: [...(await wanted(em, cycle, filter)), isWhole ? {} : { type: { $in: [...OPEN] } }] };
   const [entries, total] = await em.findAndCount(JournalEntry, where, {
     orderBy: { id: 'desc' },
-    limit: PAGE_SIZE,
-    offset: (page - 1) * PAGE_SIZE,
+    limit: JOURNAL_PAGE_SIZE,
+    offset: (page - 1) * JOURNAL_PAGE_SIZE,
   });
-  return { rows: await rowsOf(em, entries), total, page, pages: Math.max(1, Math.ceil(total / PAGE_SIZE)), isWhole };
+  return { rows: await rowsOf(em, cycle, entries, isWhole), total, page, isWhole };
 }
 
-/** The whole journal of a cycle, oldest first, as records that anybody can check against the chain. */
-export async function journalExport(em: EntityManager, cycle: Cycle): Promise<(JournalRow & { data: JournalEntry['data'] })[]> {
-  const entries = await em.find(JournalEntry, { cycle }, { orderBy: { id: 'asc' } });
-  const rows = await rowsOf(em, entries);
-  // Until the result is public nobody reads single scores, the office included.
-  const isClosed = (type: string) => type.startsWith('sheet.') && cycle.status !== 'published';
-  return rows.map((row, index) => ({ ...row, data: isClosed(row.type) ? {} : (entries[index]?.data ?? {}) }));
+/** The journal of a cycle for the office, oldest first, as records that anybody can check against the chain. */
+export async function journalExport(em: EntityManager, cycle: Cycle, filter: JournalFilter = {}): Promise<JournalRow[]> {
+  const entries = await em.find(JournalEntry, { $and: await wanted(em, cycle, filter) }, { orderBy: { id: 'asc' } });
+  return rowsOf(em, cycle, entries, true);
 }
 
-async function rowsOf(em: EntityManager, entries: readonly JournalEntry[]): Promise<JournalRow[]> {
-  const isUuid = (id: string) => /^[0-9a-f-]{36}$/.test(id);
-  const people = new Map(
-    (await em.find(Person, { id: { $in: [...new Set(entries.map(({ actorId }) => actorId).filter(isUuid))] } })).map(({ id, name }) => [
-      id,
-      name,
-    ]),
-  );
-  const codes = new Map(
-    (await em.find(Nomination, { id: { $in: [...new Set(entries.map(({ subjectId }) => subjectId))] } }, { fields: ['code'] })).map(
-      ({ id, code }) => [id, code],
-    ),
-  );
-  const seals = new Map(
-    (await em.find(JournalSeal, { entryId: { $in: entries.map(({ id }) => id) } })).map((seal) => [seal.entryId, seal]),
-  );
-  return entries.map(({ id, type, at, actorId, actorRole, subjectId, from, to, data }) => ({
-    id,
-    number: seals.get(id)?.number ?? null,
-    hash: seals.get(id)?.hash ?? null,
-    type,
-    at,
-    who: people.get(actorId) ?? null,
-    role: actorRole,
-    subject: codes.get(subjectId) ?? null,
-    from: from ?? null,
-    to: to ?? null,
-    reason: typeof data['reason'] === 'string' ? data['reason'] : null,
+async function wanted(em: EntityManager, cycle: Cycle, filter: JournalFilter): Promise<FilterQuery<JournalEntry>[]> {
+  const { timeZone } = rulebookOf(cycle).definition;
+  const { group, nomination, role, from, to } = filter;
+  return [
+    { cycle },
+    ...(group ? [{ type: { $like: `${group}.%` } }] : []),
+    ...(nomination ? [{ subjectId: await subjectOf(em, cycle, nomination) }] : []),
+    ...(role ? [{ actorRole: role }] : []),
+    ...(from ? [{ at: { $gte: instantOf(from, '00:00', timeZone) } }] : []),
+    ...(to ? [{ at: { $lt: instantOf(dateOf(dayNumber(to) + 1), '00:00', timeZone) } }] : []),
+  ];
+}
+
+/** No entry is about nothing. */
+const NOTHING = '00000000-0000-0000-0000-000000000000';
+
+async function subjectOf(em: EntityManager, cycle: Cycle, code: string): Promise<string> {
+  const found = await em.findOne(Nomination, { cycle, code: code.toUpperCase() }, { fields: ['id'] });
+  return found?.id ?? NOTHING;
+}
+
+const isUuid = (id: unknown): id is string => typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id);
+
+async function rowsOf(em: EntityManager, cycle: Cycle, entries: readonly JournalEntry[], isWhole: boolean): Promise<JournalRow[]> {
+  const ids = entries.flatMap(({ actorId, onBehalfOf, data }) => [actorId, onBehalfOf, data['scorer']].filter(isUuid));
+  const people = new Map((await em.find(Person, { id: { $in: [...new Set(ids)] } })).map(({ id, name }) => [id, name]));
+  const subjects = [...new Set(entries.map(({ subjectId }) => subjectId))];
+  const nominations = await em.find(Nomination, { id: { $in: subjects } }, { fields: ['code'] });
+  const codes = new Map(nominations.map(({ id, code }) => [id, code]));
+  const found = await em.find(JournalSeal, { entryId: { $in: entries.map(({ id }) => id) } });
+  const seals = new Map(found.map((seal) => [seal.entryId, seal]));
+  const nameOf = (id: unknown) => (isUuid(id) ? (people.get(id) ?? null) : null);
+  return entries.map((entry) => ({
+    id: entry.id,
+    number: seals.get(entry.id)?.number ?? null,
+    hash: seals.get(entry.id)?.hash ?? null,
+    type: entry.type,
+    at: entry.at,
+    who: nameOf(entry.actorId),
+    role: entry.actorRole,
+    onBehalfOf: nameOf(entry.onBehalfOf),
+    subject: codes.get(entry.subjectId) ?? null,
+    from: entry.from ?? null,
+    to: entry.to ?? null,
+    data: shownData(cycle, entry, isWhole),
+    member: isWhole ? nameOf(entry.data['scorer']) : null,
+    request: isWhole ? (entry.requestId ?? null) : null,
+    rules: entry.rules ?? null,
   }));
 }

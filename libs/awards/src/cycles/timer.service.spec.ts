@@ -60,3 +60,19 @@ it('keeps a timer whose stage cannot close yet, and forgets one whose nomination
   expect(await award.store.em.fork().count(Timer, { kind: 'supplement' })).toBe(0);
   expect((await award.nomination(branch)).status).toBe('submitted');
 });
+
+it('shares what is due among the workers, and leaves a nomination that somebody is at work on for later', async () => {
+  const branches = award.roster.branches.map(({ code }) => code);
+  const ward = award.roster.wards[0] ?? '';
+  const ids = await Promise.all(branches.map(async (code) => (await award.nomination(code)).id));
+  for (const id of ids) await award.desk.reviews.return(id, award.reviewer(ward), [{ field: 'reason', request: 'Bổ sung' }]);
+  await award.goTo(-40, '09:00');
+  const lapsed = () => award.store.em.fork().count(JournalEntry, { type: 'nomination.supplement-lapsed' });
+  await award.store.em.fork().transactional(async (em) => {
+    await em.execute('select 1 from nomination where id = ? for update', [ids[0] ?? '']);
+    await everyWorkerRuns();
+    expect(await lapsed()).toBe(ids.length - 1);
+  });
+  await everyWorkerRuns();
+  expect(await lapsed()).toBe(ids.length);
+});

@@ -4,6 +4,7 @@ import type { Actor, NominationEventType, NominationStatus, Text } from '#workfl
 import { statusName } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
+import { type Resubmission, resubmissionOf } from './changes.reads.js';
 import { missingParts, selfScoreTotal } from './dossier.js';
 import { nominationFacts } from './facts.js';
 import { shownStanding, whereShown } from './shown-standing.js';
@@ -87,6 +88,8 @@ export interface NominationView extends NominationRow {
   selfScore: number;
   missing: string[];
   points: ReturnPoint[];
+  /** What changed since it was last sent back, for those who compare; null when it never was. */
+  resubmission: Resubmission | null;
   /** Score and votes, once results are public; null before. */
   result: { score: number | null; votes: number | null; byCriterion: Record<string, number> } | null;
   history: HistoryItem[];
@@ -118,6 +121,7 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     selfScore: selfScoreTotal(nomination.content),
     missing: missingParts(definition, nomination.content),
     points: await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),
+    resubmission: await resubmissionOf(em, nomination, actor),
     result: cycle.status === 'published' ? await resultOf(em, nomination) : null,
     history: await historyOf(em, nomination, actor),
     actions: nominations.allowed({ status: nomination.status, stage: nomination.stage ?? null }, facts, actor),

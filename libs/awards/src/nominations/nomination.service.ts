@@ -76,8 +76,8 @@ export class NominationService {
   /** The points of the last return, for its nominator to answer. */
   async openPoints(id: string): Promise<ReturnPoint[]> {
     const em = this.em.fork();
-    const { returns } = await em.findOneOrFail(Nomination, id);
-    return em.find(ReturnPoint, { nomination: id, round: returns, answeredAt: null }, { orderBy: { field: 'asc' } });
+    const { returns, stage } = await em.findOneOrFail(Nomination, id);
+    return em.find(ReturnPoint, { nomination: id, stage: stage ?? '', round: returns, answeredAt: null }, { orderBy: { field: 'asc' } });
   }
 
   /** Says what was done about a point. */

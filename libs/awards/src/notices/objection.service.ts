@@ -24,8 +24,8 @@ export class ObjectionService {
     private readonly clock: Clock,
   ) {}
 
-  /** Anybody may object, with a name. The journal notes that it happened, never who it was. */
-  object(nominationId: string, wanted: ObjectionWanted): Promise<Objection> {
+  /** Anybody may object, with a name. The journal notes that it happened and by which request, never who it was. */
+  object(nominationId: string, wanted: ObjectionWanted, requestId?: string): Promise<Objection> {
     return this.em.fork().transactional(async (em) => {
       const nomination = await em.findOne(
         Nomination,
@@ -49,7 +49,7 @@ export class ObjectionService {
         type: 'nomination.objected',
         cycle,
         subjectId: nomination.id,
-        actor: CLOCK,
+        actor: { ...CLOCK, ...(requestId !== undefined && { requestId }) },
         at: now,
         data: { objection: objection.id },
       });

@@ -190,3 +190,15 @@ it('returns nothing after the last day for returns, and still lets the ward deci
   await award.desk.reviews.endorse(id, award.reviewer(WARD), 1);
   expect((await award.nomination(BRANCH)).status).toBe('endorsed');
 });
+
+it('asks for an answer to the points of this stage only, whatever an earlier one left open', async () => {
+  const { id } = await award.nomination(BRANCH);
+  const { desk, staff } = award;
+  await desk.reviews.return(id, award.reviewer(WARD), [point]);
+  await award.goTo(-40, '17:01');
+  await desk.timers.run();
+  await desk.reviews.endorse(id, award.reviewer(WARD), 1);
+  await desk.reviews.forward(award.cycle.id, 'ward-review', award.reviewer(WARD), { number: '01-TTr/ĐTN', signedOn: '2024-02-15' });
+  await desk.reviews.return(id, staff.secretariat, [{ field: 'reason', request: 'Nêu rõ thành tích.' }]);
+  expect((await desk.nominations.openPoints(id)).map(({ stage, field }) => [stage, field])).toEqual([['eligibility', 'reason']]);
+});

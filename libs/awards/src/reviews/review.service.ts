@@ -48,6 +48,7 @@ export class ReviewService {
         type: 'nomination.returned',
         data: {
           round: subject.returns,
+          revision: subject.revision,
           due: subject.supplementDue.toISOString(),
           points: points.map(({ field, request }) => ({ field, request })),
         },
@@ -114,6 +115,7 @@ export class ReviewService {
       );
       if (listed.length === 0)
         throw invalid('list', 'Chưa có hồ sơ nào được đề nghị để gửi.', 'There is no endorsed nomination to forward.');
+      await lockAll(em, listed);
       const now = await this.acts.clock.now(em);
       const petition = em.create(Petition, {
         cycle,
@@ -126,10 +128,7 @@ export class ReviewService {
       await em.flush();
       const forwarded: Nomination[] = [];
       for (const endorsement of listed) {
-        const nomination = await em.findOneOrFail(Nomination, endorsement.nomination.id, {
-          lockMode: LockMode.PESSIMISTIC_WRITE,
-          populate: ['unit'],
-        });
+        const { nomination } = endorsement;
         await step({ em, cycle, actor, now, ...rulebookOf(cycle) }, nomination, { type: 'FORWARD', actor }, null, () => {
           endorsement.petition = petition;
           return {
@@ -153,6 +152,14 @@ function endorsed(act: Act<Nomination>, rank: number | undefined): Noted {
 }
 
 const given = (text: string) => text.normalize('NFC').trim();
+
+/** Always in the same order, whatever the ranks: a list endorsed at the same moment locks its nominations in that order too. */
+const lockAll = (em: EntityManager, listed: readonly Endorsement[]) =>
+  em.find(
+    Nomination,
+    { id: { $in: listed.map(({ nomination }) => nomination.id) } },
+    { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} },
+  );
 
 function reviewStage({ definition, subject }: Act<Nomination>): StageOf<'review'> {
   const stage = stageOf(definition.pipeline, subject.stage ?? '');

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openStore, Unit } from '#store';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ClockShift, Cycle, migrate, openStore, Person, Unit } from '#store';
 import { dateOf, dayNumber, type Definition, readDefinition } from '#workflow';
 import { dateIn } from '../cycles/schedule.js';
 import type { UnitRow } from '../units/unit.service.js';
@@ -19,18 +20,30 @@ export function readSample(): { definition: Definition; units: UnitRow[] } {
 
 /**
  * Loads the sample into an empty database: its units, people and definitions, last season's cycle played to its end and this season's up to
- * today, in the middle of ward review. Leaves a database alone that already has units.
+ * today, in the middle of ward review. Leaves a database alone that already has units, unless they are all that an interrupted loading of
+ * the sample has left: then it begins again.
  */
 export async function loadSample(databaseUrl: string): Promise<'loaded' | 'already there' | 'not empty'> {
   const orm = await openStore(databaseUrl);
   try {
     const desk = deskOn(orm.em);
+    if (await isUnfinished(orm.em.fork())) {
+      await orm.em.execute('drop schema public cascade; create schema public; drop schema if exists bullmq cascade');
+      await migrate(databaseUrl);
+    }
     if ((await orm.em.fork().count(Unit)) > 0) return (await desk.people.personas()).length > 0 ? 'already there' : 'not empty';
     await load(desk);
     return 'loaded';
   } finally {
     await orm.close();
   }
+}
+
+/** Loading travels in time and comes back last of all: who finds the time shifted, and nobody but sample people, finds a loading that was cut off. */
+async function isUnfinished(em: EntityManager): Promise<boolean> {
+  const isShifted = (await em.count(ClockShift)) > 0;
+  const hasReviews = (await em.count(Cycle, { status: 'open', stage: { $ne: 'nomination' } })) > 0 && (await em.count(Cycle)) > 1;
+  return isShifted && !hasReviews && (await em.count(Person, { isSample: false })) === 0;
 }
 
 async function load(desk: Desk): Promise<void> {

@@ -2,7 +2,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import type { Unit } from '#store';
 
 /** The unit and everything above it, as unit id by tier. */
-export async function lineOf(em: EntityManager, unit: Unit): Promise<Record<string, string>> {
+export async function lineOf(em: EntityManager, unit: Pick<Unit, 'id'>): Promise<Record<string, string>> {
   const rows = await em.execute<{ tier: string; id: string }[]>(
     `with recursive line as (
        select id, tier, parent_id from unit where id = ?

@@ -15,10 +15,7 @@ const NominationSchema = defineEntity({
   name: 'Nomination',
   checks: [oneOf('status', NOMINATION_STATUSES)],
   uniques: [{ properties: ['cycle', 'unit'], name: 'nomination_one_per_unit' }, { properties: ['cycle', 'code'] }],
-  indexes: [
-    { properties: ['cycle', 'stage', 'status'] },
-    { name: 'nomination_line_index', expression: 'create index "nomination_line_index" on "nomination" using gin ("line" jsonb_path_ops)' },
-  ],
+  indexes: [{ properties: ['cycle', 'stage', 'status'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
     code: p.string().length(40),

@@ -1,0 +1,57 @@
+import type { Cycle, JournalEntry } from '#store';
+import type { Actor, Role } from '#workflow';
+import type { JournalType } from '../journal.js';
+
+/** Who reads the whole journal of a cycle. Scorers are not among them: who scored what stays hidden from one another. */
+const OFFICE: readonly Role[] = ['secretariat', 'observer', 'administrator'];
+
+export const readsWholeJournal = (actor: Actor | null): boolean => actor !== null && OFFICE.includes(actor.role);
+
+/** What anybody may read: what happened to the cycle itself. */
+export const OPEN: readonly JournalType[] = [
+  'cycle.prepared',
+  'cycle.launched',
+  'cycle.stage-opened',
+  'cycle.stage-closed',
+  'cycle.stage-extended',
+  'cycle.unit-extended',
+  'cycle.unit-merged',
+  'cycle.suspended',
+  'cycle.resumed',
+  'cycle.cancelled',
+  'cycle.reminded',
+  'cycle.published',
+  'cycle.corrected',
+];
+
+/** What anybody may read of these. How many nominations stand in a stage is not among it: it tells how many came through the one before. */
+const OPEN_DATA = [
+  'definition',
+  'ceremony',
+  'stage',
+  'kind',
+  'closes',
+  'from',
+  'until',
+  'unit',
+  'unitName',
+  'reason',
+  'since',
+  'milliseconds',
+  'decision',
+  'signedOn',
+  'winners',
+  'version',
+  'withdrawn',
+];
+
+type Data = JournalEntry['data'];
+
+const only = (data: Data, isShown: (key: string) => boolean): Data =>
+  Object.fromEntries(Object.entries(data).filter(([key]) => isShown(key)));
+
+/** What this reader may know of an entry. Until the result is public nobody reads single scores, the office included. */
+export function shownData({ status }: Cycle, { type, data }: JournalEntry, isWhole: boolean): Data {
+  if (!isWhole) return only(data, (key) => OPEN_DATA.includes(key));
+  return type.startsWith('sheet.') && status !== 'published' ? {} : data;
+}

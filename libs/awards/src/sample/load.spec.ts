@@ -1,0 +1,26 @@
+import { ClockShift, Cycle, openStore, Person } from '#store';
+import { testDatabase } from '#testing';
+import { deskOn, hire, loadSample, readSample, rosterOf, SETUP } from '../index.js';
+
+it('begins again after a loading that was cut off, and leaves a finished one alone', async () => {
+  const database = await testDatabase();
+  const store = await openStore(database.url);
+  const desk = deskOn(store.em);
+  const { definition, units } = readSample();
+  // As far as it came: rules, some people, and the time of last season.
+  await desk.definitions.publish(SETUP, definition);
+  await hire(desk, rosterOf(definition, units, { branches: 2, wards: 1 }));
+  await desk.clock.travel(store.em, new Date('2024-01-08T02:00:00Z'));
+
+  expect(await loadSample(database.url)).toBe('loaded');
+  const em = store.em.fork();
+  expect((await em.find(Cycle, {}, { orderBy: { slug: 'asc' } })).map(({ status }) => status)).toEqual(['published', 'open']);
+  expect([await em.count(ClockShift), (await em.count(Person)) > 40]).toEqual([0, true]);
+  expect(await loadSample(database.url)).toBe('already there');
+
+  // Whoever travels in time with data of their own loses none of them.
+  await desk.clock.travel(store.em, new Date('2024-01-08T02:00:00Z'));
+  expect(await loadSample(database.url)).toBe('already there');
+  await store.close();
+  await database.drop();
+});
