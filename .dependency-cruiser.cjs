@@ -14,16 +14,17 @@ const nest = '@nestjs/(common|core|platform-fastify)';
 const node =
   '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/promises|http|module|async_hooks|events|process|readline|worker_threads|timers|zlib)$';
 const lib = (name) => `libs/${name}`;
-const inner = ['workflow', 'scoring', 'store', 'awards', 'config'].map(lib);
+const inner = ['workflow', 'scoring', 'tables', 'store', 'awards', 'config'].map(lib);
 
 module.exports = {
   forbidden: [
     mayImport('libs/workflow', [], ['xstate/', 'zod/']),
     mayImport('libs/scoring', [], []),
+    mayImport('libs/tables', [lib('workflow')], ['@cj-tech-master/excelts/', node]),
     mayImport('libs/store', [lib('workflow')], [orm, 'canonicalize/', 'kysely/', 'pg/', 'bullmq/', node]),
     mayImport(
       'libs/awards',
-      [lib('workflow'), lib('scoring'), lib('store')],
+      [lib('workflow'), lib('scoring'), lib('tables'), lib('store')],
       [orm, '@nestjs/common', '@node-rs/argon2', '@simplewebauthn/server', '@zxcvbn-ts/', 'otpauth/', 'zod/', node],
     ),
     mayImport('libs/config', [], ['zod/', node]),

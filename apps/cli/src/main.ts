@@ -6,6 +6,8 @@ import { personCommand } from './person.js';
 import { rehearseCommand } from './rehearse/rehearse.js';
 import { setupCommand } from './setup.js';
 import { simulateCommand } from './simulate/options.js';
+import { unitsCommand } from './units.js';
+import { peopleCommand } from './people.js';
 import { simulate } from './simulate/simulate.js';
 
 const program = new Command('vinh-danh').description('Administration without a browser.').showHelpAfterError().showSuggestionAfterError();
@@ -19,6 +21,8 @@ program.addCommand(personCommand());
 program.addCommand(journalCommand());
 program.addCommand(definitionCommand());
 program.addCommand(rehearseCommand());
+program.addCommand(unitsCommand());
+program.addCommand(peopleCommand());
 program.addCommand(migrationCommand());
 
 try {

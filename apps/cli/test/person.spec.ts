@@ -10,20 +10,23 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const add = (...args: string[]) => runOn(database.url, 'person', 'add', ...args);
-const FIRST = ['--role', 'administrator', '--name', 'Trần Văn Minh', '--unit', 'TD-DN', '--email', 'minh@example.vn'];
+const FIRST = ['--role', 'administrator', '--name', 'Quản trị Giải thưởng', '--unit', 'TD-DN', '--email', 'minh@example.vn'];
 
 it('adds the first person of an empty installation, whom the printed link lets in once', async () => {
   const { code, stdout } = await add(...FIRST, '--unit-name', 'Thành Đoàn Đà Nẵng', '--tier', 'city');
   expect([code, stdout]).toEqual([
     0,
-    expect.stringMatching(/^✓ Đã thêm Trần Văn Minh\. .+\nhttp:\/\/localhost:3000\/sign-in\/link\?token=[\w-]{43}\n$/),
+    expect.stringMatching(/^✓ Đã thêm Quản trị Giải thưởng\. .+\nhttp:\/\/localhost:3000\/sign-in\/link\?token=[\w-]{43}\n$/),
   ]);
   const store = await openStore(database.url);
   const links = linksOn(store.em, { baseUrl: 'http://localhost:3000', appKey: undefined, secondFactor: 'office', invitationDays: 14 });
   const from = { address: '192.0.2.0/24', device: '' };
   const token = stdout.trim().split('token=')[1] ?? '';
   const opened = await links.enter(token, from);
-  expect(await new SessionService(store.em).find(opened.token)).toMatchObject({ name: 'Trần Văn Minh', actor: { role: 'administrator' } });
+  expect(await new SessionService(store.em).find(opened.token)).toMatchObject({
+    name: 'Quản trị Giải thưởng',
+    actor: { role: 'administrator' },
+  });
   await expect(links.enter(token, from)).rejects.toThrow('already used');
   expect(await store.em.fork().count(Membership)).toBe(1);
   await store.close();
@@ -39,11 +42,11 @@ it('says in a sentence what is wrong, in either language', async () => {
   expect(await said(...other, 'TD-XX', '--language', 'en')).toEqual({ code: 1, said: '✗ unit: There is no unit “TD-XX”.\n' });
   expect(await said(...other, 'TD-DN', '--email', 'Minh@Example.vn')).toEqual({
     code: 1,
-    said: '✗ email: Đã có người dùng địa chỉ “Minh@Example.vn”.\n',
+    said: '✗ email: Đã có người dùng địa chỉ “minh@example.vn”.\n',
   });
   expect(await said(...other, 'TD-DN', '--email', 'a@b.vn, c@d.vn')).toEqual({
     code: 1,
-    said: '✗ email: “a@b.vn, c@d.vn” không phải là địa chỉ thư điện tử.\n',
+    said: '✗ email: “a@b.vn, c@d.vn” không phải là địa chỉ thư điện tử, ví dụ: ten@donvi.vn.\n',
   });
   expect((await said('--role', 'king', '--name', 'x', '--unit', 'TD-DN')).said).toContain('Allowed choices are');
   expect((await said('--role', 'chair')).said).toContain("required option '--name <name>' not specified");

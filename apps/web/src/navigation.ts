@@ -8,6 +8,9 @@ import { Navigation, type NavigationItem } from './http/pages.js';
 
 const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 'To do' }, icon: 'inbox' };
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
+const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
+const PEOPLE: NavigationItem = { href: '/people', label: { vi: 'Người dùng', en: 'People' }, icon: 'users' };
+const TIES: NavigationItem = { href: '/ties', label: { vi: 'Quan hệ công tác', en: 'Ties' }, icon: 'link' };
 const OUTBOX: NavigationItem = { href: '/outbox', label: { vi: 'Hộp thư đi', en: 'Outbox' }, icon: 'mail' };
 
 @Injectable()
@@ -22,6 +25,9 @@ export class MainNavigation extends Navigation {
   async of(person: SignedIn | null) {
     const role = person?.actor.role;
     const jobs = role === 'administrator' || role === 'secretariat' ? [{ ...JOBS, count: await countTroubles(this.em.fork()) }] : [];
-    return { main: [HOME, ...jobs, ...(this.config.nodeEnv === 'production' ? [] : [OUTBOX])] };
+    const units = role === 'administrator' || role === 'secretariat' || role === 'observer' ? [UNITS] : [];
+    const ties = role === 'scorer' || role === 'chair' || role === 'secretariat' || role === 'administrator' ? [TIES] : [];
+    const people = role === 'administrator' || role === 'reviewer' ? [PEOPLE] : [];
+    return { main: [HOME, ...jobs, ...units, ...people, ...ties, ...(this.config.nodeEnv === 'production' ? [] : [OUTBOX])] };
   }
 }

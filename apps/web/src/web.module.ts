@@ -42,9 +42,20 @@ import { StoredLanguage, StoredSessions } from './people/session.service.js';
 import { SignInPages } from './people/sign-in.pages.js';
 import { DatabaseReadiness } from './readiness.js';
 import { ReviewPages } from './reviews/review.pages.js';
+import { ImportPages } from './imports/import.pages.js';
+import { PeoplePages } from './people/people.pages.js';
+import { TiePages } from './people/tie.pages.js';
+import { UnitActPages } from './units/unit-act.pages.js';
+import { UnitApi } from './units/unit.api.js';
+import { UnitPages } from './units/unit.pages.js';
 import { ScoreSheetPages } from './scoring/score-sheet.pages.js';
 
 const pages = [
+  UnitPages,
+  UnitActPages,
+  ImportPages,
+  PeoplePages,
+  TiePages,
   HomePages,
   SignInPages,
   LinkPages,
@@ -67,7 +78,7 @@ const pages = [
   OutboxPages,
   JobPages,
 ];
-const api = [SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi, CycleActApi, JournalApi];
+const api = [UnitApi, SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi, CycleActApi, JournalApi];
 
 @Global()
 @Module({})

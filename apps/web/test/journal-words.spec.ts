@@ -37,6 +37,7 @@ const FULL: JournalEntry['data'] = {
   score: 86.5,
   votes: 9,
   place: 4,
+  into: 'DP-AK',
 };
 
 /** Fills a sentence of the catalogue; fails where there is none, or where something that stands in it is not given. */

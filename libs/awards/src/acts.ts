@@ -10,6 +10,7 @@ import { type JournalType, record } from './journal.js';
 import { lockCycle, lockNomination, takeTimer } from './locks.js';
 import { rulebookOf, type Rulebook } from './machines.js';
 import { nominationFacts } from './nominations/facts.js';
+import { refusalOf } from './walls.js';
 import { write } from './writing.js';
 
 /** One act on its way: the locked rows, the rules they follow and the moment of the request. */
@@ -50,13 +51,17 @@ export class Acts {
     change: (act: Act<Nomination>) => Noted | Promise<Noted>,
     timer?: string,
   ): Promise<Nomination> {
+    let locked: Nomination | undefined;
     return inTransaction(this.em, async (em) => {
       const { cycle, nomination, now } = await lockNomination(em, id, event, timer !== undefined);
+      locked = nomination;
       await takeTimer(em, timer);
       const act: Act<Nomination> = { em, cycle, subject: nomination, actor: event.actor, now, ...rulebookOf(cycle) };
       await step(act, nomination, event, null, change);
       await write(em);
       return nomination;
+    }).catch((error: unknown) => {
+      throw (locked && refusalOf(error, locked, event)) ?? error;
     });
   }
 

@@ -6,10 +6,15 @@ import { Clock } from './clock.js';
 import { CycleService } from './cycles/cycle.service.js';
 import { DefinitionService } from './cycles/definition.service.js';
 import { TimerService } from './cycles/timer.service.js';
+import { PeopleImportService } from './imports/people-import.service.js';
+import { UnitImportService } from './imports/unit-import.service.js';
+import { UploadService } from './imports/upload.service.js';
 import { JobService } from './jobs/job.service.js';
 import { NominationService } from './nominations/nomination.service.js';
 import { ObjectionService } from './notices/objection.service.js';
+import { MembershipService } from './people/membership.service.js';
 import { PeopleService } from './people/people.service.js';
+import { TieService } from './people/tie.service.js';
 import { ReviewService } from './reviews/review.service.js';
 import { ScoringService } from './scoring/scoring.service.js';
 import { UnitService } from './units/unit.service.js';
@@ -20,14 +25,19 @@ const services = [
   CycleService,
   DefinitionService,
   JobService,
+  MembershipService,
   NominationService,
   ObjectionService,
   PeopleService,
   ReviewService,
   ScoringService,
   SessionService,
+  TieService,
   TimerService,
+  PeopleImportService,
+  UnitImportService,
   UnitService,
+  UploadService,
 ];
 
 /** The use-cases: everything that changes an award. Needs an `EntityManager` from the application that imports it. */

@@ -19,6 +19,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** How many jobs of each queue one worker does at the same time. */
   readonly concurrency: { readonly mail: number; readonly certificates: number };
+  /** The largest file of units or people that is read: its bytes, and its rows below the heading. */
+  readonly imports: { readonly bytes: number; readonly rows: number };
   /** Seconds a worker that is asked to stop may go on with what it has begun. */
   readonly stopGrace: number;
   /** Whose word on where a request comes from counts: addresses or networks of the proxies in front. */
@@ -54,7 +56,7 @@ const whole = (name: string, from: number, to: number, otherwise: number) => {
   const error = `${name} must be a whole number from ${from} to ${to}, such as ${otherwise}.`;
   return z
     .string()
-    .regex(/^\d{1,4}$/, { error, abort: true })
+    .regex(/^\d{1,6}$/, { error, abort: true })
     .transform(Number)
     .refine((number) => number >= from && number <= to, { error })
     .default(otherwise);
@@ -98,6 +100,8 @@ const Variables = z.object({
   FILES_DIR: z.string().default('.data/files'),
   MAIL_CONCURRENCY: whole('MAIL_CONCURRENCY', 1, 50, 4),
   CERTIFICATE_CONCURRENCY: whole('CERTIFICATE_CONCURRENCY', 1, 50, 1),
+  IMPORT_MEGABYTES: whole('IMPORT_MEGABYTES', 1, 50, 5),
+  IMPORT_ROWS: whole('IMPORT_ROWS', 1, 100_000, 20_000),
   STOP_GRACE: whole('STOP_GRACE', 1, 600, 20),
   TRUSTED_PROXIES: z
     .string()
@@ -151,6 +155,7 @@ function complete(found: Found): Config {
     filesDir: found.FILES_DIR,
     logLevel: found.LOG_LEVEL,
     concurrency: { mail: found.MAIL_CONCURRENCY, certificates: found.CERTIFICATE_CONCURRENCY },
+    imports: { bytes: found.IMPORT_MEGABYTES * 1024 * 1024, rows: found.IMPORT_ROWS },
     stopGrace: found.STOP_GRACE,
     trustedProxies: found.TRUSTED_PROXIES,
     signIn: {

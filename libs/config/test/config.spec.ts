@@ -17,6 +17,7 @@ describe('loadConfig', () => {
       filesDir: '.data/files',
       logLevel: 'info',
       concurrency: { mail: 4, certificates: 1 },
+      imports: { bytes: 5 * 1024 * 1024, rows: 20_000 },
       stopGrace: 20,
       trustedProxies: [],
       signIn: { appKey: 'outside production a key needs no secrecy', secondFactor: 'nobody', invitationDays: 14, oidc: undefined },
@@ -47,6 +48,8 @@ describe('loadConfig', () => {
       OIDC_CLIENT_ID: 'awards',
       OIDC_CLIENT_SECRET: 'hush',
       OIDC_NAME: 'Thành Đoàn',
+      IMPORT_MEGABYTES: '2',
+      IMPORT_ROWS: '500',
     };
     expect(loadConfig(env)).toEqual({
       nodeEnv: 'production',
@@ -61,6 +64,7 @@ describe('loadConfig', () => {
       filesDir: '/files',
       logLevel: 'debug',
       concurrency: { mail: 8, certificates: 2 },
+      imports: { bytes: 2 * 1024 * 1024, rows: 500 },
       stopGrace: 5,
       trustedProxies: ['10.0.0.2', 'fd00::/8'],
       signIn: {

@@ -18,17 +18,20 @@ import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister }
 import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
 import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
-import { Membership, Person, Tie } from './entities/person.js';
+import { Delegation, Membership, Person, Tie } from './entities/person.js';
 import { Reaction } from './entities/reaction.js';
-import { Unit } from './entities/unit.js';
+import { Unit, UnitPast } from './entities/unit.js';
+import { Upload } from './entities/upload.js';
 import { migrations } from './migrations/index.js';
 import { returnBroken } from './pool.js';
 import { type PipelinedClient, saveRoundTrips } from './round-trips.js';
 
 export const entities = [
   Unit,
+  UnitPast,
   Person,
   Membership,
+  Delegation,
   Tie,
   Session,
   Password,
@@ -64,6 +67,7 @@ export const entities = [
   JournalUndispatched,
   Delivery,
   Reaction,
+  Upload,
 ];
 
 /** A connection sends what it may together, and goes out of the pool when it breaks: in this order, so that the second sees what the first answers. */

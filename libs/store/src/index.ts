@@ -7,6 +7,7 @@ export * from './entities/nomination.js';
 export * from './entities/person.js';
 export * from './entities/reaction.js';
 export * from './entities/unit.js';
+export * from './entities/upload.js';
 export { entities, openStore, storeOptions } from './config.js';
 export { GENESIS, journalHead, OFFICE, sealJournal, verifyJournal, type ChainReport } from './chain.js';
 export { run, runWithTheNext } from './round-trips.js';

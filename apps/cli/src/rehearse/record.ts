@@ -79,7 +79,10 @@ export function readRecord(em: EntityManager, slug: string, language: Language):
 async function copiedRows(em: EntityManager): Promise<CycleRecord['rows']> {
   const rows: [string, unknown[]][] = [];
   for (const table of COPIED)
-    rows.push([table, (await em.execute<{ row: unknown }[]>(`select to_jsonb(t) - 'email' as row from ${table} t`)).map(({ row }) => row)]);
+    rows.push([
+      table,
+      (await em.execute<{ row: unknown }[]>(`select to_jsonb(t) - 'email' - 'phone' as row from ${table} t`)).map(({ row }) => row),
+    ]);
   return Object.fromEntries(rows) as CycleRecord['rows'];
 }
 

@@ -2,6 +2,7 @@ import type { JournalRow, JournalType } from '#awards';
 import type { Definition, Language, Text } from '#workflow';
 import { formatDate, formatDateTime, formatNumber, spanUntil } from '../http/format.js';
 import { labelsOf } from '../nominations/nomination.model.js';
+import { CODED, every, PLAIN } from './journal.office.js';
 
 type Values = Record<string, string | number>;
 /** A piece of a sentence: a key below `entry` in the catalogue, and what stands in it. */
@@ -130,16 +131,14 @@ const decision = (it: Reader) => when('part.decision', { decision: it.text('deci
 const place = (it: Reader) => when('part.place', { place: it.number('place') });
 const version = (it: Reader) => when('part.version', { version: it.number('version') });
 
+const withCode = (type: string) => (it: Reader) => [first(when(type, { code: it.text('code') }), [`${type}-some`])];
+
 /** What each type of entry says after who did it: a sentence, and what more is known. */
 const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   'unit.added': (it) => [first(when('unit.added', { code: it.text('code') }), ['unit.added-some'])],
   'person.added': (it) => [first(when('person.added', { unit: it.text('unit') }), ['person.added-some'])],
-  'person.password-set': () => [['person.password-set']],
-  'person.factor-added': () => [['person.factor-added']],
-  'person.factor-removed': () => [['person.factor-removed']],
-  'person.recovered': () => [['person.recovered']],
-  'person.token-issued': () => [['person.token-issued']],
-  'person.token-revoked': () => [['person.token-revoked']],
+  ...every(CODED, withCode),
+  ...every(PLAIN, (type) => () => [[type]]),
   'definition.published': (it) => [
     first(when('definition.published', { code: it.text('code'), version: it.number('version') }), ['definition.published-some']),
   ],
@@ -167,6 +166,7 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
       ]),
     ];
   },
+  'cycle.unit-merged': (it) => [first(when('cycle.unit-merged', { into: it.text('into') }), ['cycle.unit-merged-some'])],
   'cycle.suspended': stageAct('suspended'),
   'cycle.resumed': (it) => [first(when('cycle.resumed', { span: it.span('milliseconds') }), ['cycle.resumed-some']), deadline(it)],
   'cycle.cancelled': (it) => [...stageAct('cancelled')(it), when('part.lapsed', { count: it.count('nominations') })],

@@ -13,7 +13,9 @@ export interface SignedIn {
   /** What the membership in use is called, and where. */
   title: string;
   unitName: string;
-  memberships: { id: string; role: Role; unitName: string }[];
+  /** The member in whose place the person acts; absent when acting for oneself. */
+  onBehalfOf?: string;
+  memberships: { id: string; role: Role; unitName: string; onBehalfOf?: string }[];
   /** What has to be done before anything else: set up a second factor, or show it. */
   owes?: 'setUp' | 'confirmation' | undefined;
 }

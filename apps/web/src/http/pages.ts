@@ -119,7 +119,9 @@ function frameOf(request: FastifyRequest, { path, language }: ViewData, { main, 
     nav: main.map((item) => ({ ...item, isCurrent: item === current })),
     footer,
     initials: person && initialsOf(person.name),
-    others: person?.memberships.filter(({ role, unitName }) => role !== person.actor.role || unitName !== person.unitName),
+    others: person?.memberships.filter(
+      ({ role, unitName, onBehalfOf }) => role !== person.actor.role || unitName !== person.unitName || onBehalfOf !== person.onBehalfOf,
+    ),
     otherLanguage: language === 'vi' ? 'en' : 'vi',
     // Where the language switch and the sign-in come back to: a page that can be fetched.
     here: request.method === 'GET' ? path : '/',

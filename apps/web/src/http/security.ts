@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#config';
@@ -30,7 +31,10 @@ export const webAdapter = (trustedProxies: readonly string[] = []) =>
   });
 
 /** Everything a request passes before its handler. To be called once, before the application is initialised. */
-export async function secure(app: NestFastifyApplication, config: Pick<Config, 'baseUrl'>): Promise<void> {
+export async function secure(
+  app: NestFastifyApplication,
+  config: Pick<Config, 'baseUrl'> & Partial<Pick<Config, 'imports'>>,
+): Promise<void> {
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
   const sessions = app.get(Sessions, { strict: false });
   const sessionCookie = app.get(SessionCookie, { strict: false });
@@ -40,6 +44,9 @@ export async function secure(app: NestFastifyApplication, config: Pick<Config, '
   });
   await server.register(helmet, headersFor(config.baseUrl));
   await server.register(cookie);
+  // Only routes that ask for a file read one; what is larger is cut off while it arrives.
+  const fileSize = config.imports?.bytes ?? MEBIBYTE;
+  await server.register(multipart, { limits: { fileSize, files: 1, fields: 5, fieldSize: 1000, parts: 6, headerPairs: 20 } });
   server.addHook('onRequest', async (request) => {
     if (IMPERSONAL.test(request.url)) return;
     refuseCrossSite(request, sessionCookie, config.baseUrl);

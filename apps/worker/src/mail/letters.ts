@@ -1,5 +1,5 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import type { Waiting } from '#awards';
+import { dateIn, inForceOn, type Waiting } from '#awards';
 import { CouncilSeat, Cycle, type DeliveryStatus, JournalEntry, Membership, Nomination, Person, Unit } from '#store';
 import type { Letter, LetterEvent } from '#workflow';
 import { type About, invitationValues, type LetterValues, nominationValues, noticeValues, reminderValues } from './letter-values.js';
@@ -70,14 +70,18 @@ async function aboutNomination(about: About, { to }: Letter): Promise<Addressee[
   const review = definition.pipeline.stages.find((stage) => stage.kind === 'review' && stage.by === 'reviewer');
   const units = { nominator: nomination.unit.id, reviewers: review && nomination.line[review.tier] };
   const people = [
-    ...(to.includes('nominator') ? await holders(em, 'nominator', units.nominator) : []),
-    ...(to.includes('reviewers') && units.reviewers ? await holders(em, 'reviewer', units.reviewers) : []),
+    ...(to.includes('nominator') ? await holders(about, 'nominator', units.nominator) : []),
+    ...(to.includes('reviewers') && units.reviewers ? await holders(about, 'reviewer', units.reviewers) : []),
   ];
   return people.map((person) => ({ person, values }));
 }
 
-async function holders(em: EntityManager, role: 'nominator' | 'reviewer', unit: string): Promise<Person[]> {
-  const memberships = await em.find(Membership, { role, unit }, { populate: ['person'], orderBy: { person: { name: 'asc' } } });
+async function holders({ em, entry, definition }: About, role: 'nominator' | 'reviewer', unit: string): Promise<Person[]> {
+  const memberships = await em.find(
+    Membership,
+    { $and: [{ role, unit }, inForceOn(dateIn(entry.at, definition.timeZone))] },
+    { populate: ['person'], orderBy: { person: { name: 'asc' } } },
+  );
   return memberships.map(({ person }) => person);
 }
 
@@ -95,7 +99,7 @@ async function lateReviewers(about: About): Promise<Addressee[]> {
   const found: Addressee[] = [];
   for (const unit of await em.find(Unit, { id: { $in: Object.keys(waiting) } }, { orderBy: { code: 'asc' } })) {
     const values = await reminderValues(about, unit, waiting[unit.id]);
-    for (const person of await holders(em, 'reviewer', unit.id)) found.push({ person, values });
+    for (const person of await holders(about, 'reviewer', unit.id)) found.push({ person, values });
   }
   return found;
 }
@@ -113,6 +117,6 @@ async function everyReviewer(about: About): Promise<Addressee[]> {
     }),
   );
   const found: Addressee[] = [];
-  for (const { unit } of rows) for (const person of await holders(em, 'reviewer', unit)) found.push({ person, values });
+  for (const { unit } of rows) for (const person of await holders(about, 'reviewer', unit)) found.push({ person, values });
   return found;
 }

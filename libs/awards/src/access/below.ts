@@ -1,5 +1,7 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
+import { fold } from '#tables';
 import type { Actor } from '#workflow';
+import { like } from '../units/unit.reads.js';
 
 /** Units strictly below :unit, as `below(id)`. */
 const BELOW = `with recursive below as (
@@ -30,7 +32,11 @@ export async function mayIssueFor(em: EntityManager, actor: Actor, person: strin
   const condition = whom(actor);
   if (!condition) return false;
   const rows = await em.execute<unknown[]>(
-    raw(`${BELOW} select 1 from person p where p.id = :person and ${condition}`, { unit: actor.unit, self: actor.id, person }),
+    raw(`${BELOW} select 1 from person p where p.id = :person and p.removed_at is null and ${condition}`, {
+      unit: actor.unit,
+      self: actor.id,
+      person,
+    }),
   );
   return rows.length > 0;
 }
@@ -39,17 +45,13 @@ export async function mayIssueFor(em: EntityManager, actor: Actor, person: strin
 export async function peopleBelow(em: EntityManager, actor: Actor, words: string): Promise<PersonBelow[]> {
   const condition = whom(actor);
   if (!condition) return [];
-  const like = `%${words
-    .normalize('NFC')
-    .trim()
-    .replace(/[\\%_]/g, '\\$&')}%`;
   return em.execute<PersonBelow[]>(
     raw(
       `${BELOW} select p.id, p.name, p.email, p.phone, array_agg(u.name order by u.name) as units
          from person p join membership m on m.person_id = p.id join unit u on u.id = m.unit_id
-        where ${condition} and (p.name ilike :like or p.email ilike :like or p.phone ilike :like or u.name ilike :like or u.code ilike :like)
-        group by p.id order by p.name, p.id limit 50`,
-      { unit: actor.unit, self: actor.id, like },
+        where ${condition} and p.removed_at is null and (p.search like :like or p.email like :like or p.phone like :like or u.search like :like)
+        group by p.id order by p.sort_name, p.id limit 50`,
+      { unit: actor.unit, self: actor.id, like: like(fold(words.trim())) },
     ),
   );
 }

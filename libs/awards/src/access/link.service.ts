@@ -71,7 +71,7 @@ export class LinkService {
         const [person] = await em.execute<{ id: string; name: string; email: string; language: Language }[]>(
           raw(
             `select id, name, email, language from person p
-              where email = :login and exists (select 1 from membership m where m.person_id = p.id)`,
+              where email = :login and removed_at is null and exists (select 1 from membership m where m.person_id = p.id)`,
             { login },
           ),
         );
@@ -121,7 +121,9 @@ export class LinkService {
   }
 
   private async makeNamed(em: EntityManager, person: string, purpose: LinkPurpose): Promise<IssuedLink> {
-    const [row] = await em.execute<{ name: string }[]>(raw('select name from person where id = :person', { person }));
+    const [row] = await em.execute<{ name: string }[]>(
+      raw('select name from person where id = :person and removed_at is null', { person }),
+    );
     if (!row) throw new NotFound('No such person');
     return { name: row.name, ...(await this.make(em, person, purpose, `${this.settings.invitationDays} days`)) };
   }
@@ -143,7 +145,7 @@ export class LinkService {
 }
 
 /** Everything a person could sign in with, and every program that acts for them. */
-async function forgetFactors(em: EntityManager, person: string): Promise<void> {
+export async function forgetFactors(em: EntityManager, person: string): Promise<void> {
   for (const table of ['password', 'authenticator', 'recovery_code', 'passkey'])
     await em.execute(raw(`delete from ${table} where person_id = :person`, { person }));
   await em.execute(raw('delete from api_token t using membership m where m.id = t.membership_id and m.person_id = :person', { person }));

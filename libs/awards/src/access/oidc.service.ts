@@ -38,7 +38,9 @@ export class OidcService {
     const attempt = await this.attempts.begin('oidc', null, from);
     return this.em.fork().transactional(async (em) => {
       const [person] = isVerified
-        ? await em.execute<{ id: string }[]>(raw('select id from person where email = :login', { login: loginOf(email) }))
+        ? await em.execute<{ id: string }[]>(
+            raw('select id from person where email = :login and removed_at is null', { login: loginOf(email) }),
+          )
         : [];
       const opened = person && (await this.sessions.open(em, person.id, 'oidc', from));
       if (!opened) throw invalid('login', 'Tài khoản này chưa được cấp quyền ở đây.', 'This account has no access here.');

@@ -36,7 +36,10 @@ export class PasswordService {
     const attempt = await this.attempts.begin('password', login, from);
     const em = this.em.fork();
     const [row] = await em.execute<{ id: string; hash: string }[]>(
-      raw('select p.id, w.hash from person p join password w on w.person_id = p.id where p.email = :login or p.phone = :login', { login }),
+      raw(
+        'select p.id, w.hash from person p join password w on w.person_id = p.id where (p.email = :login or p.phone = :login) and p.removed_at is null',
+        { login },
+      ),
     );
     const isRight = await verifyPassword(row?.hash ?? (await this.nobodys), typed.password);
     if (!row || !isRight) throw wrong();

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { phoneFrom } from '../people/phone.js';
 
 /** 256 random bits, as they go into cookies and links. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
@@ -6,14 +7,11 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 /** What is stored of it. A secret with 256 random bits needs neither salt nor a slow hash. */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** What a person types as their account: an address in small letters, or a phone number without what people put between the digits. */
+/** What a person types as their account, as it is stored: a phone number in its national form, or an address in small letters. */
 export function loginOf(typed: string): string {
   const login = typed.normalize('NFC').trim().toLowerCase();
-  return /^[+\d][\d\s().-]+$/.test(login) ? phoneOf(login) : login;
+  return phoneFrom(login) ?? login;
 }
-
-/** +84 905 123 456 and 0905.123.456 are one number. */
-export const phoneOf = (typed: string): string => typed.replace(/\D/g, '').replace(/^(00)?84(?=\d{9}$)/, '0');
 
 /** Where somebody comes from, no closer than needed: an IPv4 network of 256, or the /64 a household or an office gets. */
 export function networkOf(ip: string): string {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Membership, type SignInMethod, type Strength } from '#store';
 import { type Actor, type Language, type Role, ROLES } from '#workflow';
 import { NotFound } from '../errors.js';
+import { actorAt, type Standpoint, standpointsOf, standpointsSql } from '../people/acting.js';
 import { ALIVE } from './limits.js';
 import { hashOf, newSecret } from './secret.js';
 
@@ -14,7 +15,9 @@ export interface SignedIn {
   actor: Actor;
   title: string;
   unitName: string;
-  memberships: { id: string; role: Role; unitName: string }[];
+  /** The member in whose place the person acts; absent when acting for oneself. */
+  onBehalfOf?: string;
+  memberships: { id: string; role: Role; unitName: string; onBehalfOf?: string }[];
   method: SignInMethod;
   strength: Strength;
   /** Signed in within the last fifteen minutes, with every factor there is: enough to change how one signs in. */
@@ -43,7 +46,7 @@ export interface SessionRow extends Origin {
   seenAt: Date;
 }
 
-export interface Found {
+export interface FoundPerson {
   id: string;
   strength: Strength;
   method: SignInMethod;
@@ -52,11 +55,11 @@ export interface Found {
   person_id: string;
   name: string;
   language: Language;
-  role: Exclude<Role, 'clock'>;
-  title: string | null;
-  unit_id: string;
-  unit_name: string;
-  memberships: { id: string; role: Role; unitName: string }[];
+}
+
+interface Found extends FoundPerson {
+  membership_id: string;
+  standpoints: Standpoint[] | null;
 }
 
 /** Two factors of a person `p`, beside the first. */
@@ -64,14 +67,12 @@ export const HAS_SECOND_FACTOR = `(exists (select 1 from authenticator a where a
   or exists (select 1 from passkey k where k.person_id = p.id))`;
 
 const FIND = `with found as (
-    select s.id, s.strength, s.method, s.seen_at, s.created_at > now() - interval '15 minutes' and (s.strength = 'double' or not ${HAS_SECOND_FACTOR}) as is_fresh, ${HAS_SECOND_FACTOR} as has_second_factor,
-           p.id as person_id, p.name, p.language, m.role, m.title, u.id as unit_id, u.name as unit_name
-      from session s join person p on p.id = s.person_id join membership m on m.id = s.membership_id and m.person_id = p.id join unit u on u.id = m.unit_id
+    select s.id, s.strength, s.method, s.seen_at, s.membership_id, s.created_at > now() - interval '15 minutes' and (s.strength = 'double' or not ${HAS_SECOND_FACTOR}) as is_fresh,
+           ${HAS_SECOND_FACTOR} as has_second_factor, p.id as person_id, p.name, p.language
+      from session s join person p on p.id = s.person_id join membership m on m.id = s.membership_id
      where s.token_hash = :hash and (s.strength = 'pending') = :isPending and ${ALIVE}),
   seen as (update session set seen_at = now() where id = (select id from found where seen_at < now() - interval '1 minute'))
-  select found.*, (select json_agg(json_build_object('id', m.id, 'role', m.role, 'unitName', u.name) order by m.id)
-                     from membership m join unit u on u.id = m.unit_id where m.person_id = found.person_id) as memberships
-    from found`;
+  select found.*, (select json_agg(one) from (${standpointsSql('found.person_id')}) one) as standpoints from found`;
 
 /** Who is signed in, on which browser. Every time is the database's own. */
 @Injectable()
@@ -93,14 +94,13 @@ export class SessionService {
    * through the membership with the least power; null for somebody who has none any more.
    */
   async open(em: EntityManager, person: string, method: SignInMethod, from: Origin, hasShownBoth = false): Promise<Opened | null> {
-    const memberships = await em.find(Membership, { person });
-    const [membership] = memberships.sort((a, b) => POWER.indexOf(a.role) - POWER.indexOf(b.role));
-    if (!membership) return null;
+    const [here] = (await standpointsOf(em, person)).sort((a, b) => POWER.indexOf(a.role) - POWER.indexOf(b.role));
+    if (!here) return null;
     const [row] = await em.execute<{ has: boolean }[]>(
       raw(`select ${HAS_SECOND_FACTOR} as has from person p where id = :person`, { person }),
     );
     const strength = hasShownBoth ? 'double' : row?.has ? 'pending' : 'single';
-    return { token: await insert(em, membership, method, strength, from), strength };
+    return { token: await insert(em, person, here.membership, method, strength, from), strength };
   }
 
   /** Signs a sample person in; returns the token for the cookie. The caller makes sure this is not production. */
@@ -108,16 +108,16 @@ export class SessionService {
     const em = this.em.fork();
     const membership = await em.findOne(Membership, { id: membershipId, person: { isSample: true } });
     if (!membership) throw new NotFound('No such persona');
-    return insert(em, membership, 'persona', 'single', from);
+    return insert(em, membership.person.id, membership.id, 'persona', 'single', from);
   }
 
-  /** From now on the session acts through another membership of the same person, under a new token: returns it. */
+  /** From now on the session acts through another membership, the person's own or one they stand in for, under a new token: returns it. */
   async actAs(sessionId: string, membershipId: string): Promise<string> {
     const token = newSecret();
     const changed = await this.em.fork().execute<unknown[]>(
       raw(
-        `update session s set membership_id = m.id, token_hash = :hash from membership m
-          where s.id = :sessionId and m.id = :membershipId and m.person_id = s.person_id returning 1`,
+        `update session s set membership_id = :membershipId, token_hash = :hash
+          where s.id = :sessionId and exists (select 1 from (${standpointsSql('s.person_id')}) one where one.membership = :membershipId) returning 1`,
         { sessionId, membershipId, hash: hashOf(token) },
       ),
     );
@@ -161,7 +161,9 @@ export class SessionService {
 
   private async lookUp(token: string, isPending: boolean): Promise<SignedIn | null> {
     const [row] = await this.em.fork().execute<Found[]>(raw(FIND, { hash: hashOf(token), isPending }));
-    return row ? signedIn(row) : null;
+    // A membership or delegation whose days are over is not acted through any more: the person signs in again.
+    const here = row?.standpoints?.find(({ membership }) => membership === row.membership_id);
+    return row && here ? signedIn(row, here, row.standpoints ?? []) : null;
   }
 }
 
@@ -172,29 +174,39 @@ export async function endSessions(em: EntityManager, person: string, but: string
   await em.execute(raw('delete from session where person_id = :person and id is distinct from :but::uuid', { person, but }));
 }
 
-async function insert(em: EntityManager, membership: Membership, method: SignInMethod, strength: Strength, from: Origin): Promise<string> {
+async function insert(
+  em: EntityManager,
+  person: string,
+  membership: string,
+  method: SignInMethod,
+  strength: Strength,
+  from: Origin,
+): Promise<string> {
   const token = newSecret();
   await em.execute(
     raw(
       `insert into session (token_hash, person_id, membership_id, method, strength, device, address)
        values (:hash, :person, :membership, :method, :strength, :device, :address)`,
-      { hash: hashOf(token), person: membership.person.id, membership: membership.id, method, strength, ...from },
+      { hash: hashOf(token), person, membership, method, strength, ...from },
     ),
   );
   return token;
 }
 
-export const signedIn = (row: Found): SignedIn => ({
+export const signedIn = (row: FoundPerson, here: Standpoint, standpoints: readonly Standpoint[] = []): SignedIn => ({
   sessionId: row.id,
   personId: row.person_id,
   name: row.name,
   language: row.language,
-  actor: { id: row.person_id, role: row.role, unit: row.unit_id },
-  title: row.title ?? row.name,
-  unitName: row.unit_name,
-  memberships: row.memberships,
+  actor: actorAt(row.person_id, here),
+  title: here.title ?? here.memberName,
+  unitName: here.unitName,
+  ...inWhosePlace(here),
+  memberships: standpoints.map((one) => ({ id: one.membership, role: one.role, unitName: one.unitName, ...inWhosePlace(one) })),
   method: row.method,
   strength: row.strength,
   isFresh: row.is_fresh,
   hasSecondFactor: row.has_second_factor,
 });
+
+const inWhosePlace = ({ isOwn, memberName }: Standpoint) => (isOwn ? {} : { onBehalfOf: memberName });

@@ -2,10 +2,11 @@ import { EntityManager, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { TokenScope } from '#store';
 import { Clock } from '../clock.js';
-import { NotFound } from '../errors.js';
+import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
+import { IN_FORCE, type Standpoint } from '../people/acting.js';
 import { hashOf, newSecret } from './secret.js';
-import { type Found, type SignedIn, signedIn } from './session.service.js';
+import { type FoundPerson, type SignedIn, signedIn } from './session.service.js';
 
 /** What tokens begin with, so that they are recognised: here, and by those who search code for secrets. */
 export const TOKEN_PREFIX = 'vdt_';
@@ -29,9 +30,10 @@ export interface TokenWanted {
 }
 
 const FIND = `with found as (
-    select t.id, t.scope, t.used_at, p.id as person_id, p.name, p.language, m.role, m.title, u.id as unit_id, u.name as unit_name
+    select t.id, t.scope, t.used_at, p.id as person_id, p.name, p.language, m.id as membership, m.role, m.title, u.id as unit, u.name as "unitName",
+           p.id as member, p.name as "memberName", true as "isOwn"
       from api_token t join membership m on m.id = t.membership_id join person p on p.id = m.person_id join unit u on u.id = m.unit_id
-     where t.token_hash = :hash and t.expires_at > now()),
+     where t.token_hash = :hash and t.expires_at > now() and ${IN_FORCE}),
   used as (update api_token set used_at = now()
             where id = (select id from found where used_at is null or used_at < now() - interval '1 minute'))
   select * from found`;
@@ -51,11 +53,17 @@ export class TokenService {
       const [row] = await em.execute<{ id: string }[]>(
         raw(
           `insert into api_token (token_hash, membership_id, name, scope, expires_at)
-           select :hash, s.membership_id, :name, :scope, now() + make_interval(days => :days) from session s where s.id = :session returning id`,
+           select :hash, s.membership_id, :name, :scope, now() + make_interval(days => :days) 
+             from session s join membership m on m.id = s.membership_id and m.person_id = s.person_id where s.id = :session returning id`,
           { hash: hashOf(token), name, scope, days, session: who.sessionId },
         ),
       );
-      if (!row) throw new NotFound('No such session');
+      if (!row)
+        throw invalid(
+          'name',
+          'Khi thay mặt người khác không tạo được mã truy cập.',
+          'Whoever acts for somebody else cannot create a token.',
+        );
       await this.note(em, who, 'person.token-issued', { token: row.id, scope, days });
     });
     return token;
@@ -91,11 +99,11 @@ export class TokenService {
 
   /** As whom a program acts, and what it may; null for a token that is unknown, over or revoked. */
   async find(token: string): Promise<{ who: SignedIn; scope: TokenScope } | null> {
-    const [row] = await this.em.fork().execute<(Found & { scope: TokenScope })[]>(raw(FIND, { hash: hashOf(token) }));
+    const [row] = await this.em.fork().execute<(FoundPerson & Standpoint & { scope: TokenScope })[]>(raw(FIND, { hash: hashOf(token) }));
     if (!row) return null;
     // A program shows no second factor, and is never fresh enough to change how a person signs in.
     const standing = { strength: 'single', method: 'link', is_fresh: false, has_second_factor: false } as const;
-    return { who: signedIn({ ...row, ...standing, memberships: [] }), scope: row.scope };
+    return { who: signedIn({ ...row, ...standing }, row), scope: row.scope };
   }
 
   private async note(

@@ -4,6 +4,7 @@ import { type Actor, type Rubric, type StageOf } from '#workflow';
 import { findCycle } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
+import { namesThen } from '../units/then.js';
 import { tiedNominations } from './ballot.service.js';
 
 export interface SheetView {
@@ -83,6 +84,7 @@ export interface PublicWinner {
   place: number;
   unit: string;
   parent: string;
+  nowPartOf: string | null;
   initiative: string;
   /** Withdrawn after the publication. */
   revoked: boolean;
@@ -123,16 +125,18 @@ export async function publicResult(em: EntityManager, slug: string, version?: nu
   const awarded = await em.find(Nomination, { id: { $in: decision.winners } }, { populate: ['unit', 'unit.parent'] });
   const papers = await em.find(Certificate, { nomination: { $in: decision.winners }, version: decision.version });
   const certificates = new Map(papers.map((one) => [one.nomination.id, one]));
+  const then = await namesThen(em, cycle, awarded);
   const winners = decision.winners.flatMap((id, index) => {
     const nomination = awarded.find((one) => one.id === id);
     if (!nomination) return [];
     const paper = certificates.get(id);
-    const { unit, parent } = candidateOf(nomination);
+    const { unit, parent, nowPartOf } = { ...candidateOf(nomination), nowPartOf: null, ...then.get(id) };
     return [
       {
         place: index + 1,
         unit,
         parent,
+        nowPartOf,
         initiative: nomination.content.fields['initiativeName'] ?? '',
         revoked: nomination.status === 'revoked',
         certificate: paper ? { code: paper.code, ready: Boolean(paper.renderedAt) } : null,

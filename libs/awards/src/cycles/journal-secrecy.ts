@@ -15,6 +15,7 @@ export const OPEN: readonly JournalType[] = [
   'cycle.stage-closed',
   'cycle.stage-extended',
   'cycle.unit-extended',
+  'cycle.unit-merged',
   'cycle.suspended',
   'cycle.resumed',
   'cycle.cancelled',

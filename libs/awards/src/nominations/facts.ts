@@ -27,7 +27,7 @@ const SQL = `select
   exists (select 1 from score_sheet where nomination_id = p.nomination and scorer_id = p.person and submitted_at is not null) as sheet_submitted,
   (select count(*)::int from endorsement where cycle_id = p.cycle and stage = p.stage and unit_id = p.reviewer) as used,
   (select array_agg(rank) from endorsement where cycle_id = p.cycle and stage = p.stage and unit_id = p.reviewer) as ranks,
-  (select count(*)::int from unit where parent_id = p.reviewer) as children,
+  (select count(*)::int from unit where parent_id = p.reviewer and merged_into_id is null) as children,
   case when p.decided then (select split_part(from_standing, '/', 1) from journal
     where subject_id = p.nomination and type in ('nomination.declined', 'nomination.disqualified') order by id desc limit 1) end as decided_in
 from (values ($1::uuid, $2::text, $3::int, $4::uuid, $5::uuid, $6::uuid, $7::boolean)) as p (nomination, stage, round, cycle, person, reviewer, decided)`;

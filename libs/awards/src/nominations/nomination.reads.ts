@@ -8,6 +8,7 @@ import { type Resubmission, resubmissionOf } from './changes.reads.js';
 import { missingParts, selfScoreTotal } from './dossier.js';
 import { nominationFacts } from './facts.js';
 import { shownStanding, whereShown } from './shown-standing.js';
+import { type NamesThen, namesThen } from '../units/then.js';
 import { visibleTo } from './visibility.js';
 
 const PAGE_SIZE = 50;
@@ -17,6 +18,8 @@ export interface NominationRow {
   code: string;
   unit: string;
   parent: string;
+  /** The unit that has taken the place of its unit or the one above since the cycle ended. */
+  nowPartOf: string | null;
   stage: string | null;
   status: NominationStatus;
   statusName: Text;
@@ -45,21 +48,24 @@ export async function nominationList(
     limit: PAGE_SIZE,
     offset: (page - 1) * PAGE_SIZE,
   });
+  const then = await namesThen(em, cycle, found);
   return {
-    rows: found.map((nomination) => rowOf(nomination, cycle, actor)),
+    rows: found.map((nomination) => rowOf(nomination, cycle, actor, then)),
     total,
     page,
     pages: Math.max(1, Math.ceil(total / PAGE_SIZE)),
   };
 }
 
-function rowOf(nomination: Nomination, cycle: Cycle, actor: Actor): NominationRow {
+function rowOf(nomination: Nomination, cycle: Cycle, actor: Actor, then: ReadonlyMap<string, NamesThen>): NominationRow {
   const standing = shownStanding(cycle, nomination, actor);
   return {
     id: nomination.id,
     code: nomination.code,
     unit: nomination.unit.name,
     parent: nomination.unit.parent?.name ?? '',
+    nowPartOf: null,
+    ...then.get(nomination.id),
     ...standing,
     statusName: statusName(cycle, standing),
     submittedAt: nomination.submittedAt ?? null,
@@ -108,7 +114,7 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const { definition, nominations } = rulebookOf(cycle);
   const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now });
   return {
-    ...rowOf(nomination, cycle, actor),
+    ...rowOf(nomination, cycle, actor, await namesThen(em, cycle, [nomination])),
     cycle: { id: cycle.id, slug: cycle.slug, name: definition.name, stage: cycle.stage ?? null, timeZone: definition.timeZone },
     content: nomination.content,
     revision: nomination.revision,

@@ -1,6 +1,6 @@
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type Content, Cycle, Nomination, Person, ReturnPoint, Revision, Unit } from '#store';
+import { type Content, Cycle, Nomination, Person, ReturnPoint, Revision, run, Unit } from '#store';
 import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { decideWith } from '../cycles/allowed-when.js';
@@ -30,9 +30,11 @@ export class NominationService {
   }
 
   private async open(em: EntityManager, cycleId: string, actor: Actor): Promise<Nomination> {
+    // As every act on it: units are not merged meanwhile, and the stage does not close.
+    await run(em, 'select 1 from cycle where id = $1 for share', [cycleId]);
     const cycle = await em.findOne(Cycle, cycleId, { populate: ['definition'] });
     const unit = actor.unit === null ? null : await em.findOne(Unit, actor.unit);
-    if (!cycle || !unit || actor.role !== 'nominator') throw new NotFound('No such cycle');
+    if (!cycle || !unit || unit.mergedInto || actor.role !== 'nominator') throw new NotFound('No such cycle');
     const existing = await em.findOne(Nomination, { cycle, unit });
     if (existing) return existing;
     const { definition, nominations } = rulebookOf(cycle);

@@ -1,5 +1,5 @@
 import type { EntityManager, ObjectQuery } from '@mikro-orm/postgresql';
-import { type Nomination, Unit } from '#store';
+import { type Nomination, run, Unit } from '#store';
 import type { Actor, NominationStatus } from '#workflow';
 
 const DRAFTS: NominationStatus[] = ['draft'];
@@ -10,12 +10,23 @@ const BEFORE_COUNCIL: NominationStatus[] = ['scoring', 'listed', 'balloting', 'f
 export async function visibleTo(em: EntityManager, actor: Actor): Promise<ObjectQuery<Nomination>> {
   if (actor.role === 'clock') return {};
   if (actor.unit === null) return { id: null };
-  if (actor.role === 'nominator') return { unit: actor.unit };
   const unit = await em.findOne(Unit, actor.unit);
   if (!unit) return { id: null };
-  const below = { line: { [unit.tier]: unit.id } } as ObjectQuery<Nomination>;
+  const units = await withPredecessors(em, unit.id);
+  if (actor.role === 'nominator') return { unit: { $in: units } };
+  const below = { line: { [unit.tier]: { $in: units } } } as ObjectQuery<Nomination>;
   if (actor.role === 'scorer') return { $and: [below, { status: { $in: BEFORE_COUNCIL } }] };
   return { $and: [below, { status: { $nin: DRAFTS } }] };
+}
+
+/** A unit and those that were merged into it, whose finished work it inherits. What is open has been handed over. */
+async function withPredecessors(em: EntityManager, id: string): Promise<string[]> {
+  const rows = await run<{ id: string }>(
+    em,
+    `with recursive own as (select $1::uuid as id union select u.id from unit u join own o on u.merged_into_id = o.id) select id from own`,
+    [id],
+  );
+  return rows.map((row) => row.id);
 }
 
 const listed = (statuses: readonly string[]) => statuses.map((status) => `'${status}'`).join(', ');

@@ -14,7 +14,7 @@ export interface Waiting {
 export async function waitingByUnit(em: EntityManager, cycleId: string, stage: Stage): Promise<Record<string, Waiting>> {
   const rows = await em.execute<{ unit: string; submitted: number; pending: number; children: number }[]>(
     raw(
-      `select w.*, (select count(*)::int from unit where parent_id::text = w.unit) as children from (
+      `select w.*, (select count(*)::int from unit where parent_id::text = w.unit and merged_into_id is null) as children from (
          select line ->> :tier as unit, count(*)::int as submitted,
                 count(*) filter (where stage = :stage and status in ('submitted', 'returned'))::int as pending
            from nomination where cycle_id = :cycle and status <> 'draft' group by 1) w

@@ -6,9 +6,13 @@ import { Clock } from '../clock.js';
 import { CycleService } from '../cycles/cycle.service.js';
 import { DefinitionService } from '../cycles/definition.service.js';
 import { TimerService } from '../cycles/timer.service.js';
+import { PeopleImportService } from '../imports/people-import.service.js';
+import { UnitImportService } from '../imports/unit-import.service.js';
 import { NominationService } from '../nominations/nomination.service.js';
 import { ObjectionService } from '../notices/objection.service.js';
+import { MembershipService } from '../people/membership.service.js';
 import { PeopleService } from '../people/people.service.js';
+import { TieService } from '../people/tie.service.js';
 import { ReviewService } from '../reviews/review.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { UnitService } from '../units/unit.service.js';
@@ -17,6 +21,7 @@ import { UnitService } from '../units/unit.service.js';
 export function deskOn(em: EntityManager) {
   const clock = new Clock();
   const acts = new Acts(em, clock);
+  const units = new UnitService(em, clock);
   const cycles = new CycleService(em, acts);
   return {
     em,
@@ -24,14 +29,18 @@ export function deskOn(em: EntityManager) {
     cycles,
     ballots: new BallotService(acts),
     definitions: new DefinitionService(em, clock),
+    memberships: new MembershipService(em, clock),
     nominations: new NominationService(em, acts),
     objections: new ObjectionService(em, clock),
     people: new PeopleService(em, clock),
     reviews: new ReviewService(em, acts),
     sessions: new SessionService(em),
     scoring: new ScoringService(acts),
+    ties: new TieService(em, clock),
     timers: new TimerService(em, clock, acts, cycles),
-    units: new UnitService(em, clock),
+    units,
+    peopleImports: new PeopleImportService(em, clock),
+    unitImports: new UnitImportService(em, units),
   };
 }
 export type Desk = ReturnType<typeof deskOn>;

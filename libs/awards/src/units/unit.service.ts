@@ -1,25 +1,20 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Unit } from '#store';
+import { run, Unit } from '#store';
 import type { Actor } from '#workflow';
 import { Clock } from '../clock.js';
 import { Invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
+import { type Closing, closeUnit, moveUnit, type Moving, renameUnit, type Renaming } from './changes.js';
+import { allUnits } from './known.js';
+import { type Merging, mergeUnits } from './merging.js';
+import { todayOf, type UnitAct } from './unit-act.js';
+import { isKnown, rowFaults, UnitRow, type UnitWanted, wantedOf } from './unit-rows.js';
 
-const nfc = z.string().transform((value) => value.normalize('NFC').trim());
-const UnitRow = z.object({
-  code: nfc.pipe(z.string().min(1).max(48)),
-  tier: nfc.pipe(z.string().min(1).max(48)),
-  parent: nfc.nullable().default(null),
-  name: nfc.pipe(z.string().min(1).max(200)),
-  nameEn: nfc.optional(),
-  validFrom: z.iso.date().optional(),
-  validTo: z.iso.date().optional(),
-});
-export type UnitRow = z.input<typeof UnitRow>;
+export type { UnitRow };
 
-/** The dated tree of units. */
+/** The dated tree of units. What changes it waits for one another, so that no two changes together break what each of them checks. */
 @Injectable()
 export class UnitService {
   constructor(
@@ -27,62 +22,80 @@ export class UnitService {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds units, parents before or after their children. All of them, or none: every fault is named with its row. */
+  /** Adds units, parents before or after their children. All of them, or none: every fault is named with its row. Rows that are there already are left out. */
   async import(actor: Actor, rows: UnitRow[]): Promise<Unit[]> {
-    if (actor.role !== 'administrator') throw new NotFound('No such page');
-    const wanted = z.array(UnitRow).parse(rows);
+    requireAdministrator(actor);
+    const wanted = z.array(UnitRow).parse(rows).map(wantedOf);
+    return this.changing(async (em) => {
+      const known = new Map((await allUnits(em)).map((unit) => [unit.code, unit]));
+      const faults = rowFaults(wanted, known);
+      if (faults.length > 0)
+        throw new Invalid(faults.map(({ row, field, message }) => ({ place: `units[${row} ${wanted[row]?.code}].${field}`, message })));
+      return this.add(
+        em,
+        actor,
+        wanted.filter((row) => !isKnown(row, known)),
+      );
+    });
+  }
+
+  rename(actor: Actor, id: string, wanted: Renaming): Promise<Unit> {
+    return this.change(actor, id, (act) => renameUnit(act, wanted));
+  }
+
+  /** Puts it below another unit. Nominations that are under way keep the line they were started in. */
+  move(actor: Actor, id: string, wanted: Moving): Promise<Unit> {
+    return this.change(actor, id, (act) => moveUnit(act, wanted));
+  }
+
+  /** Ends a unit that nothing takes the place of. */
+  close(actor: Actor, id: string, wanted: Closing): Promise<Unit> {
+    return this.change(actor, id, (act) => closeUnit(act, wanted));
+  }
+
+  /** Ends units in favour of a successor, which takes over all of their work that is still open. */
+  merge(actor: Actor, intoId: string, wanted: Merging): Promise<Unit> {
+    return this.change(actor, intoId, (act) => mergeUnits(act, wanted));
+  }
+
+  private async change(actor: Actor, id: string, work: (act: UnitAct) => Promise<void>): Promise<Unit> {
+    requireAdministrator(actor);
+    return this.changing(async (em) => {
+      const unit = await em.findOne(Unit, id, { populate: ['parent'] });
+      if (!unit) throw new NotFound('No such unit');
+      await work({ em, actor, unit, ...(await todayOf(this.clock, em)) });
+      return unit;
+    });
+  }
+
+  private changing<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     return this.em.fork().transactional(async (em) => {
-      const known = new Map((await em.find(Unit, {})).map((unit) => [unit.code, unit]));
-      const faults = faultsOf(wanted, known);
-      if (faults.length > 0) throw new Invalid(faults);
-      const added = wanted.map(({ code, tier, name, nameEn, validFrom, validTo }) => {
-        const unit = em.create(Unit, { code, tier, name, nameEn: nameEn ?? null, validFrom: validFrom ?? null, validTo: validTo ?? null });
-        known.set(unit.code, unit);
-        return unit;
-      });
-      wanted.forEach(({ parent }, index) => {
-        const unit = added[index];
-        if (unit && parent !== null) unit.parent = known.get(parent) ?? null;
-      });
-      await em.flush();
-      const at = await this.clock.now(em);
-      for (const unit of added)
-        record(em, {
-          type: 'unit.added',
-          cycle: null,
-          subjectId: unit.id,
-          actor,
-          at,
-          data: { code: unit.code, tier: unit.tier, parent: unit.parent?.code ?? null },
-        });
-      return added;
+      await run(em, 'select pg_advisory_xact_lock(hashtext($1))', ['units']);
+      return work(em);
+    });
+  }
+
+  private async add(em: EntityManager, actor: Actor, wanted: readonly UnitWanted[]): Promise<Unit[]> {
+    await run(em, ADD, [JSON.stringify(wanted)]);
+    await run(em, TIE_TOGETHER, [JSON.stringify(wanted)]);
+    const added = new Map((await em.find(Unit, { code: { $in: wanted.map(({ code }) => code) } })).map((unit) => [unit.code, unit]));
+    const at = await this.clock.now(em);
+    return wanted.flatMap(({ code, tier, parent }) => {
+      const unit = added.get(code);
+      if (!unit) return [];
+      record(em, { type: 'unit.added', cycle: null, subjectId: unit.id, actor, at, data: { code, tier, parent } });
+      return [unit];
     });
   }
 }
 
-function faultsOf(wanted: z.infer<typeof UnitRow>[], known: ReadonlyMap<string, Unit>): Invalid['faults'] {
-  const codes = wanted.map((row) => row.code);
-  return wanted.flatMap(({ code, parent }, index) => {
-    const place = `units[${index} ${code}]`;
-    const earlier = codes.indexOf(code);
-    if (earlier < index)
-      return [
-        {
-          place: `${place}.code`,
-          message: { vi: `Mã “${code}” đã dùng ở dòng ${earlier + 1}.`, en: `The code “${code}” is already used in row ${earlier + 1}.` },
-        },
-      ];
-    if (known.has(code))
-      return [
-        {
-          place: `${place}.code`,
-          message: { vi: `Đã có đơn vị mang mã “${code}”.`, en: `There is already a unit with the code “${code}”.` },
-        },
-      ];
-    if (parent !== null && !codes.includes(parent) && !known.has(parent))
-      return [
-        { place: `${place}.parent`, message: { vi: `Không có đơn vị cấp trên “${parent}”.`, en: `There is no parent unit “${parent}”.` } },
-      ];
-    return [];
-  });
+const ROWS = `jsonb_to_recordset($1::jsonb)
+  as r (code text, tier text, parent text, name text, "nameEn" text, "validFrom" date, "validTo" date, "mergedInto" text)`;
+const ADD = `insert into unit (code, tier, name, name_en, valid_from, valid_to)
+  select code, tier, name, "nameEn", "validFrom", "validTo" from ${ROWS}`;
+const TIE_TOGETHER = `update unit u set parent_id = p.id, merged_into_id = m.id
+  from ${ROWS} left join unit p on p.code = r.parent left join unit m on m.code = r."mergedInto" where u.code = r.code`;
+
+function requireAdministrator(actor: Actor): void {
+  if (actor.role !== 'administrator') throw new NotFound('No such page');
 }

@@ -8,13 +8,19 @@ const PersonSchema = defineEntity({
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
     name: p.string().length(200),
-    /** In small letters. Optional: many branches have no mailbox. */
-    email: p.string().length(254).strictNullable().unique(),
-    /** Digits only, with a 0 or the country's code in front. One signs in with it as with the address. */
-    phone: p.string().length(16).strictNullable().unique(),
+    /** In small letters. Optional: many branches have no mailbox. Nobody else who is still here has it. */
+    email: p.string().length(254).strictNullable(),
+    /** National form, digits only: 0903123456. One signs in with it as with the address. Nobody else who is still here has it. */
+    phone: p.string().length(16).strictNullable(),
     language: p.string().length(2).$type<Language>().default('vi'),
     /** Sign-in by one click, for people of the sample only. */
     isSample: p.boolean().default(false),
+    /** When the person left. What they did stays, their name with it. */
+    removedAt: p.datetime().length(3).strictNullable(),
+    /** The name without diacritics, in small letters. A trigger keeps it. */
+    search: p.text().default('').lazy(),
+    /** Given name first, as Vietnamese lists are sorted. A trigger keeps it. */
+    sortName: p.string().length(200).collation('vi_natural').default('').lazy(),
   },
 });
 
@@ -38,11 +44,32 @@ const MembershipSchema = defineEntity({
     role: p.string().length(20).$type<Exclude<Role, 'clock'>>(),
     /** The title that goes with it: a seat of the council, an office. */
     title: p.string().length(200).strictNullable(),
+    /** Its first and last day; open where null. */
+    validFrom: p.date().strictNullable(),
+    validTo: p.date().strictNullable(),
   },
 });
 
 export class Membership extends MembershipSchema.class {}
 MembershipSchema.setClass(Membership);
+
+/** That somebody acts in the place of a member, from one day to another. */
+const DelegationSchema = defineEntity({
+  name: 'Delegation',
+  indexes: [{ properties: ['delegate'] }],
+  checks: [{ name: 'delegation_dates_check', expression: 'valid_from <= valid_to' }],
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    membership: () => p.manyToOne(Membership).deleteRule('cascade').index(),
+    delegate: () => p.manyToOne(Person).deleteRule('cascade'),
+    validFrom: p.date(),
+    validTo: p.date(),
+    reason: p.text(),
+  },
+});
+
+export class Delegation extends DelegationSchema.class {}
+DelegationSchema.setClass(Delegation);
 
 /** A standing conflict of interest: this person has to do with that unit and everything below it. */
 const TieSchema = defineEntity({

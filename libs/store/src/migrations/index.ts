@@ -4,6 +4,7 @@ import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261123000000_initial } from './initial.js';
 import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
+import { Migration20261124000008_units_people } from './units-people.js';
 
 /** In the order in which they are applied. Add new ones at the end. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Migration20261124000002_reactions,
   Migration20261124000004_hot_path,
   Migration20261124000007_signin,
+  Migration20261124000008_units_people,
 ];

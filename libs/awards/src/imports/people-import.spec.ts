@@ -1,0 +1,71 @@
+import { JournalEntry, Membership, openStore, Person } from '#store';
+import { anAward, type Award, testDatabase } from '#testing';
+import { writeCsv } from '#tables';
+import { deskOn } from '../sample/desk.js';
+import { SETUP } from '../sample/staff.js';
+
+const HEADING = ['Họ và tên', 'Điện thoại', 'Thư điện tử', 'Vai trò', 'Mã đơn vị'];
+let award: Award;
+beforeAll(async () => {
+  award = await anAward({ branches: 2, wards: 2 });
+});
+afterAll(() => award.close());
+const options = { convert: false };
+const file = (...rows: string[][]) => writeCsv([HEADING, ...rows]);
+
+it('names every problem by its cell and adds nobody', async () => {
+  const before = await award.store.em.fork().count(Person);
+  const bytes = file(
+    ['', '12', 'x', 'vua', 'X'],
+    ['A', '', '', 'nominator', 'CD-AK-01'],
+    ['B', '0903000001', '', 'Người xét', 'DP-AK'],
+    ['Khác', '+84903000001', '', 'reviewer', 'DP-CG'],
+    ['B', '903000001', '', 'nguoi xet', 'DP-AK'],
+  );
+  const { faults } = await award.desk.peopleImports.preview(SETUP, bytes, options);
+  expect(faults.map(({ place }) => place)).toEqual(['A2', 'B2', 'C2', 'D2', 'E2', 'B3', 'A5', 'A6']);
+  await expect(award.desk.peopleImports.apply(SETUP, bytes, options)).rejects.toMatchObject({ faults: expect.any(Array) });
+  expect(await award.store.em.fork().count(Person)).toBe(before);
+});
+
+it('adds people with all their memberships, and again only what is new', async () => {
+  const rows = [
+    ['Phó bí thư Chi đoàn 11', '0903000009', '', 'nominator', 'CD-AK-01'],
+    ['Phó bí thư Chi đoàn 11', '0903000009', '', 'reviewer', 'DP-AK'],
+  ];
+  expect(await award.desk.peopleImports.apply(SETUP, file(...rows), options)).toBe(2);
+  const em = award.store.em.fork();
+  const person = await em.findOneOrFail(Person, { phone: '0903000009' });
+  expect(await em.count(Membership, { person })).toBe(2);
+  expect((await em.find(JournalEntry, { subjectId: person.id }, { orderBy: { id: 'asc' } })).map(({ type }) => type)).toEqual([
+    'person.added',
+    'membership.added',
+  ]);
+  const again = await award.desk.peopleImports.preview(
+    SETUP,
+    file(...rows, ['Phó bí thư Chi đoàn 11', '0903000009', '', 'observer', 'DP-AK']),
+    options,
+  );
+  expect([again.known, again.rows.map(({ role }) => role), again.faults]).toEqual([2, ['observer'], []]);
+});
+
+it('lets one of two equal imports add them', async () => {
+  const bytes = file(['Bí thư Chi đoàn Đông Hòa', '0903000010', '', 'nominator', 'CD-AK-01']);
+  const added = await Promise.all([1, 2].map(() => award.desk.peopleImports.apply(SETUP, bytes, options)));
+  expect(added.toSorted((a, b) => a - b)).toEqual([0, 1]);
+});
+
+it.each(['csv', 'xlsx'] as const)('gives back as %s what an empty installation imported from it', async (format) => {
+  const database = await testDatabase();
+  const store = await openStore(database.url);
+  try {
+    const copy = deskOn(store.em);
+    await copy.unitImports.apply(SETUP, await award.desk.unitImports.export(SETUP, 'csv', 'vi'), options);
+    await copy.peopleImports.apply(SETUP, await award.desk.peopleImports.export(SETUP, format, 'en'), options);
+    const [mine, theirs] = [await award.desk.peopleImports.export(SETUP, 'csv', 'vi'), await copy.peopleImports.export(SETUP, 'csv', 'vi')];
+    expect(theirs.toString()).toBe(mine.toString());
+  } finally {
+    await store.close();
+    await database.drop();
+  }
+});

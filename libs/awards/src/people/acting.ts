@@ -1,0 +1,48 @@
+import type { EntityManager, ObjectQuery } from '@mikro-orm/postgresql';
+import { type Membership, run } from '#store';
+import type { Actor, Role } from '#workflow';
+import { NOW } from '../clock.js';
+
+/** One of the ways in which a person may act: through a membership of their own, or in the place of a member. */
+export interface Standpoint {
+  membership: string;
+  role: Exclude<Role, 'clock'>;
+  title: string | null;
+  unit: string;
+  unitName: string;
+  /** The member in whose place the person acts. */
+  member: string;
+  memberName: string;
+  isOwn: boolean;
+}
+
+/** The day it is for memberships, as SQL. */
+const TODAY = `(to_timestamp((${NOW}) / 1000.0) at time zone 'Asia/Ho_Chi_Minh')::date`;
+
+/** Which memberships `m`, of people `p`, count today. */
+export const IN_FORCE = `(m.valid_from is null or m.valid_from <= ${TODAY}) and (m.valid_to is null or m.valid_to >= ${TODAY}) and p.removed_at is null`;
+
+/** Every way in which a person, given as SQL, may act today: rows of `Standpoint`. */
+export const standpointsSql = (person: string): string => `select m.id as membership, m.role, m.title, u.id as unit, u.name as "unitName",
+         p.id as member, p.name as "memberName", m.person_id = ${person} as "isOwn"
+    from membership m join person p on p.id = m.person_id join unit u on u.id = m.unit_id
+   where (m.person_id = ${person} or exists (select 1 from delegation d
+           where d.membership_id = m.id and d.delegate_id = ${person} and ${TODAY} between d.valid_from and d.valid_to))
+     and ${IN_FORCE}
+   order by "isOwn" desc, u.name, m.role, p.name`;
+
+/** The same, asked. One query. */
+export const standpointsOf = (em: EntityManager, person: string): Promise<Standpoint[]> =>
+  run<Standpoint>(em, standpointsSql('$1::uuid'), [person]);
+
+export const actorAt = (person: string, { role, unit, isOwn, member }: Standpoint): Actor => ({
+  id: person,
+  role,
+  unit,
+  ...(!isOwn && { onBehalfOf: member }),
+});
+
+/** The memberships that count on a day. */
+export const inForceOn = (day: string): ObjectQuery<Membership> => ({
+  $and: [{ $or: [{ validFrom: null }, { validFrom: { $lte: day } }] }, { $or: [{ validTo: null }, { validTo: { $gte: day } }] }],
+});
