@@ -26,7 +26,9 @@ export function marked(definition: Definition, code: string, organiser: string):
     if (typeof value !== 'object' || value === null) return value;
     const keys = Object.keys(value).sort().join();
     if (keys !== 'en,vi') return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mark(inner)]));
-    return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, `${String(text)} ${canary('district', 'definition.document')}`]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, text]) => [key, `${String(text)} ${canary('district', 'definition.document')}`]),
+    );
   };
   return { ...(mark(definition) as Definition), code, organiser };
 }
@@ -97,7 +99,9 @@ export async function undecidedColumns(em: EntityManager): Promise<string[]> {
       where table_schema = 'public' and data_type in ('text', 'character varying', 'jsonb', 'json', 'character')
         and table_name not like 'mikro_orm%' order by 1, 2`,
   );
-  return columns.filter(({ table, column }) => TEXTS[table]?.[column] === undefined && !KEYS[table]?.includes(column)).map(({ table, column }) => `${table}.${column}`);
+  return columns
+    .filter(({ table, column }) => TEXTS[table]?.[column] === undefined && !KEYS[table]?.includes(column))
+    .map(({ table, column }) => `${table}.${column}`);
 }
 
 /** Which rows: a condition for each table; without it every row of the table. Tables that are left out keep their text. */
@@ -114,7 +118,9 @@ export async function plant(em: EntityManager, whose: Foreign, rows: Rows): Prom
     await tx.execute(`set local session_replication_role = replica`);
     for (const [table, where] of Object.entries(rows))
       for (const [column, most] of Object.entries(TEXTS[table] ?? {}))
-        await tx.execute(`update "${table}" set "${column}" = ${markedSql(whose, table, column, most)} where "${column}" is not null and (${where})`);
+        await tx.execute(
+          `update "${table}" set "${column}" = ${markedSql(whose, table, column, most)} where "${column}" is not null and (${where})`,
+        );
   });
   // What is searched and sorted by follows the names.
   for (const table of ['person', 'unit']) if (rows[table]) await em.execute(`update ${table} set name = name where ${rows[table]}`);

@@ -37,7 +37,8 @@ const NO_IDS = { point: NOBODYS, certificate: 'KHONGCOMANAY', objection: NOBODYS
 /** `branch` is the code of the nomination's unit as it begins. */
 export async function idsOf(em: EntityManager, { cycle, definition }: World, branch: string): Promise<Ids> {
   const [row] = await em.execute<Record<string, string | null>[]>(
-    raw(`with own as (select * from nomination where cycle_id = :cycle and code like :branch || '%'),
+    raw(
+      `with own as (select * from nomination where cycle_id = :cycle and code like :branch || '%'),
        sibling as (select u.* from unit u, own where u.parent_id = (own.line ->> 'ward')::uuid and u.id <> own.unit_id),
        somebody as (select m.* from membership m, sibling where m.unit_id = sibling.id)
      select own.id as nomination, own.revision::text, sibling.id as unit, sibling.code as "unitCode", ward.code as "parentCode",
@@ -55,7 +56,8 @@ export async function idsOf(em: EntityManager, { cycle, definition }: World, bra
        (select t.id from api_token t join membership m on m.id = t.membership_id where m.unit_id = own.unit_id) as token,
        'key-' || c.slug as passkey
      from cycle c, own, sibling, somebody, unit ward where c.id = :cycle and ward.id = (own.line ->> 'ward')::uuid`,
-    { cycle: cycle.id, branch }),
+      { cycle: cycle.id, branch },
+    ),
   );
   const found = Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== null));
   const phone = definition.code.endsWith('-x') ? '0903000002' : '0903000001';

@@ -6,11 +6,30 @@ type Json = Record<string, unknown>;
 
 const REASON = { reason: 'Thử quyền truy cập' };
 const DAY = '2099-12-31';
-const ITEMS = Object.fromEntries(readSample().definition.rubric.criteria.flatMap(({ items }) => items).map(({ code }) => [code, 0]));
+const ITEMS = Object.fromEntries(
+  readSample()
+    .definition.rubric.criteria.flatMap(({ items }) => items)
+    .map(({ code }) => [code, 0]),
+);
 const decision = { number: '99-QĐ/ĐTN', signedOn: '2024-01-12', signer: '' };
 const points = (text: string) => [{ field: 'initiative', request: text }];
-const person = (unit: string) => ({ name: 'Người mới', phone: '0903999999', email: '', unit, role: 'nominator', title: '', validFrom: '', validTo: '' });
-const objection = ({ nomination }: Ids) => ({ nomination, name: 'Tổ dân phố', phone: '0236 000 0000', address: 'Thanh Khê', body: 'Đề nghị kiểm tra lại.' });
+const person = (unit: string) => ({
+  name: 'Người mới',
+  phone: '0903999999',
+  email: '',
+  unit,
+  role: 'nominator',
+  title: '',
+  validFrom: '',
+  validTo: '',
+});
+const objection = ({ nomination }: Ids) => ({
+  nomination,
+  name: 'Tổ dân phố',
+  phone: '0236 000 0000',
+  address: 'Thanh Khê',
+  body: 'Đề nghị kiểm tra lại.',
+});
 const correction = ({ nomination }: Ids) => ({ ...decision, ...REASON, winners: [nomination] });
 
 /** What programs send, as JSON. What is not here sends nothing. */
@@ -60,7 +79,13 @@ const FORMS: Record<string, (ids: Ids) => Form> = {
   'POST /account/password': () => ({ wanted: 'trống đồng cưỡi mây 73' }),
   'POST /account/tokens': () => ({ tokenName: 'Bảng tính', scope: 'read', days: '1' }),
   'POST /acting-as': ({ delegable }) => ({ membership: delegable }),
-  'POST /cycles/:slug/announcement/correction': ({ nomination }) => ({ ...decision, ...REASON, winners: nomination, [`place.${nomination}`]: '1', step: 'final' }),
+  'POST /cycles/:slug/announcement/correction': ({ nomination }) => ({
+    ...decision,
+    ...REASON,
+    winners: nomination,
+    [`place.${nomination}`]: '1',
+    step: 'final',
+  }),
   'POST /cycles/:slug/announcement/publication': () => decision,
   'POST /cycles/:slug/announcement/reopening': () => REASON,
   'POST /cycles/:slug/announcement/winners': ({ nomination }) => ({ winners: nomination, ...REASON }),

@@ -38,11 +38,9 @@ export async function routedSite(url: string, env: Record<string, string> = {}) 
 
 /** What each handler declares, by method and path. */
 function declaredIn(app: NestFastifyApplication): Map<string, Declared> {
-  const [discovery, scanner, reflector] = [DiscoveryService, MetadataScanner, Reflector].map((one) => app.get(one as never, { strict: false })) as unknown as [
-    DiscoveryService,
-    MetadataScanner,
-    Reflector,
-  ];
+  const [discovery, scanner, reflector] = [DiscoveryService, MetadataScanner, Reflector].map((one) =>
+    app.get(one as never, { strict: false }),
+  ) as unknown as [DiscoveryService, MetadataScanner, Reflector];
   const found = new Map<string, Declared>();
   for (const { metatype, instance } of discovery.getControllers()) {
     if (typeof metatype !== 'function') continue;
@@ -52,7 +50,10 @@ function declaredIn(app: NestFastifyApplication): Map<string, Declared> {
       if (!handler || !Reflect.hasMetadata(METHOD_METADATA, handler)) continue;
       const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number];
       const parts = [Reflect.getMetadata(PATH_METADATA, metatype), Reflect.getMetadata(PATH_METADATA, handler)] as string[];
-      const path = `/${parts.flatMap((part) => part.split('/')).filter(Boolean).join('/')}`;
+      const path = `/${parts
+        .flatMap((part) => part.split('/'))
+        .filter(Boolean)
+        .join('/')}`;
       found.set(`${method} ${path}`, reflector.getAllAndOverride<Declared>(POLICY, [handler, metatype]));
     }
   }

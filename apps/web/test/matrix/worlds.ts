@@ -1,4 +1,18 @@
-import { deskOn, dossierOf, chance, type Desk, hire, instantOf, playSeason, readSample, type Roster, rosterOf, SETUP, type Staff, staffOf } from '#awards';
+import {
+  deskOn,
+  dossierOf,
+  chance,
+  type Desk,
+  hire,
+  instantOf,
+  playSeason,
+  readSample,
+  type Roster,
+  rosterOf,
+  SETUP,
+  type Staff,
+  staffOf,
+} from '#awards';
 import { type Cycle, Nomination, openStore, Person, Unit } from '#store';
 import { testDatabase } from '#testing';
 import { type Actor, dateOf, dayNumber, type Definition } from '#workflow';

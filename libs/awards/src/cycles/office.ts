@@ -1,7 +1,6 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, run } from '#store';
 import { type Actor } from '#workflow';
-import { NotFound } from '../errors.js';
 import { OPEN_CYCLES } from '../units/open-work.js';
 
 /** The unit whose secretariat runs a cycle: its organiser. A cycle that is over keeps its own, and whoever took that one's place speaks for it. */
@@ -29,7 +28,6 @@ export async function isOfficeOf(em: EntityManager, cycle: Cycle, actor: Actor |
   return (await run(em, ABOVE, [await organiserOf(em, cycle), actor.unit])).length > 0;
 }
 
-/** For others the cycle's back rooms do not exist. */
-export async function requireOfficeOf(em: EntityManager, cycle: Cycle, actor: Actor): Promise<void> {
-  if (!(await isOfficeOf(em, cycle, actor))) throw new NotFound('No such page');
-}
+/** The cycles run by the unit `:unit`, as SQL: its own, and those of units it took the place of. */
+export const RUN_BY = `select c.id from cycle c where c.organiser_id in (
+  with recursive own as (select :unit::uuid as id union select u.id from unit u join own o on u.merged_into_id = o.id) select id from own)`;

@@ -4,6 +4,7 @@ import { Nomination, Objection } from '#store';
 import { type Actor, CLOCK, Refusal } from '#workflow';
 import { Clock } from '../clock.js';
 import { decideWith } from '../cycles/allowed-when.js';
+import { organiserOf } from '../cycles/office.js';
 import { NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
@@ -63,7 +64,7 @@ export class ObjectionService {
       const objection = await em.findOne(Objection, objectionId, {
         populate: ['nomination', 'nomination.cycle', 'nomination.cycle.definition'],
       });
-      if (!objection) throw new NotFound('No such objection');
+      if (!objection || actor.unit !== (await organiserOf(em, objection.nomination.cycle))) throw new NotFound('No such objection');
       if (actor.role !== 'secretariat') throw new Refusal('nomination', objection.nomination.status, 'ANSWER', 'secretariat');
       const now = await this.clock.now(em);
       Object.assign(objection, { answer: answer.normalize('NFC').trim(), answeredAt: now });
