@@ -41,6 +41,7 @@ export interface Worlds {
 const SIZE = { branches: 4, wards: 2 };
 export const BRANCH = 'CD-AK-02';
 export const NEIGHBOUR = 'CD-CG-02';
+export const FOREIGN_BRANCH = 'CD-X-AK-02';
 
 /**
  * Two districts under one city, each with a cycle at that moment. Everything anybody wrote in the other one is a canary, and so is what the other
