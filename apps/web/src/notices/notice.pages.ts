@@ -53,7 +53,8 @@ export class NoticePages {
     @Body({ schema: ObjectionForm }) { nomination, ...wanted }: ObjectionForm,
     @RequestId() request: string,
   ) {
-    await this.objections.object(nomination, wanted, request);
+    const { cycle } = await noticeList(this.em.fork(), slug);
+    await this.objections.object(nomination, wanted, request, cycle.id);
     return { slug };
   }
 
@@ -66,7 +67,8 @@ export class NoticePages {
     @CurrentActor() actor: Actor,
     @Body({ schema: AnswerForm }) { answer }: AnswerForm,
   ) {
-    await this.objections.answer(id, actor, answer);
+    const { cycle } = await noticeList(this.em.fork(), slug);
+    await this.objections.answer(id, actor, answer, cycle.id);
     return seeOther(`/notices/${slug}`);
   }
 }

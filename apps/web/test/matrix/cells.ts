@@ -46,3 +46,37 @@ function rangesOf(moments: readonly Moment[]): string[] {
   }
   return ranges.flatMap((range) => (range.length > 2 ? [`${range[0]}..${range.at(-1)}`] : range));
 }
+
+/**
+ * Each route with what its own world gets there, and, where it is anything but 404, what people of another district get with the ids of this one.
+ * Left out: nobody gets 401; a delegate what the ward's reviewer gets; a program with a token for reading what its person gets from the API, 403 for
+ * changes there, and on pages what nobody gets.
+ */
+export type Expected = Record<string, { own: Row; foreign?: Row | 'own' }>;
+
+/** What this persona is to get at each moment. */
+export function expectedOf(
+  route: string,
+  { own, foreign }: Expected[string],
+  persona: Persona,
+  isForeign: boolean,
+): Record<Moment, string> {
+  const usual = cellFor(route, own, persona);
+  if (!isForeign || foreign === 'own') return answersOf(usual);
+  if (foreign) return answersOf(cellFor(route, foreign, persona));
+  return answersOf(usual === '401' || usual === '403' ? usual : '404');
+}
+
+function cellFor(route: string, row: Row, persona: Persona): Cell {
+  const own = row[persona];
+  if (own !== undefined) return own;
+  if (persona === 'nobody') return '401';
+  if (persona === 'delegate') return cellFor(route, row, 'reviewer');
+  if (persona === 'program') {
+    const [method, path = ''] = route.split(' ');
+    if (!path.startsWith('/api/v1/')) return cellFor(route, row, 'nobody');
+    return method === 'GET' ? cellFor(route, row, 'reviewer') : '403';
+  }
+  if (row.others === undefined) throw new Error(`${route} says nothing of ${persona}, nor of others`);
+  return row.others;
+}

@@ -120,7 +120,7 @@ const FORMS: Record<string, (ids: Ids) => Form> = {
   'POST /sign-in/link': () => ({ token: 'x'.repeat(43) }),
   'POST /sign-in/link-request': () => ({ address: 'ai-do@example.vn' }),
   'POST /sign-in/password': () => ({ login: 'ai-do@example.vn', password: 'sai mật khẩu' }),
-  'POST /ties': ({ parentCode }) => ({ unit: parentCode, ...REASON }),
+  'POST /ties': ({ parentCode, member }) => ({ person: member, unit: parentCode, ...REASON }),
   'POST /ties/:id/end': () => REASON,
   'POST /units': ({ parentCode }) => ({ code: 'CD-MOI', tier: 'branch', parent: parentCode, name: 'Chi đoàn mới', validFrom: '' }),
   'POST /units/:id/close': () => ({ on: '2024-01-01', ...REASON }),
@@ -179,5 +179,8 @@ export function bodyOf(route: string, ids: Ids): { payload?: string; headers: Re
   const pairs = Object.entries(form(ids)).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one]));
   return { payload: new URLSearchParams(pairs).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } };
 }
+
+/** Routes that name other people's things in their body alone. */
+export const NAMING = ['POST /acting-as', 'POST /api/v1/objections', 'POST /api/v1/session', 'POST /sign-in', 'POST /ties'];
 
 export const BODIES = { ...JSON_BODIES, ...FORMS, ...FILES };

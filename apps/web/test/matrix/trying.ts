@@ -2,8 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { canariesIn } from './canaries.js';
 import { type Ids } from './ids.js';
 import { Keeping } from './keeping.js';
-import { PERSONAS, type Persona, signIn, type Tokens } from './personas.js';
-import { addressOf, bodyOf, parametersOf } from './requests.js';
+import { type Persona, signIn, type Tokens } from './personas.js';
+import { addressOf, bodyOf, NAMING, parametersOf } from './requests.js';
 import type { Route } from './routes.js';
 import type { Worlds } from './worlds.js';
 
@@ -64,6 +64,5 @@ function readable(text: string): string {
 }
 
 /** The same request with the ids of another world says something of its own only where there are ids in it. */
-export const hasIds = ({ path }: Route): boolean => parametersOf(path).some((part) => !['kind', 'format', 'act', '*'].includes(part));
-
-export { PERSONAS };
+export const hasIds = ({ name, path }: Route): boolean =>
+  NAMING.includes(name) || parametersOf(path).some((part) => !['kind', 'format', 'act', '*'].includes(part));

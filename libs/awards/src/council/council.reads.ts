@@ -19,7 +19,8 @@ export interface SheetView {
 /** A scorer's own sheet for one nomination. Nobody else's is ever read here. */
 export async function ownSheet(em: EntityManager, nominationId: string, actor: Actor): Promise<SheetView> {
   const nomination = await em.findOne(Nomination, nominationId, { populate: ['cycle', 'cycle.definition'] });
-  if (!nomination) throw new NotFound('No such nomination');
+  const isCouncil = nomination && (await em.count(CouncilSeat, { cycle: nomination.cycle, person: actor.id })) > 0;
+  if (!nomination || !isCouncil) throw new NotFound('No such nomination');
   const sheet = await em.findOne(ScoreSheet, { nomination, scorer: actor.id });
   const recused = (await em.count(Recusal, { nomination, scorer: actor.id })) > 0;
   return {
@@ -74,7 +75,8 @@ export async function noticeList(
 ): Promise<{ cycle: Cycle; stage: StageOf<'notice'> | null; candidates: Candidate[] }> {
   const cycle = await findCycle(em, slug, null);
   const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === cycle.stage);
-  if (stage?.kind !== 'notice') return { cycle, stage: null, candidates: [] };
+  // Until it opens the list is not public.
+  if (stage?.kind !== 'notice' || cycle.status === 'waiting') return { cycle, stage: null, candidates: [] };
   const listed = await em.find(Nomination, { cycle, status: 'listed' }, { populate: ['unit', 'unit.parent'], orderBy: { code: 'asc' } });
   return { cycle, stage, candidates: listed.map(candidateOf) };
 }
