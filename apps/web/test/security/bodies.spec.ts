@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { idsOf, type Ids } from '../matrix/ids.js';
 import { Keeping } from '../matrix/keeping.js';
 import type { Moment } from '../matrix/moments.js';
-import { PERSONAS, type Persona, signIn, type Tokens } from '../matrix/personas.js';
+import { type Persona, signIn, type Tokens } from '../matrix/personas.js';
 import { addressOf, bodyOf } from '../matrix/requests.js';
 import { type Route, routedSite } from '../matrix/routes.js';
 import { BRANCH, twoWorlds, type Worlds } from '../matrix/worlds.js';
