@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { canary, plant } from './canaries.js';
-import type { World } from './worlds.js';
+import type { World } from './world.js';
 
 /** What stands around a cycle without being made by one: letters, files, tokens, sessions, delegations; and the text of the neighbouring ward. */
 export async function plantAround(em: EntityManager, own: World, foreign: World): Promise<void> {

@@ -1,5 +1,5 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import type { World } from './worlds.js';
+import type { World } from './world.js';
 
 /** Nothing has this id. */
 export const NOBODYS = '00000000-0000-4000-8000-000000000000';

@@ -42,7 +42,7 @@ export class Trying {
       ...(payload !== undefined && { payload }),
     });
     const { statusCode, headers: sent, body } = answered;
-    const answer = answerOf(statusCode, String(sent.location ?? ''));
+    const answer = answerOf(statusCode, sent.location ?? '');
     if (method !== 'GET' && answer === 'in') await this.keeping.goBack();
     return { answer, canaries: canariesIn(readable(`${JSON.stringify(sent)}\n${body}`)), body };
   }

@@ -10,24 +10,15 @@ import {
   type Roster,
   rosterOf,
   SETUP,
-  type Staff,
   staffOf,
 } from '#awards';
-import { type Cycle, Nomination, openStore, Person, Unit } from '#store';
+import { Nomination, openStore, Person, Unit } from '#store';
 import { testDatabase } from '#testing';
 import { type Actor, dateOf, dayNumber, type Definition } from '#workflow';
 import { canary, EVERY_ROW, marked, plant } from './canaries.js';
 import { type Moment, UNTIL } from './moments.js';
 import { plantAround } from './around.js';
-
-/** One district with its cycle, at some moment. */
-export interface World {
-  definition: Definition;
-  cycle: Cycle;
-  staff: Staff;
-  /** The branch everything is tried on: the best of the first ward. */
-  nomination: string;
-}
+import type { World } from './world.js';
 
 export interface Worlds {
   url: string;

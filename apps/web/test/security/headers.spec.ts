@@ -63,7 +63,7 @@ const KINDS: [kind: string, status: number, asked: () => Asked][] = [
   ['a malformed address', 400, () => ({ url: '/%zz' })],
   ['a head alone', 200, () => ({ method: 'HEAD', url: '/' })],
   ['the head of a file', 200, () => ({ method: 'HEAD', url: '/public/app.css' })],
-  ['a method there is not', 404, () => ({ method: 'PATCH' as 'PUT', url: '/' })],
+  ['a method there is not', 404, () => ({ method: 'PATCH', url: '/' })],
   ['a preflight', 404, () => ({ method: 'OPTIONS', url: '/' })],
   ['a probe', 200, () => ({ url: '/healthz' })],
 ];
