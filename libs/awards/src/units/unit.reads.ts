@@ -1,5 +1,5 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { JournalEntry, run, Unit, UnitPast } from '#store';
+import { JournalEntry, run, textReader, Unit, UnitPast } from '#store';
 import { fold } from '#tables';
 import type { Actor, Role } from '#workflow';
 import { NotFound } from '../errors.js';
@@ -96,13 +96,14 @@ export async function unitView(em: EntityManager, actor: Actor, id: string): Pro
     [id],
   );
   const history = await em.find(JournalEntry, { subjectId: id }, { orderBy: { id: 'desc' }, limit: 50 });
+  const read = await textReader(em, history);
   return {
     unit,
     above,
     past: await em.find(UnitPast, { unit }, { orderBy: { until: 'desc' }, populate: ['parent'] }),
     merged,
     people,
-    history: history.map(({ type, at, data }) => ({ type, at, data })),
+    history: history.map(({ type, at, data }) => ({ type, at, data: read(data) })),
   };
 }
 
