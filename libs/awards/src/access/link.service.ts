@@ -7,7 +7,8 @@ import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { Attempts } from './attempts.js';
 import { mayIssueFor } from './below.js';
-import { hashOf, loginOf, newSecret } from './secret.js';
+import { endLinks, type MadeLink, makeLink } from './links.js';
+import { hashOf, loginOf, secretFrom } from './secret.js';
 import { endSessions, type Opened, type Origin, SessionService, type SignedIn } from './session.service.js';
 import { ACCESS, type AccessSettings } from './settings.js';
 
@@ -22,10 +23,8 @@ export interface LinkLetter {
   link: string;
 }
 
-export interface IssuedLink {
+export interface IssuedLink extends MadeLink {
   name: string;
-  link: string;
-  expiresAt: Date;
 }
 
 const spent = () =>
@@ -76,7 +75,7 @@ export class LinkService {
           ),
         );
         if (!person) continue;
-        const { link } = await this.make(em, person.id, 'sign-in', `${SIGN_IN_MINUTES} minutes`);
+        const { link } = await makeLink(em, this.settings, person.id, { purpose: 'sign-in', life: `${SIGN_IN_MINUTES} minutes` });
         letters.push({ name: person.name, address: person.email, language: person.language, link });
       }
       return { taken: asked.length, letters };
@@ -84,12 +83,12 @@ export class LinkService {
   }
 
   /** Uses a link up and opens a session. What is wrong with one that does not work, nobody is told. */
-  async enter(token: string, from: Origin): Promise<Opened> {
+  async enter(token: string, from: Origin): Promise<Opened & { purpose: LinkPurpose }> {
     const attempt = await this.attempts.begin('link', null, from);
     return this.em.fork().transactional(async (em) => {
       const [link] = await em.execute<{ person: string; purpose: LinkPurpose }[]>(
         raw(`delete from one_time_link where token_hash = :hash and expires_at > now() returning person_id as person, purpose`, {
-          hash: hashOf(token),
+          hash: hashOf(secretFrom(token)),
         }),
       );
       if (!link) throw spent();
@@ -97,7 +96,7 @@ export class LinkService {
       const opened = await this.sessions.open(em, link.person, 'link', from);
       if (!opened) throw spent();
       await attempt.succeeded(em, link.person);
-      return opened;
+      return { ...opened, purpose: link.purpose };
     });
   }
 
@@ -114,7 +113,7 @@ export class LinkService {
     return this.em.fork().transactional(async (em) => {
       if (!(await mayIssueFor(em, who.actor, person))) throw new NotFound('No such person');
       await endSessions(em, person);
-      await em.execute(raw('delete from one_time_link where person_id = :person', { person }));
+      await endLinks(em, person);
       record(em, { type: 'person.recovered', cycle: null, subjectId: person, actor: who.actor, at: await this.clock.now(em) });
       return this.makeNamed(em, person, 'recovery');
     });
@@ -125,22 +124,7 @@ export class LinkService {
       raw('select name from person where id = :person and removed_at is null', { person }),
     );
     if (!row) throw new NotFound('No such person');
-    return { name: row.name, ...(await this.make(em, person, purpose, `${this.settings.invitationDays} days`)) };
-  }
-
-  /** A newer link makes the older ones of its kind useless. */
-  private async make(em: EntityManager, person: string, purpose: LinkPurpose, life: string): Promise<{ link: string; expiresAt: Date }> {
-    const token = newSecret();
-    await em.execute(raw('delete from one_time_link where person_id = :person and purpose = :purpose', { person, purpose }));
-    const [row] = await em.execute<{ expiresAt: Date }[]>(
-      raw(
-        `insert into one_time_link (token_hash, person_id, purpose, expires_at) values (:hash, :person, :purpose, now() + :life::interval)
-         returning expires_at as "expiresAt"`,
-        { hash: hashOf(token), person, purpose, life },
-      ),
-    );
-    // Behind the question mark, because that part of an address is not logged.
-    return { link: `${this.settings.baseUrl}/sign-in/link?token=${token}`, expiresAt: new Date(row?.expiresAt ?? 0) };
+    return { name: row.name, ...(await makeLink(em, this.settings, person, { purpose, life: `${this.settings.invitationDays} days` })) };
   }
 }
 
