@@ -42,6 +42,9 @@ import { SessionApi } from './people/session.api.js';
 import { StoredLanguage, StoredSessions } from './people/session.service.js';
 import { SignInPages } from './people/sign-in.pages.js';
 import { WelcomePages } from './people/welcome.pages.js';
+import { DataRequestPages } from './privacy/data-request.pages.js';
+import { OwnDataPages } from './privacy/own-data.pages.js';
+import { PrivacyPages } from './privacy/privacy.pages.js';
 import { DatabaseReadiness } from './readiness.js';
 import { ReviewPages } from './reviews/review.pages.js';
 import { ImportPages } from './imports/import.pages.js';
@@ -69,6 +72,9 @@ const pages = [
   RecoveryPages,
   InvitationPages,
   WelcomePages,
+  PrivacyPages,
+  OwnDataPages,
+  DataRequestPages,
   CyclePages,
   CycleActPages,
   JournalPages,

@@ -11,7 +11,8 @@ export { type IssuedLink, type LinkLetter, linksOn, LinkService } from './link.s
 export { type OidcJourney, OidcService } from './oidc.service.js';
 export { PasskeyService } from './passkey.service.js';
 export { cameByLink, PasswordService } from './password.service.js';
-export { hashOf, loginOf, networkOf, newSecret } from './secret.js';
+export { type WaitingRecovery, waitingRecoveries } from './recovery.js';
+export { hashOf, inGroups, loginOf, networkOf, newSecret } from './secret.js';
 export { type Opened, type Origin, SessionService, type SessionRow, type SignedIn } from './session.service.js';
 export type { AccessSettings } from './settings.js';
 export { TOKEN_PREFIX, TokenService } from './token.service.js';

@@ -1,13 +1,14 @@
 import { EntityManager, raw } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import type { LinkPurpose } from '#store';
-import type { Language } from '#workflow';
+import type { Actor, Language } from '#workflow';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { Attempts } from './attempts.js';
 import { mayIssueFor } from './below.js';
-import { endLinks, type MadeLink, makeLink } from './links.js';
+import { type MadeLink, makeLink } from './links.js';
+import { askForLink, needsTwo, renew, takeRequest } from './recovery.js';
 import { hashOf, loginOf, secretFrom } from './secret.js';
 import { endSessions, type Opened, type Origin, SessionService, type SignedIn } from './session.service.js';
 import { ACCESS, type AccessSettings } from './settings.js';
@@ -107,15 +108,49 @@ export class LinkService {
 
   /**
    * A new link for somebody below, who has lost what they sign in with. Their sessions and older links end now; their old ways in end when the link is used.
-   * Journalled, because it is how one person could act as another.
+   * Journalled, because it is how one person could act as another: for somebody of the office it is only asked for, and null returned.
    */
-  async recover(who: SignedIn, person: string): Promise<IssuedLink> {
+  async recover({ actor }: SignedIn, person: string): Promise<IssuedLink | null> {
     return this.em.fork().transactional(async (em) => {
-      if (!(await mayIssueFor(em, who.actor, person))) throw new NotFound('No such person');
-      await endSessions(em, person);
-      await endLinks(em, person);
-      record(em, { type: 'person.recovered', cycle: null, subjectId: person, actor: who.actor, at: await this.clock.now(em) });
-      return this.makeNamed(em, person, 'recovery');
+      if (!(await mayIssueFor(em, actor, person))) throw new NotFound('No such person');
+      const at = await this.clock.now(em);
+      if (!(await needsTwo(em, person))) return renew(em, this.settings, { actor, person, at });
+      await askForLink(em, actor, person, at);
+      return null;
+    });
+  }
+
+  /** Another administrator agrees to what was asked for. */
+  async confirmRecovery({ actor }: SignedIn, person: string): Promise<IssuedLink> {
+    return this.em.fork().transactional(async (em) => {
+      const askedBy = await takeRequest(em, actor, person);
+      return renew(em, this.settings, { actor, person, at: await this.clock.now(em), askedBy });
+    });
+  }
+
+  async refuseRecovery({ actor }: SignedIn, person: string): Promise<void> {
+    await this.em.fork().transactional(async (em) => {
+      const askedBy = await takeRequest(em, actor, person);
+      const at = await this.clock.now(em);
+      record(em, { type: 'person.recovery-refused', cycle: null, subjectId: person, actor, at, data: { askedBy } });
+    });
+  }
+
+  /** From the server itself, for an address or number: whoever is there could read and write every table anyway. */
+  async recoverFromServer(actor: Actor, account: string): Promise<IssuedLink> {
+    return this.em.fork().transactional(async (em) => {
+      const login = loginOf(account);
+      const [row] = await em.execute<{ id: string; isMember: boolean }[]>(
+        raw(
+          `select id, exists (select 1 from membership m where m.person_id = p.id) as "isMember" from person p
+            where (email = :login or phone = :login) and removed_at is null`,
+          { login },
+        ),
+      );
+      if (!row) throw invalid('account', `Không có ai dùng “${account}”.`, `Nobody uses “${account}”.`);
+      if (!row.isMember)
+        throw invalid('account', 'Người này không còn vai trò nào nên không vào được.', 'This person has no role any more and could not come in.');
+      return renew(em, this.settings, { actor, person: row.id, at: await this.clock.now(em) });
     });
   }
 
