@@ -4,6 +4,7 @@ import { journalCommand } from './journal.js';
 import { migrationCommand } from './migration.js';
 import { personCommand } from './person.js';
 import { rehearseCommand } from './rehearse/rehearse.js';
+import { retentionCommand } from './retention.js';
 import { setupCommand } from './setup.js';
 import { simulateCommand } from './simulate/options.js';
 import { unitsCommand } from './units.js';
@@ -19,6 +20,7 @@ program.addCommand(
 program.addCommand(setupCommand());
 program.addCommand(personCommand());
 program.addCommand(journalCommand());
+program.addCommand(retentionCommand());
 program.addCommand(definitionCommand());
 program.addCommand(rehearseCommand());
 program.addCommand(unitsCommand());

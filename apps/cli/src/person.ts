@@ -36,8 +36,32 @@ export const personCommand = () => {
     .option('--title <title>', 'their office, as it is printed')
     .addOption(languageOption())
     .action((wanted: Wanted) => faultsTold(wanted, () => add(wanted)));
+  person
+    .command('link')
+    .description('Print a new link for somebody who cannot sign in any more: the way when there is only one administrator. Journalled.')
+    .argument('<account>', 'their e-mail address or telephone number')
+    .addOption(languageOption())
+    .action((account: string, spoken: Spoken) => faultsTold(spoken, () => renew(account, spoken)));
   return person;
 };
+
+async function renew(account: string, { language }: Spoken): Promise<void> {
+  const config = loadConfig();
+  const store = await openStore(config.databaseUrl);
+  try {
+    const links = linksOn(store.em, { baseUrl: config.baseUrl, ...config.signIn });
+    const { name, link, expiresAt } = await links.recoverFromServer(SETUP, account);
+    const until = expiresAt.toISOString().slice(0, 10);
+    process.stdout.write(
+      {
+        vi: `✓ Liên kết mới cho ${name}, dùng được một lần trước ngày ${until}. Các phiên đang mở đã kết thúc.\n${link}\n`,
+        en: `✓ A new link for ${name}, good once before ${until}. Open sessions have ended.\n${link}\n`,
+      }[language],
+    );
+  } finally {
+    await store.close();
+  }
+}
 
 async function add(wanted: Wanted): Promise<void> {
   const config = loadConfig();

@@ -16,7 +16,7 @@ it('adds the first person of an empty installation, whom the printed link lets i
   const { code, stdout } = await add(...FIRST, '--unit-name', 'Thành Đoàn Đà Nẵng', '--tier', 'city');
   expect([code, stdout]).toEqual([
     0,
-    expect.stringMatching(/^✓ Đã thêm Quản trị Giải thưởng\. .+\nhttp:\/\/localhost:3000\/sign-in\/link\?token=[\w-]{43}\n$/),
+    expect.stringMatching(/^✓ Đã thêm Quản trị Giải thưởng\. .+\nhttp:\/\/localhost:3000\/sign-in\/link\?token=[a-z2-9]{26}\n$/),
   ]);
   const store = await openStore(database.url);
   const links = linksOn(store.em, { baseUrl: 'http://localhost:3000', appKey: undefined, secondFactor: 'office', invitationDays: 14 });
@@ -50,4 +50,23 @@ it('says in a sentence what is wrong, in either language', async () => {
   });
   expect((await said('--role', 'king', '--name', 'x', '--unit', 'TD-DN')).said).toContain('Allowed choices are');
   expect((await said('--role', 'chair')).said).toContain("required option '--name <name>' not specified");
+});
+
+it('prints a new link for somebody who is locked out, and says what is wrong with what was typed', async () => {
+  const link = (...args: string[]) => runOn(database.url, 'person', 'link', ...args);
+  const { code, stdout } = await link('minh@example.vn');
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^✓ Liên kết mới cho Quản trị Giải thưởng.+\nhttp:\/\/localhost:3000\/sign-in\/link\?token=[a-z2-9]{26}\n$/)]);
+  const { code: wrong, stderr } = await link('0903 000 000', '--language', 'en');
+  expect([wrong, stderr]).toEqual([1, '✗ account: Nobody uses “0903 000 000”.\n']);
+  expect((await link()).stderr).toContain("missing required argument 'account'");
+  const store = await openStore(database.url);
+  const entries = await store.em.fork().execute<object[]>(`select actor_role from journal where type = 'person.recovered'`);
+  expect(entries).toHaveLength(1);
+  await store.close();
+});
+
+it('says what retention would delete', async () => {
+  const { code, stdout } = await runOn(database.url, 'retention', '--dry-run', '--language', 'en');
+  expect([code, stdout]).toEqual([0, 'Would be deleted:\n  nothing\n']);
+  expect((await runOn(database.url, 'retention', '--dry')).stderr).toContain("unknown option '--dry'");
 });

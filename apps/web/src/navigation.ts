@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
-import { countTroubles } from '#awards';
+import { countDataRequests, countTroubles } from '#awards';
 import type { Config } from '#config';
 import { CONFIG } from './config.js';
 import type { SignedIn } from './http/actor.js';
@@ -11,6 +11,12 @@ const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', 
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
 const PEOPLE: NavigationItem = { href: '/people', label: { vi: 'Người dùng', en: 'People' }, icon: 'users' };
 const TIES: NavigationItem = { href: '/ties', label: { vi: 'Quan hệ công tác', en: 'Ties' }, icon: 'link' };
+const REQUESTS: NavigationItem = {
+  href: '/data-requests',
+  label: { vi: 'Yêu cầu về dữ liệu', en: 'Requests about data' },
+  icon: 'shield-check',
+};
+const PRIVACY: NavigationItem = { href: '/privacy', label: { vi: 'Dữ liệu cá nhân', en: 'Personal data' }, icon: 'shield-check' };
 const OUTBOX: NavigationItem = { href: '/outbox', label: { vi: 'Hộp thư đi', en: 'Outbox' }, icon: 'mail' };
 
 @Injectable()
@@ -31,6 +37,9 @@ export class MainNavigation extends Navigation {
     const units = role === 'administrator' || role === 'secretariat' || role === 'observer' ? [UNITS] : [];
     const ties = role === 'scorer' || role === 'chair' || role === 'secretariat' || role === 'administrator' ? [TIES] : [];
     const people = role === 'administrator' || role === 'reviewer' ? [PEOPLE] : [];
-    return { main: [HOME, ...jobs, ...units, ...people, ...ties, ...(this.config.nodeEnv === 'production' ? [] : [OUTBOX])] };
+    const open = role === 'administrator' ? await countDataRequests(this.em.fork()) : 0;
+    const requests = open > 0 ? [{ ...REQUESTS, count: open }] : [];
+    const outbox = this.config.nodeEnv === 'production' ? [] : [OUTBOX];
+    return { main: [HOME, ...jobs, ...requests, ...units, ...people, ...ties, ...outbox], footer: [PRIVACY] };
   }
 }

@@ -31,6 +31,7 @@ import { OutboxPages } from './outbox/outbox.pages.js';
 import { AccountPages } from './people/account.pages.js';
 import { AuthenticatorPages } from './people/authenticator.pages.js';
 import { Door } from './people/door.js';
+import { InvitationPages } from './people/invitation.pages.js';
 import { LinkPages } from './people/link.pages.js';
 import { OidcPages } from './people/oidc.pages.js';
 import { PasskeyPages } from './people/passkey.pages.js';
@@ -40,6 +41,10 @@ import { SecondFactorPages } from './people/second-factor.pages.js';
 import { SessionApi } from './people/session.api.js';
 import { StoredLanguage, StoredSessions } from './people/session.service.js';
 import { SignInPages } from './people/sign-in.pages.js';
+import { WelcomePages } from './people/welcome.pages.js';
+import { DataRequestPages } from './privacy/data-request.pages.js';
+import { OwnDataPages } from './privacy/own-data.pages.js';
+import { PrivacyPages } from './privacy/privacy.pages.js';
 import { DatabaseReadiness } from './readiness.js';
 import { ReviewPages } from './reviews/review.pages.js';
 import { ImportPages } from './imports/import.pages.js';
@@ -65,6 +70,11 @@ const pages = [
   AccountPages,
   AuthenticatorPages,
   RecoveryPages,
+  InvitationPages,
+  WelcomePages,
+  PrivacyPages,
+  OwnDataPages,
+  DataRequestPages,
   CyclePages,
   CycleActPages,
   JournalPages,

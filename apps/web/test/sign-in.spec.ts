@@ -32,7 +32,7 @@ describe('a one-time link', () => {
     const visitor = new Visitor(app);
     expect(within(await visitor.get(pathname + search), /name="token" value="([^"]+)"/)).toBe(token);
     const entered = await visitor.post('/sign-in/link', { token });
-    expect([entered.status, entered.location]).toEqual([303, '/account']);
+    expect([entered.status, entered.location]).toEqual([303, '/welcome']);
     expect((await visitor.get('/account')).status).toBe(200);
     const again = await new Visitor(app).post('/sign-in/link', { token });
     expect([again.status, again.body.includes('đã dùng rồi hoặc đã hết hạn')]).toEqual([422, true]);

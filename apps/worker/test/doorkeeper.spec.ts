@@ -58,3 +58,30 @@ it('forgets what is over, and nothing else', async () => {
   await until(async () => (await left()).every((count) => count === 1));
   await worker.stop();
 });
+
+it('writes to who is invited, once, keeps no link, and says whose letter did not go out', async () => {
+  const em = award.store.em.fork();
+  const { id, email } = await em.findOneOrFail(Person, award.nominator('CD-AK-02').id);
+  const reviewer = award.reviewer('DP-AK');
+  await sql(`insert into invitation (person_id, invited_by_id, state) values (?, ?, 'due')`, [id, reviewer.id]);
+  const before = post.received.length;
+  const worker = await startWorker(award, { SMTP_URL: post.url });
+  const stateOf = async () => (await sql<{ state: string; error: string | null }>('select state, error from invitation'))[0];
+  await until(async () => (await stateOf())?.state === 'sent');
+  await worker.stop();
+  expect(post.received).toHaveLength(before + 1);
+  const letter = await simpleParser(post.received.at(-1) ?? '');
+  expect([letter.to, letter.subject]).toMatchObject([{ value: [{ address: email }] }, expect.stringContaining('Mời bạn vào Vinh Danh')]);
+  const token = /http:\/\/awards\.example\/sign-in\/link\?token=([a-z2-9]{26})\n/.exec(letter.text ?? '')?.[1] ?? '';
+  expect(token).not.toBe('');
+  const [{ everything } = { everything: '' }] = await sql<{ everything: string }>(
+    `select string_agg(data::text, ' ') as everything from (select to_jsonb(l) as data from one_time_link l union all select to_jsonb(i) from invitation i
+       union all select to_jsonb(b) from bullmq.job b) kept`,
+  );
+  expect(everything).not.toContain(token);
+  await sql(`update invitation set state = 'due'`);
+  const silent = await startWorker(award, { SMTP_URL: 'smtp://127.0.0.1:9' });
+  await until(async () => (await stateOf())?.state === 'failed');
+  await silent.stop();
+  expect((await stateOf())?.error).toContain('ECONNREFUSED');
+});

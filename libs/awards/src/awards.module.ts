@@ -15,6 +15,7 @@ import { ObjectionService } from './notices/objection.service.js';
 import { MembershipService } from './people/membership.service.js';
 import { PeopleService } from './people/people.service.js';
 import { TieService } from './people/tie.service.js';
+import { DataRequestService } from './privacy/data-request.service.js';
 import { ReviewService } from './reviews/review.service.js';
 import { ScoringService } from './scoring/scoring.service.js';
 import { UnitService } from './units/unit.service.js';
@@ -23,6 +24,7 @@ const services = [
   Clock,
   BallotService,
   CycleService,
+  DataRequestService,
   DefinitionService,
   JobService,
   MembershipService,

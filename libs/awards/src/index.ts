@@ -80,6 +80,12 @@ export { peoplePage, type PersonPage, personByPhone, type PersonRow, personView 
 export { PeopleService, type PersonWanted } from './people/people.service.js';
 export { type CouncilTies, councilTies } from './people/tie.reads.js';
 export { TieService, type TieWanted } from './people/tie.service.js';
+export { ANSWERS_REQUESTS } from './privacy/data.policy.js';
+export { countDataRequests, dataRequestPage } from './privacy/data-request.reads.js';
+export { type Answer, DataRequestService } from './privacy/data-request.service.js';
+export { BASES, DATA_MAP, type Kept } from './privacy/data-map.js';
+export { OWN_DATA, type OwnData, ownData } from './privacy/own-data.reads.js';
+export { forgetDaily, forgetNow, type Forgotten, wouldForget } from './privacy/retention.js';
 export { type PetitionWanted, type PointWanted, ReviewService } from './reviews/review.service.js';
 export { endorsable, type Endorsable } from './reviews/endorsable.reads.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';

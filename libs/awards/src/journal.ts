@@ -1,5 +1,5 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { type Cycle, JournalEntry, type Json } from '#store';
+import { type Cycle, JournalEntry, type Json, keepTexts } from '#store';
 import type { Actor, Standing } from '#workflow';
 import { rulebookOf } from './machines.js';
 
@@ -17,7 +17,14 @@ export const JOURNAL_TYPES = [
   'person.password-set',
   'person.factor-added',
   'person.factor-removed',
+  'person.invited',
+  'person.recovery-asked',
+  'person.recovery-refused',
   'person.recovered',
+  'person.data-asked',
+  'person.data-answered',
+  'person.erased',
+  'office.data-forgotten',
   'person.token-issued',
   'person.token-revoked',
   'person.changed',
@@ -47,6 +54,7 @@ export const JOURNAL_TYPES = [
   'cycle.letter-resent',
   'cycle.letter-confirmed',
   'cycle.job-retried',
+  'cycle.data-forgotten',
   'ballot.cast',
   'nomination.started',
   'nomination.saved',
@@ -104,6 +112,6 @@ export function record(em: EntityManager, { actor, from, to, data, ...happened }
     rules: happened.cycle && rulesOf(happened.cycle),
     from: from ? standingText(from) : null,
     to: to ? standingText(to) : null,
-    data: data ?? {},
+    data: keepTexts(em, data ?? {}),
   });
 }

@@ -3,6 +3,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import canonicalize from 'canonicalize';
 import type { Json } from './entities/journal.js';
 import { run, runWithTheNext } from './round-trips.js';
+import { commitmentsIn, commitmentTo, keptTexts } from './texts.js';
 
 /** Head of a chain before its first entry. */
 export const GENESIS = '0'.repeat(64);
@@ -146,6 +147,7 @@ export async function verifyJournal(em: EntityManager, chain: string): Promise<C
     [chain],
   );
   const report = { chain, entries: rows.length, unsealed: Number(count) };
+  const isForged = await forgeries(em, rows);
   let head = GENESIS;
   for (const [index, row] of rows.entries()) {
     const number = index + 1;
@@ -156,9 +158,20 @@ export async function verifyJournal(em: EntityManager, chain: string): Promise<C
     });
     if (row.seal_number !== number || row.id === null) return fault('missing');
     if (entryHash(row, number, head) !== row.seal_hash) return fault(foundElsewhere(row, rows, head, number) ? 'reordered' : 'changed');
+    if (isForged(row)) return fault('changed');
     head = row.seal_hash;
   }
   return { ...report, head, fault: stray === null ? null : { number: rows.length + 1, entryId: stray, problem: 'missing' } };
+}
+
+/** Tells the entries of which a text is there and is not the one they commit to. One that was deleted is none. */
+async function forgeries(em: EntityManager, rows: readonly { id: string | null; data: Entry['data'] }[]) {
+  const held = rows.filter(({ id }) => id !== null).map(({ data }) => commitmentsIn(data));
+  const kept = await keptTexts(em, held.flat());
+  const forged = new Set(
+    [...kept.values()].filter((one) => commitmentTo(one.salt, one.text) !== one.commitment).map((one) => one.commitment),
+  );
+  return ({ data }: { data: Entry['data'] }) => forged.size > 0 && commitmentsIn(data).some((commitment) => forged.has(commitment));
 }
 
 /** True when another entry of the chain fits this place: the two were exchanged rather than edited. */

@@ -4,11 +4,13 @@ import {
   ApiToken,
   Authenticator,
   Ceremony,
+  Invitation,
   LinkRequest,
   OneTimeLink,
   Passkey,
   Password,
   RecoveryCode,
+  RecoveryRequest,
   Session,
   SignIn,
 } from './entities/access.js';
@@ -16,9 +18,10 @@ import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Timer } from './entiti
 import type { Pool } from 'pg';
 import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister } from './entities/council.js';
 import { Delivery } from './entities/delivery.js';
-import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
+import { JournalEntry, JournalSeal, JournalText, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
 import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
 import { Delegation, Membership, Person, Tie } from './entities/person.js';
+import { DataRequest, RetentionSweep } from './entities/privacy.js';
 import { Reaction } from './entities/reaction.js';
 import { Unit, UnitPast } from './entities/unit.js';
 import { Upload } from './entities/upload.js';
@@ -36,6 +39,8 @@ export const entities = [
   Session,
   Password,
   OneTimeLink,
+  Invitation,
+  RecoveryRequest,
   LinkRequest,
   Authenticator,
   RecoveryCode,
@@ -62,12 +67,15 @@ export const entities = [
   Decision,
   Certificate,
   JournalEntry,
+  JournalText,
   JournalSeal,
   JournalUnsealed,
   JournalUndispatched,
   Delivery,
   Reaction,
   Upload,
+  DataRequest,
+  RetentionSweep,
 ];
 
 /** A connection sends what it may together, and goes out of the pool when it breaks: in this order, so that the second sees what the first answers. */

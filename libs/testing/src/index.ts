@@ -7,3 +7,4 @@ export { brokenLine, type BrokenLine, FAILURES, type Failed, type Failure } from
 export { fingerprint, type Fingerprint, growth } from './fingerprint.js';
 export { IS_FULL_TORTURE, TORTURE_SEED } from './torture.js';
 export { manyWaiting, type Waiting } from './many.js';
+export { written } from './written.js';

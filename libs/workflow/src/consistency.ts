@@ -3,6 +3,7 @@ import type { Definition, Rubric } from './definition.js';
 import { fault, stagePlace, type Fault } from './fault.js';
 import { ENDS } from './nomination.js';
 import type { Pipeline } from './pipeline.js';
+import { unexplained } from './sensitive.js';
 import { timingFaults } from './timing.js';
 
 /** Faults between parts that are each well formed. */
@@ -20,6 +21,7 @@ export function inconsistencies(definition: Definition): Fault[] {
     ...repeated(coded(definition.council?.seats ?? [], 'council.seats')),
     ...repeated(coded(definition.form, 'form').flatMap(({ one, place }) => coded(one.fields, `${place}.fields`))),
     ...unknownTiers(definition),
+    ...unexplained(definition),
     ...timingFaults(definition),
     ...sums(definition.rubric),
     ...councilFaults(definition),

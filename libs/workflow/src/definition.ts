@@ -37,6 +37,8 @@ const Field = z.strictObject({
   /** Characters of a text, or the largest number. */
   maximum: z.int().min(1).optional(),
   options: z.array(z.strictObject({ code: Code, name: Text })).optional(),
+  /** That the answer is about a person: what it is needed for, and, for what the law calls sensitive, why nothing less will do. */
+  personal: z.strictObject({ purpose: Text, sensitive: Text.optional() }).optional(),
 });
 export type Field = z.infer<typeof Field>;
 const Section = z.strictObject({ code: Code, title: Text, fields: z.array(Field).min(1) });
@@ -106,6 +108,21 @@ const Paper = z.strictObject({
 });
 export type Paper = z.infer<typeof Paper>;
 
+const days = z.int().min(1).max(3650);
+/** After how many days what is kept about people is deleted. */
+export const Retention = z.strictObject({
+  /** What was written and never submitted, from the end of the cycle. */
+  drafts: days.default(90),
+  /** Name, telephone number and address of who objected, from the publication. */
+  objections: days.default(180),
+  /** Letters with their addressees, from the day they were sent. */
+  letters: days.default(365),
+});
+export type Retention = z.infer<typeof Retention>;
+
+/** Also for definitions that say nothing about it. */
+export const retentionOf = ({ retention }: Pick<Definition, 'retention'>): Retention => retention ?? Retention.parse({});
+
 /** One award's rules as a document of data. Immutable once published; a cycle pins one version for life. */
 export const Definition = z.strictObject({
   format: z.literal('vinh-danh/definition@1'),
@@ -134,6 +151,7 @@ export const Definition = z.strictObject({
   letters: z.array(Letter).default([]),
   short: z.record(Code, Line).default({}),
   papers: z.record(Code, Paper).default({}),
+  retention: Retention.optional(),
   /** Wording of the papers an office writes: the decision, the minutes of a count. */
   documents: z.record(Code, Wording).default({}),
 });

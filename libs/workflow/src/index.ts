@@ -17,6 +17,8 @@ export {
   type Paper,
   type Rubric,
   type RubricItem,
+  Retention,
+  retentionOf,
 } from './definition.js';
 export { diff, type Difference } from './diff.js';
 export type { Fault } from './fault.js';

@@ -12,6 +12,7 @@ import {
   ReturnPoint,
   Revision,
   ScoreSheet,
+  textReader,
 } from '#store';
 import { standingText } from '#awards';
 import type { Definition, Language } from '#workflow';
@@ -96,7 +97,10 @@ async function peopleOf(em: EntityManager, cycle: Cycle) {
 }
 
 async function journalOf(em: EntityManager, cycle: Cycle) {
-  return { entries: (await em.find(JournalEntry, { cycle }, { orderBy: { id: 'asc' } })).map(entryOf) };
+  const entries = await em.find(JournalEntry, { cycle }, { orderBy: { id: 'asc' } });
+  // A reason that was deleted cannot be repeated; that there was one can.
+  const read = await textReader(em, entries, '–');
+  return { entries: entries.map((entry) => ({ ...entryOf(entry), data: read(entry.data) })) };
 }
 
 export function entryOf(entry: JournalEntry): Entry {

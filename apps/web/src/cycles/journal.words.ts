@@ -189,6 +189,7 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   'cycle.letter-resent': (it) => [first(when('cycle.letter-resent', { letter: it.text('letter') }), ['cycle.letter-resent-some'])],
   'cycle.letter-confirmed': (it) => [first(when('cycle.letter-confirmed', { letter: it.text('letter') }), ['cycle.letter-confirmed-some'])],
   'cycle.job-retried': () => [['cycle.job-retried']],
+  'cycle.data-forgotten': () => [['cycle.data-forgotten']],
   'ballot.cast': () => [['ballot.cast']],
   'nomination.started': about('started'),
   'nomination.saved': about('saved', (it) => when('part.revision', { revision: it.number('revision') })),

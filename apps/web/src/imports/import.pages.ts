@@ -119,7 +119,9 @@ export class ImportPages {
     const { bytes } = await this.uploads.find(actor, kind, id);
     await told(() => this.serviceFor(kind).apply(actor, bytes, { convert: convert === '1', limits: this.limits }));
     await this.uploads.drop(actor, id);
-    return seeOther(`/${kind}`, { toast: 'toast.imported' });
+    const next =
+      kind === 'people' && actor.requestId ? `/invitations?${new URLSearchParams({ from: actor.requestId }).toString()}` : `/${kind}`;
+    return seeOther(next, { toast: 'toast.imported' });
   }
 
   private serviceFor(kind: UploadKind): Service {

@@ -50,7 +50,7 @@ export class LinkPages {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const opened = await this.links.enter(token, originOf(request));
-    return this.door.open(request, reply, opened, '/account');
+    return this.door.open(request, reply, opened, opened.purpose === 'invitation' ? '/welcome' : '/account');
   }
 }
 

@@ -66,6 +66,7 @@ export class PeoplePages {
     return {
       title: person.name,
       subject: person,
+      isErased: history.some(({ type }) => type === 'person.erased'),
       values: { name: person.name, phone: person.phone, email: person.email },
       memberships: memberships.map(({ id: membership, role, unit, title, validFrom, validTo }) => ({
         id: membership,

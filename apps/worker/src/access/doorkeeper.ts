@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { forgetWhatIsOver, type LinkLetter, LinkService } from '#awards';
+import { Clock, forgetDaily, forgetWhatIsOver, InvitationService, type LinkLetter, LinkService } from '#awards';
 import { htmlOf } from '../mail/html.js';
+import { sentenceOf } from '../queues/failures.js';
 import { Transport } from '../mail/transport.js';
 import { Workbench } from '../queues/processor.js';
 import { repeat } from '../repeat.js';
+import { invitationLetter } from './invitation-letter.js';
 
 const ASK_MS = 1_000;
 const FORGET_MS = 3_600_000;
 
 /**
- * What the worker does for those who sign in: letters with links, and forgetting what is over. A link stands in its letter and nowhere else, so
+ * What the worker does for those who sign in: letters with links, and forgetting what is over or was kept long enough. A link stands in its letter and nowhere else, so
  * such a letter is no delivery that is kept and repeated: whoever gets none asks again. Its questions are few and small, so it waits for a
  * connection that the other loops have left.
  */
@@ -22,6 +24,7 @@ export class Doorkeeper implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     private readonly em: EntityManager,
     private readonly links: LinkService,
+    private readonly invitations: InvitationService,
     private readonly transport: Transport,
     private readonly bench: Workbench,
   ) {}
@@ -29,11 +32,13 @@ export class Doorkeeper implements OnApplicationBootstrap, BeforeApplicationShut
   onApplicationBootstrap(): void {
     this.running = [
       repeat(this.bench, 'links', () => this.sendLinks(), ASK_MS),
+      repeat(this.bench, 'invitations', () => this.sendInvitations(), ASK_MS),
       repeat(
         this.bench,
         'forget',
         async () => {
           await forgetWhatIsOver(this.em.fork());
+          await forgetDaily(this.em, new Clock());
           return 0;
         },
         FORGET_MS,
@@ -53,6 +58,21 @@ export class Doorkeeper implements OnApplicationBootstrap, BeforeApplicationShut
         await this.transport.send(messageOf(letter));
       } catch (error) {
         this.bench.failures.report('links', error);
+      }
+    }
+    return taken;
+  }
+
+  /** Unlike a link that somebody waits for, an invitation is missed by nobody: who invited sees what became of it. */
+  private async sendInvitations(): Promise<number> {
+    const { taken, letters } = await this.invitations.takeDue();
+    for (const letter of letters) {
+      try {
+        await this.transport.send(invitationLetter(letter));
+        await this.invitations.settle(letter.person, null);
+      } catch (error) {
+        await this.invitations.settle(letter.person, sentenceOf(error));
+        this.bench.failures.report('invitations', error);
       }
     }
     return taken;

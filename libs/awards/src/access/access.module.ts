@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AwardsModule } from '../awards.module.js';
 import { Attempts } from './attempts.js';
 import { FactorService } from './factor.service.js';
+import { InvitationService } from './invitation.service.js';
 import { LinkService } from './link.service.js';
 import { OidcService } from './oidc.service.js';
 import { PasskeyService } from './passkey.service.js';
@@ -9,7 +10,7 @@ import { PasswordService } from './password.service.js';
 import { ACCESS, type AccessSettings } from './settings.js';
 import { TokenService } from './token.service.js';
 
-const services = [FactorService, LinkService, OidcService, PasskeyService, PasswordService, TokenService];
+const services = [FactorService, InvitationService, LinkService, OidcService, PasskeyService, PasswordService, TokenService];
 
 /** How people prove who they are. */
 @Module({})

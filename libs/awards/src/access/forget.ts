@@ -6,6 +6,7 @@ export async function forgetWhatIsOver(em: EntityManager): Promise<void> {
     `session where created_at < now() - interval '14 days' or (strength = 'pending' and created_at < now() - interval '1 day')`,
     `one_time_link where expires_at < now()`,
     `ceremony where expires_at < now()`,
+    `recovery_request where asked_at < now() - interval '1 day'`,
     `link_request where asked_at < now() - interval '1 day'`,
     `sign_in where at < now() - interval '90 days'`,
     `authenticator where confirmed_at is null and created_at < now() - interval '1 day'`,

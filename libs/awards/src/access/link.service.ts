@@ -1,13 +1,15 @@
 import { EntityManager, raw } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import type { LinkPurpose } from '#store';
-import type { Language } from '#workflow';
+import type { Actor, Language } from '#workflow';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { Attempts } from './attempts.js';
 import { mayIssueFor } from './below.js';
-import { hashOf, loginOf, newSecret } from './secret.js';
+import { type MadeLink, makeLink } from './links.js';
+import { askForLink, needsTwo, renew, takeRequest } from './recovery.js';
+import { hashOf, loginOf, secretFrom } from './secret.js';
 import { endSessions, type Opened, type Origin, SessionService, type SignedIn } from './session.service.js';
 import { ACCESS, type AccessSettings } from './settings.js';
 
@@ -22,10 +24,8 @@ export interface LinkLetter {
   link: string;
 }
 
-export interface IssuedLink {
+export interface IssuedLink extends MadeLink {
   name: string;
-  link: string;
-  expiresAt: Date;
 }
 
 const spent = () =>
@@ -76,7 +76,7 @@ export class LinkService {
           ),
         );
         if (!person) continue;
-        const { link } = await this.make(em, person.id, 'sign-in', `${SIGN_IN_MINUTES} minutes`);
+        const { link } = await makeLink(em, this.settings, person.id, { purpose: 'sign-in', life: `${SIGN_IN_MINUTES} minutes` });
         letters.push({ name: person.name, address: person.email, language: person.language, link });
       }
       return { taken: asked.length, letters };
@@ -84,12 +84,12 @@ export class LinkService {
   }
 
   /** Uses a link up and opens a session. What is wrong with one that does not work, nobody is told. */
-  async enter(token: string, from: Origin): Promise<Opened> {
+  async enter(token: string, from: Origin): Promise<Opened & { purpose: LinkPurpose }> {
     const attempt = await this.attempts.begin('link', null, from);
     return this.em.fork().transactional(async (em) => {
       const [link] = await em.execute<{ person: string; purpose: LinkPurpose }[]>(
         raw(`delete from one_time_link where token_hash = :hash and expires_at > now() returning person_id as person, purpose`, {
-          hash: hashOf(token),
+          hash: hashOf(secretFrom(token)),
         }),
       );
       if (!link) throw spent();
@@ -97,7 +97,7 @@ export class LinkService {
       const opened = await this.sessions.open(em, link.person, 'link', from);
       if (!opened) throw spent();
       await attempt.succeeded(em, link.person);
-      return opened;
+      return { ...opened, purpose: link.purpose };
     });
   }
 
@@ -108,15 +108,49 @@ export class LinkService {
 
   /**
    * A new link for somebody below, who has lost what they sign in with. Their sessions and older links end now; their old ways in end when the link is used.
-   * Journalled, because it is how one person could act as another.
+   * Journalled, because it is how one person could act as another: for somebody of the office it is only asked for, and null returned.
    */
-  async recover(who: SignedIn, person: string): Promise<IssuedLink> {
+  async recover({ actor }: SignedIn, person: string): Promise<IssuedLink | null> {
     return this.em.fork().transactional(async (em) => {
-      if (!(await mayIssueFor(em, who.actor, person))) throw new NotFound('No such person');
-      await endSessions(em, person);
-      await em.execute(raw('delete from one_time_link where person_id = :person', { person }));
-      record(em, { type: 'person.recovered', cycle: null, subjectId: person, actor: who.actor, at: await this.clock.now(em) });
-      return this.makeNamed(em, person, 'recovery');
+      if (!(await mayIssueFor(em, actor, person))) throw new NotFound('No such person');
+      const at = await this.clock.now(em);
+      if (!(await needsTwo(em, person))) return renew(em, this.settings, { actor, person, at });
+      await askForLink(em, actor, person, at);
+      return null;
+    });
+  }
+
+  /** Another administrator agrees to what was asked for. */
+  async confirmRecovery({ actor }: SignedIn, person: string): Promise<IssuedLink> {
+    return this.em.fork().transactional(async (em) => {
+      const askedBy = await takeRequest(em, actor, person);
+      return renew(em, this.settings, { actor, person, at: await this.clock.now(em), askedBy });
+    });
+  }
+
+  async refuseRecovery({ actor }: SignedIn, person: string): Promise<void> {
+    await this.em.fork().transactional(async (em) => {
+      const askedBy = await takeRequest(em, actor, person);
+      const at = await this.clock.now(em);
+      record(em, { type: 'person.recovery-refused', cycle: null, subjectId: person, actor, at, data: { askedBy } });
+    });
+  }
+
+  /** From the server itself, for an address or number: whoever is there could read and write every table anyway. */
+  async recoverFromServer(actor: Actor, account: string): Promise<IssuedLink> {
+    return this.em.fork().transactional(async (em) => {
+      const login = loginOf(account);
+      const [row] = await em.execute<{ id: string; isMember: boolean }[]>(
+        raw(
+          `select id, exists (select 1 from membership m where m.person_id = p.id) as "isMember" from person p
+            where (email = :login or phone = :login) and removed_at is null`,
+          { login },
+        ),
+      );
+      if (!row) throw invalid('account', `Không có ai dùng “${account}”.`, `Nobody uses “${account}”.`);
+      if (!row.isMember)
+        throw invalid('account', 'Người này không còn vai trò nào nên không vào được.', 'This person has no role any more and could not come in.');
+      return renew(em, this.settings, { actor, person: row.id, at: await this.clock.now(em) });
     });
   }
 
@@ -125,22 +159,7 @@ export class LinkService {
       raw('select name from person where id = :person and removed_at is null', { person }),
     );
     if (!row) throw new NotFound('No such person');
-    return { name: row.name, ...(await this.make(em, person, purpose, `${this.settings.invitationDays} days`)) };
-  }
-
-  /** A newer link makes the older ones of its kind useless. */
-  private async make(em: EntityManager, person: string, purpose: LinkPurpose, life: string): Promise<{ link: string; expiresAt: Date }> {
-    const token = newSecret();
-    await em.execute(raw('delete from one_time_link where person_id = :person and purpose = :purpose', { person, purpose }));
-    const [row] = await em.execute<{ expiresAt: Date }[]>(
-      raw(
-        `insert into one_time_link (token_hash, person_id, purpose, expires_at) values (:hash, :person, :purpose, now() + :life::interval)
-         returning expires_at as "expiresAt"`,
-        { hash: hashOf(token), person, purpose, life },
-      ),
-    );
-    // Behind the question mark, because that part of an address is not logged.
-    return { link: `${this.settings.baseUrl}/sign-in/link?token=${token}`, expiresAt: new Date(row?.expiresAt ?? 0) };
+    return { name: row.name, ...(await makeLink(em, this.settings, person, { purpose, life: `${this.settings.invitationDays} days` })) };
   }
 }
 

@@ -1,10 +1,26 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { phoneFrom } from '../people/phone.js';
 
 /** 256 random bits, as they go into cookies and links. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
-/** What is stored of it. A secret with 256 random bits needs neither salt nor a slow hash. */
+/** Without the look-alikes 0 o 1 i l. */
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+const WRITTEN = /^[a-hjkmnp-z2-9]{26}$/;
+
+/** 128 random bits in letters that can be read from paper and typed on a telephone. */
+export const newWrittenSecret = (): string => Array.from({ length: 26 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+
+/** As it stands on paper: in groups of four. */
+export const inGroups = (secret: string): string => secret.match(/.{1,4}/g)?.join('-') ?? '';
+
+/** A secret as somebody typed it from paper; any other as it is. */
+export function secretFrom(typed: string): string {
+  const code = typed.replace(/[\s-]/g, '').toLowerCase();
+  return WRITTEN.test(code) ? code : typed.trim();
+}
+
+/** What is stored of it. A secret with 128 random bits or more needs neither salt nor a slow hash. */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** What a person types as their account, as it is stored: a phone number in its national form, or an address in small letters. */

@@ -183,9 +183,12 @@ async function insert(
   from: Origin,
 ): Promise<string> {
   const token = newSecret();
+  // Who comes for the first time needs no invitation any more, wherever its paper lies.
   await em.execute(
     raw(
-      `insert into session (token_hash, person_id, membership_id, method, strength, device, address)
+      `with come as (update person set came_at = now() where id = :person and came_at is null returning id),
+         gone as (delete from one_time_link l using come where l.person_id = come.id and l.purpose = 'invitation')
+       insert into session (token_hash, person_id, membership_id, method, strength, device, address)
        values (:hash, :person, :membership, :method, :strength, :device, :address)`,
       { hash: hashOf(token), person, membership, method, strength, ...from },
     ),

@@ -1,5 +1,5 @@
 import { Cycle, JournalEntry, Timer } from '#store';
-import { anAward, anAwardInReview, type Award } from '#testing';
+import { anAward, anAwardInReview, type Award, written } from '#testing';
 
 let award: Award;
 afterEach(() => award.close());
@@ -21,7 +21,7 @@ it('brings everything on its way to an end, keeps what was decided, and rings no
   ]);
   expect(await em().count(Timer, { cycle: award.cycle })).toBe(0);
   expect(await em().count(JournalEntry, { type: 'nomination.lapsed' })).toBe(2);
-  const [entry] = await em().find(JournalEntry, { type: 'cycle.cancelled' });
+  const [entry] = await written(em(), { type: 'cycle.cancelled' });
   expect(entry).toMatchObject({ from: 'ward-review/open', to: 'cancelled', data: { reason: 'Không tổ chức đợt này', nominations: 2 } });
 });
 

@@ -1,5 +1,5 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { type Cycle, JournalEntry, Unit } from '#store';
+import { type Cycle, JournalEntry, textReader, Unit } from '#store';
 import { type Actor, stageOf } from '#workflow';
 import { lineOf } from '../units/line.js';
 import { closingOf } from './deadline.js';
@@ -31,22 +31,28 @@ export interface Due {
   isOwn: boolean;
 }
 
-const textOf = ({ data }: JournalEntry, key: string): string => (typeof data[key] === 'string' ? data[key] : '');
+const textOf = (data: JournalEntry['data'], key: string): string => (typeof data[key] === 'string' ? data[key] : '');
 
 /** The cancelled ones of these cycles, by id, as the journal has it. */
 export async function cancellationsOf(em: EntityManager, cycles: readonly Cycle[]): Promise<Map<string, Cancellation>> {
   const cancelled = cycles.filter(({ status }) => status === 'cancelled').map(({ id }) => id);
   if (cancelled.length === 0) return new Map();
   const entries = await em.find(JournalEntry, { subjectId: { $in: cancelled }, type: 'cycle.cancelled' });
+  const read = await textReader(em, entries);
   return new Map(
-    entries.map((entry) => [entry.subjectId, { at: entry.at, reason: textOf(entry, 'reason'), stage: textOf(entry, 'stage') || null }]),
+    entries.map(({ subjectId, at, data }) => [
+      subjectId,
+      { at, reason: textOf(read(data), 'reason'), stage: textOf(data, 'stage') || null },
+    ]),
   );
 }
 
 export async function suspensionOf(em: EntityManager, cycle: Cycle): Promise<Suspension | null> {
   if (!cycle.suspendedAt) return null;
   const [entry] = await em.find(JournalEntry, { subjectId: cycle.id, type: 'cycle.suspended' }, { orderBy: { id: 'desc' }, limit: 1 });
-  return { since: cycle.suspendedAt, reason: entry ? textOf(entry, 'reason') : '' };
+  if (!entry) return { since: cycle.suspendedAt, reason: '' };
+  const read = await textReader(em, [entry]);
+  return { since: cycle.suspendedAt, reason: textOf(read(entry.data), 'reason') };
 }
 
 /** The later deadlines in force, the earliest first. Everybody may know them: nobody gets more time in secret. */

@@ -1,5 +1,5 @@
 import { Cycle, JournalEntry, Timer } from '#store';
-import { anAwardInReview, type Award } from '#testing';
+import { anAwardInReview, type Award, written } from '#testing';
 import { CLOCK } from '#workflow';
 
 let award: Award;
@@ -21,7 +21,7 @@ it('moves the deadline for everybody, its timers with it, and says why', async (
     ['close', '2024-02-26T10:00:01.000Z'],
     ['remind', '2024-02-23T10:00:00.000Z'],
   ]);
-  const [entry] = await em.find(JournalEntry, { type: 'cycle.stage-extended' });
+  const [entry] = await written(em, { type: 'cycle.stage-extended' });
   expect(entry).toMatchObject({
     actorId: award.staff.secretariat.id,
     from: 'ward-review/open',
@@ -101,7 +101,7 @@ describe('for one unit', () => {
     await extendFor('DP-AK', '2024-02-27T17:00');
     const em = award.store.em.fork();
     expect(await granted()).toEqual([{ until: '2024-02-27T10:00:00.000Z', reason: 'Ngập lụt' }]);
-    const entries = await em.find(JournalEntry, { type: 'cycle.unit-extended' }, { orderBy: { id: 'asc' } });
+    const entries = await written(em, { type: 'cycle.unit-extended' });
     expect(entries.map(({ data }) => data)).toMatchObject([
       { unit: 'DP-AK', from: '2024-02-23T10:00:00.000Z', until: '2024-02-26T10:00:00.000Z', reason: 'Ngập lụt' },
       { unit: 'DP-AK', from: '2024-02-26T10:00:00.000Z', until: '2024-02-27T10:00:00.000Z', reason: 'Ngập lụt' },

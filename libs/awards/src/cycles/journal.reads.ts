@@ -1,5 +1,5 @@
 import { type EntityManager, type FilterQuery } from '@mikro-orm/postgresql';
-import { type Cycle, JournalEntry, JournalSeal, Nomination, Person } from '#store';
+import { type Cycle, JournalEntry, JournalSeal, Nomination, Person, textReader } from '#store';
 import { type Actor, dateOf, dayNumber, type Role } from '#workflow';
 import { NotFound } from '../errors.js';
 import { OPEN, readsWholeJournal, shownData } from './journal-secrecy.js';
@@ -110,6 +110,7 @@ async function rowsOf(em: EntityManager, cycle: Cycle, entries: readonly Journal
   const codes = new Map(nominations.map(({ id, code }) => [id, code]));
   const found = await em.find(JournalSeal, { entryId: { $in: entries.map(({ id }) => id) } });
   const seals = new Map(found.map((seal) => [seal.entryId, seal]));
+  const read = await textReader(em, entries);
   const nameOf = (id: unknown) => (isUuid(id) ? (people.get(id) ?? null) : null);
   return entries.map((entry) => ({
     id: entry.id,
@@ -123,7 +124,7 @@ async function rowsOf(em: EntityManager, cycle: Cycle, entries: readonly Journal
     subject: codes.get(entry.subjectId) ?? null,
     from: entry.from ?? null,
     to: entry.to ?? null,
-    data: shownData(cycle, entry, isWhole),
+    data: read(shownData(cycle, entry, isWhole)),
     member: isWhole ? nameOf(entry.data['scorer']) : null,
     request: isWhole ? (entry.requestId ?? null) : null,
     rules: entry.rules ?? null,

@@ -1,5 +1,5 @@
-import { Cycle, JournalEntry, Timer } from '#store';
-import { anAward, aSeason, type SeasonPlayed } from '#testing';
+import { Cycle, Timer } from '#store';
+import { anAward, aSeason, type SeasonPlayed, written } from '#testing';
 
 let season: SeasonPlayed;
 beforeEach(async () => {
@@ -45,7 +45,7 @@ it('a stage with an opening of its own waits for it, and the clock opens it', as
   await ring();
   expect(await cycleNow()).toMatchObject({ stage: 'notice', status: 'open' });
   expect((await em().find(Timer, { cycle: season.cycle })).map(({ kind }) => kind)).toEqual(['close']);
-  const [entry] = await em().find(JournalEntry, { type: 'cycle.stage-opened', from: 'notice/waiting' });
+  const [entry] = await written(em(), { type: 'cycle.stage-opened', from: 'notice/waiting' });
   expect(entry).toMatchObject({ to: 'notice/open', actorRole: 'clock', data: { stage: 'notice', kind: 'notice' } });
 });
 
@@ -62,7 +62,7 @@ it('the secretariat may open it earlier by hand, with a reason', async () => {
   expect(opened).toMatchObject({ stage: 'notice', status: 'open' });
   expect(opened.schedule['notice']?.opens?.slice(0, 16)).toBe('2024-03-10T17:00');
   expect(await em().count(Timer, { cycle, kind: 'open' })).toBe(0);
-  const [entry] = await em().find(JournalEntry, { type: 'cycle.stage-opened', from: 'notice/waiting' });
+  const [entry] = await written(em(), { type: 'cycle.stage-opened', from: 'notice/waiting' });
   expect(entry).toMatchObject({ actorId: staff.secretariat.id, data: { reason: 'Công khai sớm một buổi' } });
 });
 

@@ -1,5 +1,5 @@
-import { Cycle, JournalEntry, Timer } from '#store';
-import { anAwardInReview, type Award } from '#testing';
+import { Cycle, Timer } from '#store';
+import { anAwardInReview, type Award, written } from '#testing';
 
 let award: Award;
 beforeEach(async () => {
@@ -90,7 +90,7 @@ it('is written down with its reason, and is for the secretariat', async () => {
   });
   await suspend();
   await expect(suspend()).rejects.toMatchObject({ because: 'wrongStatus' });
-  const [entry] = await em().find(JournalEntry, { type: 'cycle.suspended' });
+  const [entry] = await written(em(), { type: 'cycle.suspended' });
   expect(entry).toMatchObject({
     from: 'ward-review/open',
     to: 'ward-review/suspended',

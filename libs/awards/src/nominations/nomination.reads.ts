@@ -1,5 +1,5 @@
 import { type EntityManager, type FilterQuery } from '@mikro-orm/postgresql';
-import { type Content, type Cycle, JournalEntry, Nomination, Person, ReturnPoint } from '#store';
+import { type Content, type Cycle, JournalEntry, Nomination, Person, ReturnPoint, textReader } from '#store';
 import type { Actor, NominationEventType, NominationStatus, Text } from '#workflow';
 import { statusName } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
@@ -158,7 +158,8 @@ async function historyOf(em: EntityManager, nomination: Nomination, { role }: Ac
   const people = new Map(
     (await em.find(Person, { id: { $in: shown.map(({ actorId }) => actorId).filter(isUuid) } })).map(({ id, name }) => [id, name]),
   );
-  return shown.map(({ type, at, actorId, data }) => ({ type, at, who: people.get(actorId) ?? null, data }));
+  const read = await textReader(em, shown);
+  return shown.map(({ type, at, actorId, data }) => ({ type, at, who: people.get(actorId) ?? null, data: read(data) }));
 }
 
 const isUuid = (text: string) => /^[0-9a-f-]{36}$/.test(text);

@@ -94,13 +94,8 @@ export class MembershipService {
     requireAdministrator(actor);
     await this.em.fork().transactional(async (em) => {
       const person = await present(em, personId);
-      const memberships = await em.find(Membership, { person });
-      await keepAnAdministrator(em, memberships);
-      await forgetFactors(em, person.id);
-      await em.nativeDelete(Delegation, { delegate: person });
-      for (const membership of memberships) em.remove(membership);
-      person.removedAt = await this.clock.now(em);
-      await this.note(em, actor, 'person.removed', person.id, { reason: reason.normalize('NFC').trim(), memberships: memberships.length });
+      const memberships = await depart(em, person, await this.clock.now(em));
+      await this.note(em, actor, 'person.removed', person.id, { reason: reason.normalize('NFC').trim(), memberships });
     });
   }
 
@@ -171,6 +166,17 @@ async function present(em: EntityManager, id: string): Promise<Person> {
   const person = await em.findOne(Person, { id, removedAt: null });
   if (!person) throw new NotFound('No such person');
   return person;
+}
+
+/** Ends everything a person is and signs in with; returns how many memberships that were. */
+export async function depart(em: EntityManager, person: Person, at: Date): Promise<number> {
+  const memberships = await em.find(Membership, { person });
+  await keepAnAdministrator(em, memberships);
+  await forgetFactors(em, person.id);
+  await em.nativeDelete(Delegation, { delegate: person });
+  for (const membership of memberships) em.remove(membership);
+  person.removedAt = at;
+  return memberships.length;
 }
 
 /** Somebody must be able to let people in. */

@@ -1,5 +1,5 @@
 import { JournalEntry, type Nomination, Recusal, ScoreSheet, Tie, Unit } from '#store';
-import { aSeason, type SeasonPlayed } from '#testing';
+import { aSeason, type SeasonPlayed, written } from '#testing';
 import { type Actor, stageOf } from '#workflow';
 import { results } from '../scoring/results.js';
 import { chance } from '../sample/random.js';
@@ -69,11 +69,7 @@ it('takes a member out of what is being scored, keeps the sheet and leaves it ou
   expect(await em().find(ScoreSheet, { nomination: nomination.id, scorer: scorer.id })).toEqual(sheets);
   expect(await counted()).toEqual(before - 1);
   expect(await em().count(Recusal, { nomination: nomination.id, scorer: scorer.id })).toBe(1);
-  const entries = await em().find(
-    JournalEntry,
-    { type: { $in: ['tie.declared', 'nomination.recused'] }, actorId: scorer.id },
-    { orderBy: { id: 'asc' } },
-  );
+  const entries = await written(em(), { type: { $in: ['tie.declared', 'nomination.recused'] }, actorId: scorer.id });
   expect(entries[0]).toMatchObject({
     type: 'tie.declared',
     subjectId: scorer.id,

@@ -1,5 +1,5 @@
 import { Endorsement, JournalEntry, ReturnPoint } from '#store';
-import { anAwardInReview, type Award } from '#testing';
+import { anAwardInReview, type Award, written } from '#testing';
 
 let award: Award;
 beforeEach(async () => {
@@ -24,7 +24,7 @@ describe('reopening a decision', () => {
     expect(await award.nomination('CD-AK-01')).toMatchObject({ stage: 'ward-review', status: 'submitted', returns: 1 });
     await award.desk.reviews.return(id, reviewer(), [{ field: 'achievements', request: 'Bổ sung' }]);
     expect((await em().find(ReturnPoint, { nomination: id }, { orderBy: { round: 'asc' } })).map(({ round }) => round)).toEqual([1, 2]);
-    const [entry] = await em().find(JournalEntry, { type: 'nomination.reopened' });
+    const [entry] = await written(em(), { type: 'nomination.reopened' });
     expect(entry).toMatchObject({ from: 'declined', to: 'ward-review/submitted', data: { reason: 'Bấm nhầm' } });
     const rules = (await em().find(JournalEntry, { subjectId: id })).map((one) => one.rules);
     expect(new Set(rules)).toEqual(new Set(['CDKDC-2023@1']));

@@ -13,6 +13,7 @@ import { ObjectionService } from '../notices/objection.service.js';
 import { MembershipService } from '../people/membership.service.js';
 import { PeopleService } from '../people/people.service.js';
 import { TieService } from '../people/tie.service.js';
+import { DataRequestService } from '../privacy/data-request.service.js';
 import { ReviewService } from '../reviews/review.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { UnitService } from '../units/unit.service.js';
@@ -28,6 +29,7 @@ export function deskOn(em: EntityManager) {
     clock,
     cycles,
     ballots: new BallotService(acts),
+    dataRequests: new DataRequestService(em, clock),
     definitions: new DefinitionService(em, clock),
     memberships: new MembershipService(em, clock),
     nominations: new NominationService(em, acts),

@@ -1,5 +1,5 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { JournalEntry, run, Unit, UnitPast } from '#store';
+import { JournalEntry, run, textReader, Unit, UnitPast } from '#store';
 import { fold } from '#tables';
 import type { Actor, Role } from '#workflow';
 import { NotFound } from '../errors.js';
@@ -97,13 +97,14 @@ export async function unitView(em: EntityManager, actor: Actor, id: string): Pro
   const isTheirs = actor.role === 'administrator' || actor.unit === id || above.some((one) => one.id === actor.unit);
   const people = isTheirs ? await run<UnitView['people'][number]>(em, PEOPLE, [id]) : [];
   const history = await em.find(JournalEntry, { subjectId: id }, { orderBy: { id: 'desc' }, limit: 50 });
+  const read = await textReader(em, history);
   return {
     unit,
     above,
     past: await em.find(UnitPast, { unit }, { orderBy: { until: 'desc' }, populate: ['parent'] }),
     merged,
     people,
-    history: history.map(({ type, at, data }) => ({ type, at, data })),
+    history: history.map(({ type, at, data }) => ({ type, at, data: read(data) })),
   };
 }
 

@@ -1,3 +1,4 @@
+import { SETUP, waitingRecoveries } from '../../src/index.js';
 import { type Doors, doorsOf, from, tokenIn } from './doors.js';
 
 let doors: Doors;
@@ -96,7 +97,7 @@ describe('from the unit above', () => {
     const program = await doors.tokens.issue(who, { name: 'Bảng tính', scope: 'read', days: 30 });
     const reviewer = await as(doors.award.reviewer('DP-AK'));
     const older = await doors.links.invite(person);
-    const { link } = await doors.links.recover(reviewer, person);
+    const { link = '' } = (await doors.links.recover(reviewer, person)) ?? {};
     expect(await enter(older.link)).toBe(SPENT);
     expect(await doors.sessions.find(token)).toBeNull();
     expect(await doors.passwords.has(person)).toBe(true);
@@ -136,5 +137,56 @@ describe('from the unit above', () => {
       'chair for a branch': false,
       'ward for itself': false,
     });
+  });
+});
+
+describe('for somebody of the office', () => {
+  /** Administrators beside the one the sample has. */
+  async function administrators(count: number): Promise<string[]> {
+    const unit = (await doors.em().execute<{ code: string }[]>(`select code from unit where tier = 'city'`))[0]?.code ?? '';
+    const people: string[] = [];
+    for (let number = 1; number <= count; number += 1) {
+      const details = { name: `Quản trị ${number}`, phone: `09030000${10 + number}` };
+      people.push((await doors.award.desk.memberships.addPerson(SETUP, details, { unit, role: 'administrator' })).id);
+    }
+    return people;
+  }
+  const as = async (id: string) => doors.who(await doors.invited(id));
+
+  it('needs two: one asks and another confirms, neither of them the person', async () => {
+    const [first = '', second = ''] = await administrators(2);
+    const [asking, confirming] = [await as(first), await as(second)];
+    const { secretariat } = doors.award.staff;
+    expect(await doors.links.recover(asking, secretariat.id)).toBeNull();
+    expect((await waitingRecoveries(doors.em(), asking.actor)).map(({ mayDecide }) => mayDecide)).toEqual([false]);
+    await expect(doors.links.confirmRecovery(asking, secretariat.id)).rejects.toThrow('No such request');
+    await expect(doors.links.confirmRecovery(await as(doors.award.reviewer('DP-AK').id), secretariat.id)).rejects.toThrow('No such page');
+    const { link } = await doors.links.confirmRecovery(confirming, secretariat.id);
+    expect(await enter(link)).toBe('single');
+    await expect(doors.links.confirmRecovery(confirming, secretariat.id)).rejects.toThrow('No such request');
+    const entries = await doors
+      .em()
+      .execute<object[]>(`select type, actor_id, data from journal where subject_id = ? and type like 'person.recover%' order by id`, [secretariat.id]);
+    expect(entries).toEqual([
+      { type: 'person.recovery-asked', actor_id: first, data: {} },
+      { type: 'person.recovered', actor_id: second, data: { askedBy: first } },
+    ]);
+    await doors.links.recover(asking, second);
+    await expect(doors.links.confirmRecovery(confirming, second)).rejects.toThrow('No such request');
+    await doors.em().execute(`update recovery_request set asked_at = asked_at - interval '1 day'`);
+    expect(await waitingRecoveries(doors.em(), confirming.actor)).toEqual([]);
+    await doors.links.recover(asking, secretariat.id);
+    await doors.links.refuseRecovery(confirming, secretariat.id);
+    expect(await doors.em().execute('select 1 from recovery_request where person_id = ?', [secretariat.id])).toEqual([]);
+  });
+
+  it('is for the server when no other administrator is left', async () => {
+    const rows = await doors.em().execute<{ id: string }[]>(`select person_id as id from membership where role = 'administrator' order by id`);
+    const [only, ...rest] = rows.map(({ id }) => id);
+    const alone = await as(only ?? '');
+    for (const id of rest) await doors.award.desk.memberships.remove(SETUP, id, 'Chuyển đi');
+    await expect(doors.links.recover(alone, doors.award.staff.chair.id)).rejects.toThrow('person link');
+    const email = await doors.emailOf(doors.award.staff.chair.id);
+    expect(await enter((await doors.links.recoverFromServer(SETUP, email)).link)).toBe('single');
   });
 });

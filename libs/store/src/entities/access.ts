@@ -67,6 +67,40 @@ const OneTimeLinkSchema = defineEntity({
 export class OneTimeLink extends OneTimeLinkSchema.class {}
 OneTimeLinkSchema.setClass(OneTimeLink);
 
+export const INVITATION_STATES = ['printed', 'due', 'sending', 'sent', 'failed'] as const;
+export type InvitationState = (typeof INVITATION_STATES)[number];
+
+/** That somebody was asked to come in, how, and by whom: the newest invitation of each person. The link is not here; its letter is written by the worker. */
+const InvitationSchema = defineEntity({
+  name: 'Invitation',
+  checks: [oneOf('state', INVITATION_STATES)],
+  indexes: [{ name: 'invitation_due_index', properties: ['invitedAt'], where: `"state" = 'due'` }],
+  properties: {
+    person: () => p.oneToOne(Person).primary().deleteRule('cascade'),
+    invitedBy: () => p.manyToOne(Person).deleteRule('cascade').index(),
+    invitedAt: p.datetime().length(3).defaultRaw('now()'),
+    state: p.string().length(10).$type<InvitationState>(),
+    /** Why the letter could not be sent. */
+    error: p.text().strictNullable(),
+  },
+});
+
+export class Invitation extends InvitationSchema.class {}
+InvitationSchema.setClass(Invitation);
+
+/** An administrator asks for a new link for somebody of the office; another one confirms, or it is forgotten after a day. */
+const RecoveryRequestSchema = defineEntity({
+  name: 'RecoveryRequest',
+  properties: {
+    person: () => p.oneToOne(Person).primary().deleteRule('cascade'),
+    askedBy: () => p.manyToOne(Person).deleteRule('cascade').index(),
+    askedAt: p.datetime().length(3).defaultRaw('now()'),
+  },
+});
+
+export class RecoveryRequest extends RecoveryRequestSchema.class {}
+RecoveryRequestSchema.setClass(RecoveryRequest);
+
 /** Somebody typed an address and asked for a link. Written for every address alike; only the worker looks whether it is anybody's. */
 const LinkRequestSchema = defineEntity({
   name: 'LinkRequest',

@@ -25,7 +25,7 @@ const JournalEntrySchema = defineEntity({
     rules: p.string().length(60).strictNullable(),
     from: p.string().length(60).fieldName('from_standing').strictNullable(),
     to: p.string().length(60).fieldName('to_standing').strictNullable(),
-    /** What matters of the act, without personal data: ids, numbers, texts the parties wrote to each other. */
+    /** What matters of the act, without personal data: ids, numbers; of what people wrote only a commitment (see `JournalText`). */
     data: p.json<Record<string, Json>>(),
     at: p.datetime().length(3),
   },
@@ -33,6 +33,22 @@ const JournalEntrySchema = defineEntity({
 
 export class JournalEntry extends JournalEntrySchema.class {}
 JournalEntrySchema.setClass(JournalEntry);
+
+/**
+ * What somebody wrote in their own words: the journal holds SHA-256 of salt and text instead. It may be deleted, when it names a person who
+ * wants to be forgotten, and the chain still verifies; it cannot be changed.
+ */
+const JournalTextSchema = defineEntity({
+  name: 'JournalText',
+  properties: {
+    commitment: p.string().length(64).primary(),
+    salt: p.string().length(22),
+    text: p.text(),
+  },
+});
+
+export class JournalText extends JournalTextSchema.class {}
+JournalTextSchema.setClass(JournalText);
 
 /** An entry's place in its cycle's hash chain, given by the worker after the entry is committed. */
 const JournalSealSchema = defineEntity({

@@ -15,7 +15,9 @@ const PersonSchema = defineEntity({
     language: p.string().length(2).$type<Language>().default('vi'),
     /** Sign-in by one click, for people of the sample only. */
     isSample: p.boolean().default(false),
-    /** When the person left. What they did stays, their name with it. */
+    /** When the person first signed in; null until then. By the database's own time. */
+    cameAt: p.datetime().length(3).strictNullable(),
+    /** When the person left. What they did stays, their name with it until somebody asks for its erasure. */
     removedAt: p.datetime().length(3).strictNullable(),
     /** The name without diacritics, in small letters. A trigger keeps it. */
     search: p.text().default('').lazy(),
