@@ -42,6 +42,10 @@ async function surround(em: EntityManager, { cycle, staff, nomination }: World, 
     `insert into reaction (entry_id, name, queue, status, error, look_at, finished_at) values (?, 'letter-returned', 'mail', 'failed', ?, now(), now())`,
     [entry?.id, say('refused')],
   );
+  await em.execute(`insert into data_request (person_id, kind, wish, asked_at, due) values (?, 'correction', ?, now(), '2099-12-31')`, [
+    person,
+    say('Sửa tên'),
+  ]);
   await em.execute(`insert into upload (person_id, kind, file_name, content, created_at) values (?, 'units', ?, ?, now())`, [
     administrator,
     say('don-vi.csv'),
@@ -84,6 +88,7 @@ async function markNeighbours(em: EntityManager, { cycle, nomination }: World): 
     recusal: ofThem,
     petition: `unit_id in ${units}`,
     journal: `subject_id in ${nominations}`,
+    journal_text: `exists (select 1 from journal j where j.subject_id in ${nominations} and j.data::text like '%' || commitment || '%')`,
     // Last: the conditions above go by them.
     nomination: `id in ${nominations}`,
     unit: `id in ${units}`,

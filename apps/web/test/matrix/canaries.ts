@@ -58,6 +58,9 @@ const TEXTS: Record<string, Record<string, number>> = {
   passkey: { name: 60 },
   api_token: { name: 60 },
   link_request: { login: 254 },
+  data_request: { wish: 2000, answer: 2000 },
+  invitation: { error: 500 },
+  journal_text: { text: 0 },
 };
 const KEYS: Record<string, readonly string[]> = {
   ballot_paper: ['stage', 'choices'],
@@ -70,7 +73,10 @@ const KEYS: Record<string, readonly string[]> = {
   decision: ['winners'],
   definition: ['code', 'document'],
   delivery: ['letter', 'status'],
+  data_request: ['kind', 'outcome'],
   endorsement: ['stage'],
+  invitation: ['state'],
+  journal_text: ['commitment', 'salt'],
   journal: ['type', 'actor_id', 'actor_role', 'on_behalf_of', 'request_id', 'rules', 'from_standing', 'to_standing'],
   journal_seal: ['chain', 'hash'],
   membership: ['role'],

@@ -29,6 +29,7 @@ export interface Ids {
   session: string;
   token: string;
   passkey: string;
+  request: string;
   stage: string;
 }
 
@@ -54,6 +55,7 @@ export async function idsOf(em: EntityManager, { cycle, definition }: World, bra
        (select entry_id::text from delivery where cycle_id = c.id) as entry, (select key from delivery where cycle_id = c.id) as letter,
        (select s.id from session s join membership m on m.person_id = s.person_id where m.unit_id = own.unit_id and s.method = 'password') as session,
        (select t.id from api_token t join membership m on m.id = t.membership_id where m.unit_id = own.unit_id) as token,
+       (select r.id from data_request r join membership m on m.person_id = r.person_id where m.unit_id = own.unit_id) as request,
        'key-' || c.slug as passkey
      from cycle c, own, sibling, somebody, unit ward where c.id = :cycle and ward.id = (own.line ->> 'ward')::uuid`,
       { cycle: cycle.id, branch },

@@ -25,11 +25,14 @@ export class Keeping {
     return Object.keys(growth(this.kept, await fingerprint(this.em))).filter((name) => name !== 'sign_in');
   }
 
-  async goBack(): Promise<void> {
-    const steps = [...(await this.changed()), 'sign_in'].map(
+  /** Gives the tables that were not as before. */
+  async goBack(): Promise<string[]> {
+    const changed = await this.changed();
+    const steps = [...changed, 'sign_in'].map(
       (name) => `delete from public."${name}"; insert into public."${name}" select * from kept."${name}"`,
     );
     await this.client.query(['begin', ...steps, 'commit'].join(';'));
+    return changed;
   }
 
   close(): Promise<void> {

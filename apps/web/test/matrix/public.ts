@@ -19,7 +19,7 @@ export const SHOWN: readonly Shown[] = [
   {
     why: 'What the office did with a cycle, why, and who did it stands in the public part of the journal.',
     routes: /^GET \/$|\/cycles\/:slug(\/|$)|\/api\/v1\/cycles$/,
-    text: /^district (journal\.data|person\.name)$/,
+    text: /^district (journal\.data|journal_text\.text|person\.name)$/,
   },
   {
     why: 'The list on public notice names its branches; the notice is there to be read.',
@@ -44,8 +44,8 @@ export const SHOWN: readonly Shown[] = [
   },
   {
     why: 'The administrator looks after the whole installation: units, people, ties, what the queue could not do, and every journal.',
-    routes: /\/(units|people|recovery|ties|jobs|imports)(\/|$)|\/cycles\/:slug\/journal/,
-    text: /^district (around\.text|definition\.document|membership\.title|nomination\.code|person\.(name|email)|tie\.reason|unit\.(code|name|name_en)|delegation\.reason|journal\.data)$/,
+    routes: /\/(units|people|invitations|data-requests|recovery|ties|jobs|imports)(\/|$)|\/cycles\/:slug\/journal/,
+    text: /^district (around\.text|definition\.document|membership\.title|nomination\.code|person\.(name|email)|tie\.reason|unit\.(code|name|name_en)|delegation\.reason|journal\.data|journal_text\.text)$/,
     who: ['administrator'],
   },
 ];

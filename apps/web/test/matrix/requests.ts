@@ -78,6 +78,11 @@ const FORMS: Record<string, (ids: Ids) => Form> = {
   'POST /account/authenticator': () => ({ code: '000000' }),
   'POST /account/password': () => ({ wanted: 'trống đồng cưỡi mây 73' }),
   'POST /account/tokens': () => ({ tokenName: 'Bảng tính', scope: 'read', days: '1' }),
+  'POST /account/data/requests': () => ({ kind: 'correction', wish: 'Sửa tên' }),
+  'POST /data-requests/:id/answer': () => ({ outcome: 'done', answer: 'Đã sửa.' }),
+  'POST /data-requests/people/:id/erasure': () => ({ confirmation: 'xóa' }),
+  'POST /invitations/letters': ({ person: id }) => ({ person: id, scope: 'chosen' }),
+  'POST /invitations/printing': ({ person: id }) => ({ person: id, scope: 'chosen' }),
   'POST /acting-as': ({ delegable }) => ({ membership: delegable }),
   'POST /cycles/:slug/announcement/correction': ({ nomination }) => ({
     ...decision,
@@ -141,6 +146,7 @@ const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>]
   [/\/objections\/:id/, { id: ({ objection: id }) => id }],
   [/\/certificates\/:code/, { code: ({ certificate }) => certificate }],
   [/\/units\/:id/, { id: ({ unit }) => unit, act: () => 'rename' }],
+  [/\/data-requests\/:id/, { id: ({ request }) => request }],
   [/\/people\/:id/, { id: ({ person: id }) => id, membership: ({ membership }) => membership, delegation: ({ delegation }) => delegation }],
   [/\/recovery\/:id/, { id: ({ person: id }) => id }],
   [/\/ties\/:id/, { id: ({ tie }) => tie }],
@@ -181,6 +187,14 @@ export function bodyOf(route: string, ids: Ids): { payload?: string; headers: Re
 }
 
 /** Routes that name other people's things in their body alone. */
-export const NAMING = ['POST /acting-as', 'POST /api/v1/objections', 'POST /api/v1/session', 'POST /sign-in', 'POST /ties'];
+export const NAMING = [
+  'POST /acting-as',
+  'POST /invitations/letters',
+  'POST /invitations/printing',
+  'POST /api/v1/objections',
+  'POST /api/v1/session',
+  'POST /sign-in',
+  'POST /ties',
+];
 
 export const BODIES = { ...JSON_BODIES, ...FORMS, ...FILES };

@@ -15,6 +15,8 @@ export interface Tried {
   /** Foreign text in it: `district unit.name`. */
   canaries: string[];
   body: string;
+  /** Tables it changed before that was undone. */
+  changed: string[];
 }
 
 /** The personas before the application, each with one request after the other. */
@@ -43,8 +45,8 @@ export class Trying {
     });
     const { statusCode, headers: sent, body } = answered;
     const answer = answerOf(statusCode, sent.location ?? '');
-    if (method !== 'GET' && answer === 'in') await this.keeping.goBack();
-    return { answer, canaries: canariesIn(readable(`${JSON.stringify(sent)}\n${body}`)), body };
+    const changed = method !== 'GET' && answer === 'in' ? await this.keeping.goBack() : [];
+    return { answer, canaries: canariesIn(readable(`${JSON.stringify(sent)}\n${body}`)), body, changed };
   }
 }
 

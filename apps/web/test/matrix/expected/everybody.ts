@@ -2,6 +2,7 @@ import type { Expected } from '../cells.js';
 
 /** What is for everybody, and what comes from everybody. */
 export const EVERYBODY: Expected = {
+  'GET /privacy': { own: { nobody: 'in', others: 'in' } },
   'GET /': { own: { nobody: 'in', others: 'in' } },
   'GET /api/v1/certificates/:code': { own: { nobody: '404; in: published', others: '404; in: published' }, foreign: 'own' },
   'POST /api/v1/objections': {

@@ -2,6 +2,13 @@ import type { Expected } from '../cells.js';
 
 /** Units, people, ties, imports and what the queue could not do. */
 export const OFFICE: Expected = {
+  'GET /data-requests': { own: { administrator: 'in', others: '403' } },
+  'POST /data-requests/:id/answer': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /data-requests/people/:id/erasure': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'GET /invitations': { own: { reviewer: 'in', administrator: 'in', others: '403' } },
+  // Who is out of reach is left out, in silence.
+  'POST /invitations/letters': { own: { reviewer: 'in', administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /invitations/printing': { own: { reviewer: 'in', administrator: 'in', others: '403' }, foreign: 'own' },
   'GET /api/v1/jobs': { own: { secretariat: 'in', administrator: 'in', others: '403' } },
   'POST /api/v1/jobs/:entry/:name/retry': {
     own: { secretariat: 'in', administrator: 'in', others: '403' },

@@ -2,6 +2,13 @@ import type { Expected } from '../cells.js';
 
 /** How people come in, and what they do with their own account. 401 also leads somebody back to the sign-in who has to show their factors once more. */
 export const SIGNING_IN: Expected = {
+  // One's own data are one's own: whoever acts for another gets neither theirs nor one's own by that way.
+  'GET /account/data': { own: { others: 'in', delegate: '404' } },
+  'GET /account/data/file.json': { own: { others: 'in', delegate: '404' } },
+  'POST /account/data/requests': { own: { nominator: 'bad', others: 'in', delegate: '404' } },
+  'GET /welcome': { own: { others: 'in' } },
+  'POST /recovery/:id/confirmation': { own: { administrator: '404', others: '403' } },
+  'POST /recovery/:id/refusal': { own: { administrator: '404', others: '403' } },
   'GET /account': { own: { others: 'in' } },
   'GET /account/authenticator': { own: { nominator: '401', others: 'in' } },
   'POST /account/authenticator': { own: { nominator: '401', others: 'bad' } },
