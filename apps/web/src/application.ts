@@ -7,8 +7,8 @@ import { describeApi } from './open-api.js';
 import { WebModule } from './web.module.js';
 
 /** The web application, ready to listen. */
-export async function webApplication(config: Config): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config), webAdapter(config.trustedProxies), {
+export async function webApplication(config: Config, adapter = webAdapter(config.trustedProxies)): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config), adapter, {
     bufferLogs: true,
     abortOnError: false,
   });

@@ -30,7 +30,10 @@ export class MainNavigation extends Navigation {
 
   async of(person: SignedIn | null) {
     const role = person?.actor.role;
-    const jobs = role === 'administrator' || role === 'secretariat' ? [{ ...JOBS, count: await countTroubles(this.em.fork()) }] : [];
+    const jobs =
+      person && (role === 'administrator' || role === 'secretariat')
+        ? [{ ...JOBS, count: await countTroubles(this.em.fork(), person.actor) }]
+        : [];
     const units = role === 'administrator' || role === 'secretariat' || role === 'observer' ? [UNITS] : [];
     const ties = role === 'scorer' || role === 'chair' || role === 'secretariat' || role === 'administrator' ? [TIES] : [];
     const people = role === 'administrator' || role === 'reviewer' ? [PEOPLE] : [];

@@ -3,7 +3,16 @@ export { AwardsModule } from './awards.module.js';
 export { Clock } from './clock.js';
 export { BallotService } from './council/ballot.service.js';
 export * from './council/council.reads.js';
-export { cycleList, type CycleSummary, cycleView, type CycleView, findCycle, type StageView, statusName } from './cycles/cycle.reads.js';
+export {
+  cycleList,
+  type CycleSummary,
+  cycleView,
+  type CycleView,
+  findCycle,
+  officeCycle,
+  type StageView,
+  statusName,
+} from './cycles/cycle.reads.js';
 export {
   type ActingUnit,
   type Cancellation,

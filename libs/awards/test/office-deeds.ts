@@ -25,7 +25,13 @@ export const OFFICE: Deed[] = [
     name: 'a person with a tie is added',
     at: [-79, '08:02'],
     ready: office(({ line }) =>
-      line.people.add(SETUP, { name: 'Quan sát viên', unit: 'DP-X', role: 'observer', ties: [{ unit: 'CD-X', reason: 'Từng sinh hoạt' }] }),
+      line.people.add(SETUP, {
+        name: 'Quan sát viên',
+        phone: '0903000001',
+        unit: 'DP-X',
+        role: 'observer',
+        ties: [{ unit: 'CD-X', reason: 'Từng sinh hoạt' }],
+      }),
     ),
     journal: ['person.added'],
   },

@@ -1,5 +1,5 @@
-// Behind this file alone: maintained, without dependencies of its own, ESM with types, and with the cell types that tell a formula from a text.
-import { type Cell, Workbook } from '@cj-tech-master/excelts';
+// Behind this file alone, and loaded when a sheet comes by, for it takes memory: maintained, without dependencies of its own, ESM with types, and with the cell types that tell a formula from a text.
+import type { Cell } from '@cj-tech-master/excelts';
 import { tooManyRows } from './csv.js';
 import type { TableCell } from './table-cell.js';
 import { unreadable } from './unreadable.js';
@@ -10,9 +10,11 @@ export type Written = string | Date | null;
 
 const DAY_FORMAT = 'dd/mm/yyyy';
 
+const newWorkbook = async () => new (await import('@cj-tech-master/excelts')).Workbook();
+
 /** One sheet: a heading row that stays in sight, and rows of typed cells. Nothing in it is ever a formula. */
 export async function writeXlsx(sheet: string, heading: readonly string[], rows: readonly (readonly Written[])[]): Promise<Buffer> {
-  const book = new Workbook();
+  const book = await newWorkbook();
   const page = book.addWorksheet(sheet, { views: [{ state: 'frozen', ySplit: 1 }] });
   page.addRow([...heading]).font = { bold: true };
   for (const row of rows) page.addRow([...row]);
@@ -28,7 +30,7 @@ export async function writeXlsx(sheet: string, heading: readonly string[], rows:
 export async function readXlsx(bytes: Buffer, limits: ZipLimits & { rows: number; columns: number }): Promise<TableCell[][]> {
   if (!checkZip(bytes, limits).includes('xl/workbook.xml'))
     throw unreadable('Đây là tệp nén nhưng không phải bảng tính XLSX.', 'This is an archive, but no XLSX workbook.');
-  const book = new Workbook();
+  const book = await newWorkbook();
   try {
     await book.xlsx.load(bytes);
   } catch {

@@ -21,6 +21,7 @@ const COUNCIL = ['c1', 'c2', 'c3', 'c4'];
 const NOW = 1000;
 
 const cycleFacts = (changed: Partial<CycleFacts>): CycleFacts => ({
+  organiser: 'district-1',
   now: NOW,
   opens: NOW + 1,
   closes: NOW + 1,

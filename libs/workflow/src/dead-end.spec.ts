@@ -24,6 +24,7 @@ const NOW = 1000;
 /** Nothing stands in the way but what the test changes. */
 const facts = (changed: Partial<NominationFacts>): NominationFacts => ({
   cycleStage: null,
+  organiser: 'D',
   waiting: false,
   suspended: false,
   within: null,

@@ -34,6 +34,7 @@ const stageCode = (pipeline: Pipeline) => fc.constantFrom(null, ...pipeline.stag
 const nominationFacts = (pipeline: Pipeline): fc.Arbitrary<NominationFacts> =>
   fc.record({
     cycleStage: stageCode(pipeline),
+    organiser: fc.constantFrom('D', 'W2'),
     waiting: fc.boolean(),
     suspended: fc.boolean(),
     within: maybe(fc.constantFrom('closing' as const, 'publication' as const, 'cancellation' as const, 'correction' as const)),
@@ -57,6 +58,7 @@ const nominationFacts = (pipeline: Pipeline): fc.Arbitrary<NominationFacts> =>
   });
 
 const cycleFacts: fc.Arbitrary<CycleFacts> = fc.record({
+  organiser: fc.constantFrom('D', 'W2'),
   now: moment,
   opens: maybe(moment),
   closes: maybe(moment),

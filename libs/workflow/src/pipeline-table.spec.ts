@@ -22,6 +22,7 @@ const NOW = 1000;
 
 const nominationFacts = (changed: Partial<NominationFacts>): NominationFacts => ({
   cycleStage: null,
+  organiser: 'district-1',
   waiting: false,
   suspended: false,
   within: null,

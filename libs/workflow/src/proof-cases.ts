@@ -29,18 +29,21 @@ function timesOf({ pipeline, ceremony, holidays }: Given): Map<string, Times> {
   );
 }
 
+/** The unit that runs the cycle, wherever it stands. */
+const ORGANISER = 'organiser';
 const unitOf = (tier: string) => `unit of tier ${tier}`;
 const lowest = ({ tiers }: Given) => tiers.at(-1)?.code ?? '';
 
 /** Roles that anybody with a membership can have; the council acts by its seats, the clock as itself. */
 const OFFICES = ROLES.filter((role) => role !== 'scorer' && role !== 'chair' && role !== 'clock');
 
-/** One person of every role, where the role belongs: in the nominating unit and in the unit of the stage. */
+/** One person of every role, where the role belongs: in the nominating unit, in the unit of the stage, and the office of the organiser. */
 function cast(definition: Given, stage: Stage | undefined): Actor[] {
   const units = new Set([lowest(definition), stage?.tier ?? lowest(definition)].map(unitOf));
   const seats = definition.council?.seats ?? [];
   return [
     ...[...units].flatMap((unit) => OFFICES.map((role) => ({ id: role, role, unit }))),
+    { id: 'office', role: 'secretariat', unit: ORGANISER },
     ...seats.map(({ code, role }) => ({ id: code, role, unit: null })),
     CLOCK,
   ];
@@ -56,6 +59,7 @@ function openWays(definition: Given): NominationFacts {
     .filter(({ required, type, options = [] }) => required && type === 'choice' && options.length === 0);
   return {
     cycleStage: null,
+    organiser: ORGANISER,
     waiting: false,
     suspended: false,
     within: null,
@@ -121,6 +125,7 @@ export function cycleCases(
     const stage = pipeline.stages[indexOfStage(pipeline, code ?? '')];
     const { opens, closes } = times.get(code ?? '') ?? { opens: 0, closes: null };
     const facts: CycleFacts = {
+      organiser: ORGANISER,
       now: opens,
       opens,
       closes,

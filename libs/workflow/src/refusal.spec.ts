@@ -29,6 +29,7 @@ const NOW = 1000;
 
 const nominationFacts: NominationFacts = {
   cycleStage: null,
+  organiser: 'D',
   waiting: false,
   suspended: false,
   decidedIn: 'ward-review',
@@ -51,6 +52,7 @@ const nominationFacts: NominationFacts = {
   sheetSubmitted: false,
 };
 const cycleFacts: CycleFacts = {
+  organiser: 'D',
   now: NOW,
   opens: NOW,
   closes: NOW,
@@ -107,7 +109,8 @@ const nominationCases: Record<NominationRule, NominationCase> = {
   noTie: { at: 'scoring/scoring', asks: ['SCORE', SCORER], breaks: { ties: ['W'] } },
   notRecused: { at: 'scoring/scoring', asks: ['RECUSE', SCORER], breaks: { recused: true } },
   sheetOpen: { at: 'scoring/scoring', asks: ['SCORE', SCORER], breaks: { sheetSubmitted: true } },
-  secretariat: { at: 'scoring/scoring', asks: ['DISQUALIFY', SECRETARIAT], breaks: { actor: CHAIR } },
+  // The same office of another district is as little this one as the chair is.
+  secretariat: { at: 'scoring/scoring', asks: ['DISQUALIFY', SECRETARIAT], breaks: { organiser: 'D2' } },
   noticeOpen: { at: 'notice/listed', asks: ['OBJECT', CLOCK], breaks: { now: NOW + 1 } },
   partOfClosing: { at: 'ballot/balloting', asks: ['ADVANCE', CLOCK], given: { within: 'closing' }, breaks: { within: null } },
   partOfPublication: {
@@ -120,11 +123,11 @@ const nominationCases: Record<NominationRule, NominationCase> = {
 
 const due = { now: NOW + 1 };
 const cycleCases: Record<CycleRule, CycleCase> = {
-  secretariat: { at: 'prepared', asks: ['LAUNCH', SECRETARIAT], breaks: { actor: CHAIR } },
+  secretariat: { at: 'prepared', asks: ['LAUNCH', SECRETARIAT], breaks: { organiser: 'D2' } },
   openDue: { at: 'scoring/waiting', asks: ['OPEN', CLOCK], breaks: { now: NOW - 1 } },
   launchable: { at: 'prepared', asks: ['LAUNCH', SECRETARIAT], breaks: { launchable: false } },
   due: { at: 'nomination/open', asks: ['CLOSE', CLOCK], given: due, breaks: { now: NOW } },
-  secretariatOrClock: { at: 'nomination/open', asks: ['CLOSE', SECRETARIAT], breaks: { actor: REVIEWER } },
+  secretariatOrClock: { at: 'nomination/open', asks: ['CLOSE', SECRETARIAT], breaks: { organiser: 'D2' } },
   decidedOrDue: { at: 'ward-review/open', asks: ['CLOSE', SECRETARIAT], breaks: { undecided: 1 } },
   scoredOrDue: { at: 'scoring/open', asks: ['CLOSE', SECRETARIAT], given: due, breaks: { belowMinimum: 1 } },
   noticeOver: { at: 'notice/open', asks: ['CLOSE', SECRETARIAT], given: due, breaks: { now: NOW } },

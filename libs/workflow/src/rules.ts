@@ -5,6 +5,8 @@ import { indexOfStage, type Pipeline, type Stage } from './pipeline.js';
 export interface NominationFacts {
   /** Where its cycle stands; null before the launch and after publication. */
   cycleStage: string | null;
+  /** The unit whose secretariat runs its cycle. */
+  organiser: string;
   /** The cycle has entered its stage, which has not opened yet. */
   waiting: boolean;
   /** Time stands still: nothing is decided, deadlines wait. */
@@ -37,6 +39,8 @@ export interface NominationFacts {
 }
 
 export interface CycleFacts {
+  /** The unit whose secretariat runs the cycle. */
+  organiser: string;
   now: number;
   opens: number | null;
   /** Deadline of the stage for the last of all units, grace included. */
@@ -63,6 +67,9 @@ export interface Asked {
 /** A rule is a named yes/no question. `stage` is the stage of the pipeline in which the question is asked. */
 export type Rules<Facts> = Record<string, (facts: Facts, asked: Asked, stage: Stage, pipeline: Pipeline) => boolean>;
 
+/** One installation may serve several districts: the secretariat of one has no say in the award of another. */
+const ofOrganiser = ({ organiser }: { organiser: string }, { actor }: Asked) => actor.role === 'secretariat' && actor.unit === organiser;
+
 type NominationQuestion = Rules<NominationFacts>[string];
 const isOpen: NominationQuestion = (facts, _, stage) => facts.cycleStage === stage.code && !facts.waiting;
 const notPassed: NominationQuestion = (facts, _, stage, pipeline) =>
@@ -72,7 +79,7 @@ const tiedTo = (facts: NominationFacts) => Object.values(facts.line).some((unit)
 export const nominationRules = {
   nominatorOfUnit: (facts, { actor }) => actor.role === 'nominator' && actor.unit === facts.unit,
   reviewerOfUnit: (facts, { actor }, stage) => stage.kind === 'review' && actor.role === stage.by && actor.unit === facts.line[stage.tier],
-  secretariat: (_, { actor }) => actor.role === 'secretariat',
+  secretariat: ofOrganiser,
   councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
   clock: (_, { actor }) => actor.role === 'clock',
   // Of its own stage: a nomination that is already further on is not decided by the close of a stage behind it.
@@ -109,8 +116,8 @@ export const nominationRules = {
 const isDue = (facts: CycleFacts) => facts.closes !== null && facts.now > facts.closes;
 
 export const cycleRules = {
-  secretariat: (_, { actor }) => actor.role === 'secretariat',
-  secretariatOrClock: (_, { actor }) => actor.role === 'secretariat' || actor.role === 'clock',
+  secretariat: ofOrganiser,
+  secretariatOrClock: (facts, asked) => ofOrganiser(facts, asked) || asked.actor.role === 'clock',
   chair: (facts, { actor }) => actor.role === 'chair' && facts.council.includes(actor.id),
   councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
   launchable: (facts) => facts.launchable,

@@ -68,6 +68,7 @@ export function modelOf(pipeline: Pipeline) {
     return {
       ...given,
       cycleStage: model.cycle.stage,
+      organiser: 'D',
       waiting: model.cycle.status === 'waiting',
       suspended: model.cycle.status === 'suspended',
       within,

@@ -49,6 +49,7 @@ type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
 
 /** Nothing stands in the way of the cycle. */
 const ripe = (now: number): CycleFacts => ({
+  organiser: 'D',
   now,
   opens: null,
   closes: 0,

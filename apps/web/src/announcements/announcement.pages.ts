@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { CycleService, findCycle } from '#awards';
+import { CycleService, officeCycle } from '#awards';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
 import { FinaliseForm, PublishForm, SuspendForm } from '../cycles/cycle.forms.js';
@@ -66,6 +66,6 @@ export class AnnouncementPages {
   }
 
   private async idOf(slug: string, actor: Actor): Promise<string> {
-    return (await findCycle(this.em.fork(), slug, actor)).id;
+    return (await officeCycle(this.em.fork(), slug, actor)).id;
   }
 }

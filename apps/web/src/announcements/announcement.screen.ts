@@ -6,9 +6,9 @@ import {
   type CorrectionWanted,
   currentDecision,
   cycleView,
-  findCycle,
   type Listed,
   NotFound,
+  officeCycle,
   previewCorrection,
   proposalFor,
 } from '#awards';
@@ -27,13 +27,12 @@ export class AnnouncementScreen {
 
   /** Null once it is published, for who may not correct it: the result is all there is. */
   async model(slug: string, actor: Actor, typed: Typed | null = null) {
-    const { em, now, around } = await this.around(slug, actor);
+    const { em, now, cycle, around } = await this.around(slug, actor);
     const { status, may, stages } = around.cycle;
     if (status === 'published')
       return may['correct'] ? { ...around, correction: typedCorrection(await correctable(em, slug, actor, now), typed) } : null;
     const current = stages.find(({ state }) => state === 'now');
     if (current?.kind !== 'announcement' || status === 'waiting') throw new NotFound('Not at the announcement yet');
-    const cycle = await findCycle(em, slug, actor);
     const { ranking, winners, undecided } = await proposalFor(em, cycle);
     const decision = await currentDecision(em, cycle);
     const chosen = typed ? tickedIn(typed) : new Set<unknown>(decision?.winners ?? winners.map(({ id }) => id));
@@ -86,10 +85,11 @@ export class AnnouncementScreen {
 
   private async around(slug: string, actor: Actor) {
     const em = this.em.fork();
+    const cycle = await officeCycle(em, slug, actor);
     const now = await this.clock.now(em);
     const view = await cycleView(em, slug, actor, now);
     const may: Record<string, boolean> = Object.fromEntries(view.actions.map((action) => [action.toLowerCase(), true]));
-    return { em, now, around: { title: view.name, zone: view.timeZone, cycle: { ...view, may } } };
+    return { em, now, cycle, around: { title: view.name, zone: view.timeZone, cycle: { ...view, may } } };
   }
 }
 

@@ -68,7 +68,7 @@ export class JournalPages {
     @Res() reply: FastifyReply,
   ) {
     const em = this.em.fork();
-    const records = await journalExport(em, await findCycle(em, slug, actor), query);
+    const records = await journalExport(em, await findCycle(em, slug, actor), actor, query);
     return reply
       .type('application/x-ndjson; charset=utf-8')
       .header('content-disposition', `attachment; filename="journal-${slug}.jsonl"`)

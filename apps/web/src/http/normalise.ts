@@ -1,13 +1,14 @@
-import { BadRequestException } from '@nestjs/common';
+import { BadRequestException, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 const MAX_DEPTH = 32;
 
 /**
  * iOS and macOS send accents as marks of their own (NFD), which compare unequal to what Windows and Android send. Every string is made NFC
- * before a handler sees it. PostgreSQL keeps no NUL in text, so one is refused here.
+ * before a handler sees it. PostgreSQL keeps no NUL in text, so one is refused here; an address with one leads nowhere.
  */
 export async function normaliseInput(request: FastifyRequest): Promise<void> {
+  if (Object.values(request.params as object).some((part) => String(part).includes('\0'))) throw new NotFoundException();
   request.query = normalised(request.query, 0);
   request.body = normalised(request.body, 0);
 }

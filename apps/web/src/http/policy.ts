@@ -14,7 +14,7 @@ import type { Role } from '#workflow';
 
 type Policy = { kind: 'public' } | { kind: 'signedIn' } | { kind: 'roles'; roles: readonly Role[] };
 
-const POLICY = 'policy';
+export const POLICY = 'policy';
 const declare = (policy: Policy) => SetMetadata(POLICY, policy);
 
 /** Anybody may ask. */

@@ -17,6 +17,17 @@ const YEAR_IN_SECONDS = 31_536_000;
 /** Neither needs to know who asks. */
 const IMPERSONAL = /^\/(public\/|healthz|readyz)/;
 
+/** For an answer that nothing else has a hand in. */
+const BARE = {
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
 /** The HTTP server below Nest. Ids of requests are ours: those of strangers would end up in the log. */
 export const webAdapter = (trustedProxies: readonly string[] = []) =>
   new FastifyAdapter({
@@ -24,9 +35,9 @@ export const webAdapter = (trustedProxies: readonly string[] = []) =>
     bodyLimit: MEBIBYTE,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
-    // A malformed address never reaches the hooks: no headers and no page, so no words either.
+    // A malformed address never reaches the hooks: no page, so no words either.
     frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
-      void reply.status(400).header('x-content-type-options', 'nosniff').type('text/plain').send('400');
+      void reply.status(400).headers(BARE).type('text/plain; charset=utf-8').send('400');
     },
   });
 
@@ -47,11 +58,13 @@ export async function secure(
   // Only routes that ask for a file read one; what is larger is cut off while it arrives.
   const fileSize = config.imports?.bytes ?? MEBIBYTE;
   await server.register(multipart, { limits: { fileSize, files: 1, fields: 5, fieldSize: 1000, parts: 6, headerPairs: 20 } });
-  server.addHook('onRequest', async (request) => {
+  server.addHook('onRequest', async (request, reply) => {
     if (IMPERSONAL.test(request.url)) return;
     refuseCrossSite(request, sessionCookie, config.baseUrl);
     const token = tokenOf(request, sessionCookie);
     request.person = actingIn(token ? await sessions.find(token, request) : null, request);
+    // Whatever else a handler says: what is for one person is kept by nobody on the way.
+    if (request.person) void reply.header('cache-control', 'no-store');
   });
   server.addHook('preValidation', normaliseInput);
   logAnswers(server, (url) => IMPERSONAL.test(url));

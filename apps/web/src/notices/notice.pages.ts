@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { Clock, findCycle, noticeList, objectionList, ObjectionService, rulebookOf } from '#awards';
+import { Clock, noticeList, objectionList, ObjectionService, rulebookOf } from '#awards';
 import type { Actor } from '#workflow';
 import { CurrentActor, CurrentPerson, RequestId, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
@@ -25,7 +25,7 @@ export class NoticePages {
     const em = this.em.fork();
     const { cycle, stage, candidates } = await noticeList(em, slug);
     const { definition } = rulebookOf(cycle);
-    const open = person?.actor.role === 'secretariat' ? await objectionList(em, await findCycle(em, slug, person.actor)) : [];
+    const open = person ? await objectionList(em, cycle, person.actor) : [];
     return {
       zone: definition.timeZone,
       now: await this.clock.now(em),
@@ -53,7 +53,8 @@ export class NoticePages {
     @Body({ schema: ObjectionForm }) { nomination, ...wanted }: ObjectionForm,
     @RequestId() request: string,
   ) {
-    await this.objections.object(nomination, wanted, request);
+    const { cycle } = await noticeList(this.em.fork(), slug);
+    await this.objections.object(nomination, wanted, request, cycle.id);
     return { slug };
   }
 
@@ -66,7 +67,8 @@ export class NoticePages {
     @CurrentActor() actor: Actor,
     @Body({ schema: AnswerForm }) { answer }: AnswerForm,
   ) {
-    await this.objections.answer(id, actor, answer);
+    const { cycle } = await noticeList(this.em.fork(), slug);
+    await this.objections.answer(id, actor, answer, cycle.id);
     return seeOther(`/notices/${slug}`);
   }
 }

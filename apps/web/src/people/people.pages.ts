@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { MembershipService, peoplePage, personByPhone, personView } from '#awards';
+import { MembershipService, NotFound, peoplePage, personByPhone, personView } from '#awards';
 import { type Actor, ROLES } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { hasLegacy, inUnicode } from '../http/legacy.js';
@@ -122,6 +122,7 @@ export class PeoplePages {
     @Param('membership', { schema: PersonId }) membership: string,
     @Body({ schema: DelegationForm }) { phone, ...wanted }: DelegationForm,
   ) {
+    await this.itsOwn(actor, id, membership);
     await this.memberships.delegate(actor, membership, { ...wanted, delegate: await personByPhone(this.em.fork(), actor, phone) });
     return seeOther(`/people/${id}`, { toast: 'toast.saved' });
   }
@@ -133,6 +134,7 @@ export class PeoplePages {
     @Param('id', { schema: PersonId }) id: string,
     @Param('delegation', { schema: PersonId }) delegation: string,
   ) {
+    await this.itsOwn(actor, id, delegation);
     await this.memberships.endDelegation(actor, delegation);
     return seeOther(`/people/${id}`, { toast: 'toast.saved' });
   }
@@ -144,6 +146,7 @@ export class PeoplePages {
     @Param('id', { schema: PersonId }) id: string,
     @Param('membership', { schema: PersonId }) membership: string,
   ) {
+    await this.itsOwn(actor, id, membership);
     await this.memberships.endMembership(actor, membership);
     return seeOther(`/people/${id}`, { toast: 'toast.saved' });
   }
@@ -157,5 +160,11 @@ export class PeoplePages {
   ) {
     await this.memberships.remove(actor, id, reason);
     return seeOther('/people', { toast: 'toast.personRemoved' });
+  }
+
+  /** An address that ties something to another person than its own is none. */
+  private async itsOwn(actor: Actor, person: string, id: string): Promise<void> {
+    const { memberships, delegations } = await personView(this.em.fork(), actor, person);
+    if (![...memberships, ...delegations].some((one) => one.id === id)) throw new NotFound('No such page');
   }
 }

@@ -1,7 +1,8 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { Certificate, Cycle, Decision, Nomination, Objection, Recusal, ScoreSheet } from '#store';
+import { Certificate, CouncilSeat, Cycle, Decision, Nomination, Objection, Recusal, ScoreSheet } from '#store';
 import { type Actor, type Rubric, type StageOf } from '#workflow';
 import { findCycle } from '../cycles/cycle.reads.js';
+import { isOfficeOf, organiserOf } from '../cycles/office.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
 import { namesThen } from '../units/then.js';
@@ -18,7 +19,8 @@ export interface SheetView {
 /** A scorer's own sheet for one nomination. Nobody else's is ever read here. */
 export async function ownSheet(em: EntityManager, nominationId: string, actor: Actor): Promise<SheetView> {
   const nomination = await em.findOne(Nomination, nominationId, { populate: ['cycle', 'cycle.definition'] });
-  if (!nomination) throw new NotFound('No such nomination');
+  const isCouncil = nomination && (await em.count(CouncilSeat, { cycle: nomination.cycle, person: actor.id })) > 0;
+  if (!nomination || !isCouncil) throw new NotFound('No such nomination');
   const sheet = await em.findOne(ScoreSheet, { nomination, scorer: actor.id });
   const recused = (await em.count(Recusal, { nomination, scorer: actor.id })) > 0;
   return {
@@ -45,13 +47,15 @@ export interface Choice extends Candidate {
 
 const candidateOf = ({ id, code, unit }: Nomination): Candidate => ({ id, code, unit: unit.name, parent: unit.parent?.name ?? '' });
 
-/** The list on a ballot, in the order of codes so that no place favours anybody by score. */
+/** The list on a ballot, for the council and the office, in the order of codes so that no place favours anybody by score. */
 export async function ballotList(
   em: EntityManager,
   slug: string,
   actor: Actor,
 ): Promise<{ cycle: Cycle; stage: StageOf<'ballot'> | null; candidates: Choice[] }> {
   const cycle = await findCycle(em, slug, actor);
+  const isCouncil = (await em.count(CouncilSeat, { cycle, person: actor.id })) > 0;
+  if (!isCouncil && !(await isOfficeOf(em, cycle, actor))) throw new NotFound('No such page');
   const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === cycle.stage);
   if (stage?.kind !== 'ballot') return { cycle, stage: null, candidates: [] };
   const listed = await em.find(
@@ -71,14 +75,17 @@ export async function noticeList(
 ): Promise<{ cycle: Cycle; stage: StageOf<'notice'> | null; candidates: Candidate[] }> {
   const cycle = await findCycle(em, slug, null);
   const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === cycle.stage);
-  if (stage?.kind !== 'notice') return { cycle, stage: null, candidates: [] };
+  // Until it opens the list is not public.
+  if (stage?.kind !== 'notice' || cycle.status === 'waiting') return { cycle, stage: null, candidates: [] };
   const listed = await em.find(Nomination, { cycle, status: 'listed' }, { populate: ['unit', 'unit.parent'], orderBy: { code: 'asc' } });
   return { cycle, stage, candidates: listed.map(candidateOf) };
 }
 
-/** Objections of a cycle, for the office that must answer them. */
-export const objectionList = (em: EntityManager, cycle: Cycle): Promise<Objection[]> =>
-  em.find(Objection, { nomination: { cycle } }, { populate: ['nomination', 'nomination.unit'], orderBy: { createdAt: 'asc' } });
+/** Objections of a cycle, for the secretariat that must answer them; none for anybody else. */
+export async function objectionList(em: EntityManager, cycle: Cycle, { role, unit }: Actor): Promise<Objection[]> {
+  if (role !== 'secretariat' || unit !== (await organiserOf(em, cycle))) return [];
+  return em.find(Objection, { nomination: { cycle } }, { populate: ['nomination', 'nomination.unit'], orderBy: { createdAt: 'asc' } });
+}
 
 export interface PublicWinner {
   place: number;

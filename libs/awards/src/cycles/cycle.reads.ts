@@ -11,6 +11,7 @@ import {
   type Text,
 } from '#workflow';
 import { NotFound } from '../errors.js';
+import { isOfficeOf } from './office.js';
 import { rulebookOf } from '../machines.js';
 import { shownStanding } from '../nominations/shown-standing.js';
 import { visibleTo } from '../nominations/visibility.js';
@@ -114,8 +115,14 @@ export async function cycleList(em: EntityManager): Promise<CycleSummary[]> {
 /** A cycle by its address. What is not launched exists for its own office only. */
 export async function findCycle(em: EntityManager, slug: string, actor: Actor | null): Promise<Cycle> {
   const cycle = await em.findOne(Cycle, { slug }, { populate: ['definition', 'organiser'] });
-  if (!cycle || (cycle.status === 'prepared' && actor?.role !== 'secretariat' && actor?.role !== 'administrator'))
-    throw new NotFound('No such cycle');
+  if (!cycle || (cycle.status === 'prepared' && !(await isOfficeOf(em, cycle, actor)))) throw new NotFound('No such cycle');
+  return cycle;
+}
+
+/** A cycle for what goes on in its office only. For others there is no such page. */
+export async function officeCycle(em: EntityManager, slug: string, actor: Actor): Promise<Cycle> {
+  const cycle = await findCycle(em, slug, actor);
+  if (!(await isOfficeOf(em, cycle, actor))) throw new NotFound('No such page');
   return cycle;
 }
 

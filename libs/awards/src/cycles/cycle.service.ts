@@ -50,6 +50,7 @@ export class CycleService {
       const { document } = definition;
       const ceremony = wanted.ceremony ?? document.ceremony.on;
       const organiser = await em.findOne(Unit, { code: document.organiser });
+      if (organiser && organiser.id !== actor.unit) throw new Refusal('cycle', 'none', 'PREPARE', 'secretariat');
       if (!organiser) throw invalid('organiser', `Không có đơn vị “${document.organiser}”.`, `There is no unit “${document.organiser}”.`);
       const now = await this.acts.clock.now(em);
       const cycle = em.create(Cycle, { slug: wanted.slug, definition, organiser, ceremony, schedule: scheduleOf(document, ceremony) });

@@ -12,6 +12,7 @@ const withGrace = {
 
 const facts: NominationFacts = {
   cycleStage: 'nomination',
+  organiser: 'D',
   waiting: false,
   suspended: false,
   within: null,

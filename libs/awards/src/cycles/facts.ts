@@ -4,6 +4,7 @@ import type { CycleFacts } from '#workflow';
 import { quorumOf } from '#scoring';
 import type { Rulebook } from '../machines.js';
 import { deadlineOf } from './deadline.js';
+import { organiserOf } from './office.js';
 
 interface Row {
   undecided: number;
@@ -42,6 +43,7 @@ export async function cycleFacts(em: EntityManager, cycle: Cycle, { definition }
   // A stage without an opening of its own opens when the one before it closes, however early that is.
   const opensAt = stage?.opens ? cycle.schedule[stage.code]?.opens : null;
   return {
+    organiser: await organiserOf(em, cycle),
     now: now.getTime(),
     opens: opensAt ? Date.parse(opensAt) : null,
     closes: deadlineOf(cycle, definition, 'all'),

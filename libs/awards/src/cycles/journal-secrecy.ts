@@ -1,11 +1,14 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Cycle, JournalEntry } from '#store';
 import type { Actor, Role } from '#workflow';
 import type { JournalType } from '../journal.js';
+import { isOfficeOf } from './office.js';
 
-/** Who reads the whole journal of a cycle. Scorers are not among them: who scored what stays hidden from one another. */
+/** Who in the office of a cycle reads the whole of its journal. Scorers are not among them: who scored what stays hidden from one another. */
 const OFFICE: readonly Role[] = ['secretariat', 'observer', 'administrator'];
 
-export const readsWholeJournal = (actor: Actor | null): boolean => actor !== null && OFFICE.includes(actor.role);
+export const readsWholeJournal = async (em: EntityManager, cycle: Cycle, actor: Actor | null): Promise<boolean> =>
+  actor !== null && OFFICE.includes(actor.role) && isOfficeOf(em, cycle, actor);
 
 /** What anybody may read: what happened to the cycle itself. */
 export const OPEN: readonly JournalType[] = [

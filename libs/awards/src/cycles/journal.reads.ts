@@ -1,6 +1,7 @@
 import { type EntityManager, type FilterQuery } from '@mikro-orm/postgresql';
 import { type Cycle, JournalEntry, JournalSeal, Nomination, Person, textReader } from '#store';
 import { type Actor, dateOf, dayNumber, type Role } from '#workflow';
+import { NotFound } from '../errors.js';
 import { OPEN, readsWholeJournal, shownData } from './journal-secrecy.js';
 import { rulebookOf } from '../machines.js';
 import { instantOf } from './schedule.js';
@@ -61,7 +62,7 @@ export async function journalPage(
   actor: Actor | null,
   { page = 1, ...filter }: JournalFilter & { page?: number | undefined },
 ): Promise<JournalPage> {
-  const isWhole = readsWholeJournal(actor);
+  const isWhole = await readsWholeJournal(em, cycle, actor);
   const where: FilterQuery<JournalEntry> = { $and: [...(await wanted(em, cycle, filter)), isWhole ? {} : { type: { $in: [...OPEN] } }] };
   const [entries, total] = await em.findAndCount(JournalEntry, where, {
     orderBy: { id: 'desc' },
@@ -71,8 +72,9 @@ export async function journalPage(
   return { rows: await rowsOf(em, cycle, entries, isWhole), total, page, isWhole };
 }
 
-/** The journal of a cycle for the office, oldest first, as records that anybody can check against the chain. */
-export async function journalExport(em: EntityManager, cycle: Cycle, filter: JournalFilter = {}): Promise<JournalRow[]> {
+/** The journal of a cycle for its office, oldest first, as records that anybody can check against the chain. For others `NotFound`. */
+export async function journalExport(em: EntityManager, cycle: Cycle, actor: Actor, filter: JournalFilter = {}): Promise<JournalRow[]> {
+  if (!(await readsWholeJournal(em, cycle, actor))) throw new NotFound('No such page');
   const entries = await em.find(JournalEntry, { $and: await wanted(em, cycle, filter) }, { orderBy: { id: 'asc' } });
   return rowsOf(em, cycle, entries, true);
 }

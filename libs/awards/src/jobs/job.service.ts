@@ -5,7 +5,7 @@ import type { Actor } from '#workflow';
 import { Clock } from '../clock.js';
 import { NotFound } from '../errors.js';
 import { type JournalType, record } from '../journal.js';
-import { requireOffice } from './trouble.reads.js';
+import { REACH, reachOf } from './trouble.reads.js';
 
 /**
  * What a person decides about things that could not be done. Only rows are written; the worker finds them within a second. Asked for twice,
@@ -20,8 +20,8 @@ export class JobService {
 
   /** Tries a failed reaction again, from its first attempt on. */
   async retry(actor: Actor, entryId: number, name: string): Promise<void> {
-    requireOffice(actor);
     await this.em.fork().transactional(async (em) => {
+      await requireReach(em, actor, entryId);
       const retried = await em.execute<unknown[]>(
         raw(
           `update reaction set status = 'pending', attempts = 0, finished_at = null, look_at = now()
@@ -63,9 +63,9 @@ export class JobService {
     type: JournalType,
     change: (em: EntityManager, delivery: Delivery) => Promise<void>,
   ): Promise<void> {
-    requireOffice(actor);
     await this.em.fork().transactional(async (em) => {
       const delivery = await em.findOne(Delivery, key, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      await requireReach(em, actor, delivery?.entryId ?? null);
       if (!delivery) throw new NotFound('No such letter');
       if (delivery.status !== 'unknown') return;
       await change(em, delivery);
@@ -84,4 +84,12 @@ export class JobService {
       data: { entry: entryId, ...data },
     });
   }
+}
+
+/** What somebody does not look after does not exist for them. */
+async function requireReach(em: EntityManager, actor: Actor, entryId: number | null): Promise<void> {
+  const found = await em.execute<unknown[]>(
+    raw(`select 1 from journal j where j.id = :entryId and ${REACH}`, { ...reachOf(actor), entryId }),
+  );
+  if (found.length === 0) throw new NotFound('No such job');
 }

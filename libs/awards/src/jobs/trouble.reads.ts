@@ -1,14 +1,18 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import { type Actor, type Role } from '#workflow';
+import { type Actor } from '#workflow';
+import { RUN_BY } from '../cycles/office.js';
 import { NotFound } from '../errors.js';
 
 const PAGE_SIZE = 20;
 
-/** Who looks after what could not be done. */
-const OFFICE: readonly Role[] = ['administrator', 'secretariat'];
+/** Which entries `j` of the journal somebody looks after. */
+export const REACH = `(:unit::uuid is null or j.cycle_id in (${RUN_BY}))`;
 
-export function requireOffice(actor: Actor): void {
-  if (!OFFICE.includes(actor.role)) throw new NotFound('No such page');
+/** The secretariat looks after its own cycles, the administrator after everything. Throws `NotFound` for others. */
+export function reachOf({ role, unit }: Actor): { unit: string | null } {
+  if (role === 'administrator') return { unit: null };
+  if (role === 'secretariat' && unit !== null) return { unit };
+  throw new NotFound('No such page');
 }
 
 export type TroubleAction = 'RETRY' | 'SEND_AGAIN' | 'CONFIRM';
@@ -72,20 +76,22 @@ interface Row {
 
 /** What the queue could not do, latest first. */
 export async function troublePage(em: EntityManager, actor: Actor, page = 1): Promise<TroublePage> {
-  requireOffice(actor);
+  const reach = reachOf(actor);
   const rows = await em.execute<Row[]>(
     raw(
       `select t.*, n.id as nomination, n.code from (${LISTED}) t
-         join journal j on j.id = t.entry_id left join nomination n on n.id = j.subject_id
+         join journal j on j.id = t.entry_id left join nomination n on n.id = j.subject_id where ${REACH}
         order by t.at desc nulls last, t.entry_id desc, t.key limit :limit offset :offset`,
-      { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE },
+      { ...reach, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE },
     ),
   );
-  return { rows: rows.map(troubleOf), total: await countTroubles(em), size: PAGE_SIZE };
+  return { rows: rows.map(troubleOf), total: await countTroubles(em, actor), size: PAGE_SIZE };
 }
 
-export async function countTroubles(em: EntityManager): Promise<number> {
-  const [row] = await em.execute<{ count: string }[]>(`select count(*) from (${LISTED}) t`);
+export async function countTroubles(em: EntityManager, actor: Actor): Promise<number> {
+  const [row] = await em.execute<{ count: string }[]>(
+    raw(`select count(*) from (${LISTED}) t join journal j on j.id = t.entry_id where ${REACH}`, reachOf(actor)),
+  );
   return Number(row?.count ?? 0);
 }
 

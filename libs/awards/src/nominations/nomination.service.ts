@@ -37,6 +37,9 @@ export class NominationService {
     if (!cycle || !unit || unit.mergedInto || actor.role !== 'nominator') throw new NotFound('No such cycle');
     const existing = await em.findOne(Nomination, { cycle, unit });
     if (existing) return existing;
+    const line = await lineOf(em, unit);
+    // An award is for the units below its organiser.
+    if (!Object.values(line).includes(cycle.organiser.id)) throw new NotFound('No such cycle');
     const { definition, nominations } = rulebookOf(cycle);
     const first = definition.pipeline.stages[0];
     const now = await this.acts.clock.now(em);
@@ -45,7 +48,7 @@ export class NominationService {
       code: unit.code,
       cycle,
       unit,
-      line: await lineOf(em, unit),
+      line,
       ...standing,
       content: { fields: {}, selfScores: {} },
     });

@@ -51,7 +51,9 @@ async function nominating(em: EntityManager, cycle: Cycle, actor: Actor, line: L
   const nomination = await em.findOne(Nomination, { cycle, unit: actor.unit ?? '' });
   const first = rulebookOf(cycle).definition.pipeline.stages[0]?.code ?? '';
   const isOpen = cycle.stage === first && cycle.status !== 'waiting';
-  if (!nomination) return isOpen ? [{ kind: 'start', count: 1, due: dueOf(cycle, first, line), href: `/cycles/${cycle.slug}` }] : [];
+  const isTheirs = Object.values(line).includes(cycle.organiser.id);
+  if (!nomination)
+    return isOpen && isTheirs ? [{ kind: 'start', count: 1, due: dueOf(cycle, first, line), href: `/cycles/${cycle.slug}` }] : [];
   const href = `/nominations/${nomination.id}`;
   // The line it was started with is the one that counts.
   if (nomination.status === 'draft' && isOpen) return [{ kind: 'draft', count: 1, due: dueOf(cycle, first, nomination.line), href }];

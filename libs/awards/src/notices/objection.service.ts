@@ -4,6 +4,7 @@ import { Nomination, Objection } from '#store';
 import { type Actor, CLOCK, Refusal } from '#workflow';
 import { Clock } from '../clock.js';
 import { decideWith } from '../cycles/allowed-when.js';
+import { organiserOf } from '../cycles/office.js';
 import { NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
@@ -24,12 +25,12 @@ export class ObjectionService {
     private readonly clock: Clock,
   ) {}
 
-  /** Anybody may object, with a name. The journal notes that it happened and by which request, never who it was. */
-  object(nominationId: string, wanted: ObjectionWanted, requestId?: string): Promise<Objection> {
+  /** Anybody may object, with a name. The journal notes that it happened and by which request, never who it was. `cycleId` is the notice somebody has read, if known. */
+  object(nominationId: string, wanted: ObjectionWanted, requestId?: string, cycleId?: string): Promise<Objection> {
     return this.em.fork().transactional(async (em) => {
       const nomination = await em.findOne(
         Nomination,
-        { id: nominationId, status: 'listed' },
+        { id: nominationId, status: 'listed', ...(cycleId !== undefined && { cycle: cycleId }) },
         { populate: ['cycle', 'cycle.definition', 'unit'] },
       );
       if (!nomination) throw new NotFound('No such nomination on notice');
@@ -58,12 +59,14 @@ export class ObjectionService {
   }
 
   /** Every objection is answered before the notice can close. */
-  answer(objectionId: string, actor: Actor, answer: string): Promise<Objection> {
+  answer(objectionId: string, actor: Actor, answer: string, cycleId?: string): Promise<Objection> {
     return this.em.fork().transactional(async (em) => {
       const objection = await em.findOne(Objection, objectionId, {
         populate: ['nomination', 'nomination.cycle', 'nomination.cycle.definition'],
       });
-      if (!objection) throw new NotFound('No such objection');
+      const cycle = objection?.nomination.cycle;
+      const isThere = cycle !== undefined && (cycleId ?? cycle.id) === cycle.id && actor.unit === (await organiserOf(em, cycle));
+      if (!objection || !isThere) throw new NotFound('No such objection');
       if (actor.role !== 'secretariat') throw new Refusal('nomination', objection.nomination.status, 'ANSWER', 'secretariat');
       const now = await this.clock.now(em);
       Object.assign(objection, { answer: answer.normalize('NFC').trim(), answeredAt: now });

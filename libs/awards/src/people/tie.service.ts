@@ -7,6 +7,7 @@ import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { recuseTied } from '../scoring/scoring.service.js';
 import { OPEN_CYCLES } from '../units/open-work.js';
+import { councilMembers } from './tie.reads.js';
 
 export interface TieWanted {
   /** Whose tie; one's own when absent. */
@@ -36,7 +37,7 @@ export class TieService {
       // No sheet of these cycles is on its way while the tie comes into force.
       const cycles = await cyclesOf(em, personId);
       const person = await em.findOne(Person, { id: personId, removedAt: null });
-      if (!person) throw new NotFound('No such person');
+      if (!person || !(await looksAfterTies(em, actor, personId))) throw new NotFound('No such person');
       const unit = await em.findOne(Unit, { code: code.normalize('NFC').trim() });
       if (!unit) throw invalid('unit', `Không có đơn vị “${code}”.`, `There is no unit “${code}”.`);
       if ((await em.count(Tie, { person, unit })) > 0)
@@ -63,7 +64,7 @@ export class TieService {
     const why = given(reason);
     await this.em.fork().transactional(async (em) => {
       const tie = await em.findOne(Tie, tieId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (!tie) throw new NotFound('No such tie');
+      if (!tie || !(await looksAfterTies(em, actor, tie.person.id))) throw new NotFound('No such tie');
       await em.populate(tie, ['unit']);
       em.remove(tie);
       const { person, unit } = tie;
@@ -72,6 +73,9 @@ export class TieService {
     });
   }
 }
+
+const looksAfterTies = async (em: EntityManager, actor: Actor, person: string): Promise<boolean> =>
+  (await councilMembers(em, actor)).some(({ id }) => id === person);
 
 async function cyclesOf(em: EntityManager, personId: string): Promise<Cycle[]> {
   const seats = await em.find(CouncilSeat, { person: personId, cycle: { status: { $in: [...OPEN_CYCLES] } } });

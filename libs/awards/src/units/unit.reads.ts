@@ -70,8 +70,12 @@ export interface UnitView {
   past: UnitPast[];
   merged: { id: string; code: string; name: string; validTo: string | null }[];
   history: { type: string; at: Date; data: JournalEntry['data'] }[];
+  /** Who is what there, for those who look after that unit: of the same unit, of one above, or the administrator. */
   people: { role: string; name: string }[];
 }
+
+const PEOPLE =
+  'select m.role, p.name from membership m join person p on p.id = m.person_id where m.unit_id = $1::uuid order by m.role, p.sort_name limit 50';
 
 /** One unit with what it was and what became of it. */
 export async function unitView(em: EntityManager, actor: Actor, id: string): Promise<UnitView> {
@@ -90,11 +94,8 @@ export async function unitView(em: EntityManager, actor: Actor, id: string): Pro
     'select id, code, name, valid_to::text as "validTo" from unit where merged_into_id = $1::uuid order by name',
     [id],
   );
-  const people = await run<UnitView['people'][number]>(
-    em,
-    'select m.role, p.name from membership m join person p on p.id = m.person_id where m.unit_id = $1::uuid order by m.role, p.sort_name limit 50',
-    [id],
-  );
+  const isTheirs = actor.role === 'administrator' || actor.unit === id || above.some((one) => one.id === actor.unit);
+  const people = isTheirs ? await run<UnitView['people'][number]>(em, PEOPLE, [id]) : [];
   const history = await em.find(JournalEntry, { subjectId: id }, { orderBy: { id: 'desc' }, limit: 50 });
   const read = await textReader(em, history);
   return {

@@ -31,7 +31,7 @@ it('ends by itself, by its owner, and with the membership', async () => {
     await doors.tokens.issue(await me(), WANTED),
     await doors.tokens.issue(await me(), WANTED),
   ];
-  await doors.em().execute(`update api_token set expires_at = now() where token_hash = ?`, [hashOf(old)]);
+  await doors.em().execute(`update api_token set expires_at = now() - interval '1 second' where token_hash = ?`, [hashOf(old)]);
   expect(await doors.tokens.find(old)).toBeNull();
   const [row] = await doors.em().execute<{ id: string }[]>('select id from api_token where token_hash = ?', [hashOf(revoked)]);
   const id = row?.id ?? '';

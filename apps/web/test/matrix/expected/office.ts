@@ -1,0 +1,72 @@
+import type { Expected } from '../cells.js';
+
+/** Units, people, ties, imports and what the queue could not do. */
+export const OFFICE: Expected = {
+  'GET /api/v1/jobs': { own: { secretariat: 'in', administrator: 'in', others: '403' } },
+  'POST /api/v1/jobs/:entry/:name/retry': {
+    own: { secretariat: 'in', administrator: 'in', others: '403' },
+    foreign: { secretariat: '404', administrator: 'in', others: '403' },
+  },
+  'POST /api/v1/jobs/letters/:key/confirm': {
+    own: { secretariat: 'in', administrator: 'in', others: '403' },
+    foreign: { secretariat: '404', administrator: 'in', others: '403' },
+  },
+  'POST /api/v1/jobs/letters/:key/send-again': {
+    own: { secretariat: 'in', administrator: 'in', others: '403' },
+    foreign: { secretariat: '404', administrator: 'in', others: '403' },
+  },
+  'GET /api/v1/units': { own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' } },
+  'POST /api/v1/units': { own: { administrator: 'in', others: '403' } },
+  'GET /api/v1/units/:id': { own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /api/v1/units/:id/close': { own: { administrator: 'bad; in: nomination cancelled published', others: '403' }, foreign: 'own' },
+  'POST /api/v1/units/:id/merge': { own: { administrator: 'bad', others: '403' }, foreign: 'own' },
+  'POST /api/v1/units/:id/move': { own: { administrator: 'bad', others: '403' }, foreign: 'own' },
+  'POST /api/v1/units/:id/rename': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'GET /imports/:kind': { own: { administrator: 'in', others: '403' } },
+  'POST /imports/:kind': { own: { administrator: 'in', others: '403' } },
+  'GET /imports/:kind/:id': { own: { administrator: 'in', others: '403' } },
+  'POST /imports/:kind/:id': { own: { administrator: 'bad', others: '403' }, foreign: 'own' },
+  'GET /imports/:kind/export.:format': { own: { administrator: 'in', others: '403' } },
+  'GET /imports/:kind/template.:format': { own: { administrator: 'in', others: '403' } },
+  'GET /jobs': { own: { secretariat: 'in', administrator: 'in', others: '403' } },
+  'POST /jobs/:entry/:name/retry': {
+    own: { secretariat: 'in', administrator: 'in', others: '403' },
+    foreign: { secretariat: '404', administrator: 'in', others: '403' },
+  },
+  'POST /jobs/letters/:key/arrival': {
+    own: { secretariat: 'in', administrator: 'in', others: '403' },
+    foreign: { secretariat: '404', administrator: 'in', others: '403' },
+  },
+  'POST /jobs/letters/:key/sending': {
+    own: { secretariat: 'in', administrator: 'in', others: '403' },
+    foreign: { secretariat: '404', administrator: 'in', others: '403' },
+  },
+  'GET /people': { own: { reviewer: 'in', administrator: 'in', others: '403' } },
+  'POST /people': { own: { reviewer: 'in', administrator: 'in', others: '403' } },
+  'GET /people/:id': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /people/:id': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /people/:id/delegations/:delegation/end': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /people/:id/memberships': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /people/:id/memberships/:membership/delegations': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /people/:id/memberships/:membership/end': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /people/:id/removal': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'GET /people/new': { own: { reviewer: 'in', administrator: 'in', others: '403' } },
+  'GET /ties': { own: { nominator: '403', reviewer: '403', observer: '403', others: 'in' } },
+  'POST /ties': {
+    own: { secretariat: 'in', administrator: 'in', scorer: '404', chair: '404', others: '403' },
+    foreign: { administrator: 'in', secretariat: '404', scorer: '404', chair: '404', others: '403' },
+  },
+  'POST /ties/:id/end': {
+    own: { secretariat: 'in', administrator: 'in', others: '403' },
+    foreign: { secretariat: '404', administrator: 'in', others: '403' },
+  },
+  'GET /units': { own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' } },
+  'POST /units': { own: { administrator: 'in', others: '403' } },
+  'GET /units/:id': { own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' }, foreign: 'own' },
+  'GET /units/:id/:act': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'POST /units/:id/close': { own: { administrator: 'bad; in: nomination cancelled published', others: '403' }, foreign: 'own' },
+  'POST /units/:id/merge': { own: { administrator: 'bad', others: '403' }, foreign: 'own' },
+  'POST /units/:id/move': { own: { administrator: 'bad', others: '403' }, foreign: 'own' },
+  'POST /units/:id/rename': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
+  'GET /units/new': { own: { administrator: 'in', others: '403' } },
+};

@@ -1,0 +1,12 @@
+import { tryEverything } from './matrix.js';
+import type { Moment } from './moments.js';
+
+// Half of the moments, so that two workers share them: see `moments-1.spec.ts`.
+const MINE: Moment[] = ['scoring', 'waiting', 'notice', 'ballot', 'settled', 'published'];
+
+it.each(MINE)(
+  'at “%s” everybody gets what is expected, sees nothing of other worlds and changes nothing by what is refused',
+  async (moment) => {
+    expect(await tryEverything(moment)).toEqual({ wrong: [], shown: [], changed: [] });
+  },
+);

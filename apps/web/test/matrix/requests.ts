@@ -1,0 +1,186 @@
+import { readSample } from '#awards';
+import type { Ids } from './ids.js';
+
+type Form = Record<string, string | string[] | undefined>;
+type Json = Record<string, unknown>;
+
+const REASON = { reason: 'Thử quyền truy cập' };
+const DAY = '2099-12-31';
+const ITEMS = Object.fromEntries(
+  readSample()
+    .definition.rubric.criteria.flatMap(({ items }) => items)
+    .map(({ code }) => [code, 0]),
+);
+const decision = { number: '99-QĐ/ĐTN', signedOn: '2024-01-12', signer: '' };
+const points = (text: string) => [{ field: 'initiative', request: text }];
+const person = (unit: string) => ({
+  name: 'Người mới',
+  phone: '0903999999',
+  email: '',
+  unit,
+  role: 'nominator',
+  title: '',
+  validFrom: '',
+  validTo: '',
+});
+const objection = ({ nomination }: Ids) => ({
+  nomination,
+  name: 'Tổ dân phố',
+  phone: '0236 000 0000',
+  address: 'Thanh Khê',
+  body: 'Đề nghị kiểm tra lại.',
+});
+const correction = ({ nomination }: Ids) => ({ ...decision, ...REASON, winners: [nomination] });
+
+/** What programs send, as JSON. What is not here sends nothing. */
+const JSON_BODIES: Record<string, (ids: Ids) => Json> = {
+  'POST /api/v1/cycles/:slug/ballot': ({ nomination }) => ({ choices: [nomination] }),
+  'POST /api/v1/cycles/:slug/cancel': () => REASON,
+  'POST /api/v1/cycles/:slug/close': ({ stage }) => ({ stage, ...REASON }),
+  'POST /api/v1/cycles/:slug/open': ({ stage }) => ({ stage, ...REASON }),
+  'POST /api/v1/cycles/:slug/extend': ({ stage }) => ({ stage, until: `${DAY}T12:00`, ...REASON }),
+  'POST /api/v1/cycles/:slug/correction': correction,
+  'POST /api/v1/cycles/:slug/correction/preview': correction,
+  'POST /api/v1/cycles/:slug/endorse': ({ nomination }) => ({ nominations: [{ id: nomination, rank: 9 }] }),
+  'POST /api/v1/cycles/:slug/forward': () => ({ stage: 'ward-review', number: '99-TTr/ĐTN', signedOn: '2023-12-01' }),
+  'POST /api/v1/cycles/:slug/publication': () => decision,
+  'POST /api/v1/cycles/:slug/reopen': () => REASON,
+  'POST /api/v1/cycles/:slug/suspend': () => REASON,
+  'POST /api/v1/cycles/:slug/winners': ({ nomination }) => ({ winners: [nomination], ...REASON }),
+  'PUT /api/v1/nominations/:id/content': ({ revision }) => ({ revision: Number(revision), content: { fields: {}, selfScores: {} } }),
+  'POST /api/v1/nominations/:id/decline': () => REASON,
+  'POST /api/v1/nominations/:id/disqualify': () => REASON,
+  'POST /api/v1/nominations/:id/endorse': () => ({ rank: 9 }),
+  'POST /api/v1/nominations/:id/points/:point/answer': () => ({ answer: 'Đã bổ sung.' }),
+  'POST /api/v1/nominations/:id/recuse': () => REASON,
+  'POST /api/v1/nominations/:id/reopen': () => REASON,
+  'POST /api/v1/nominations/:id/return': () => ({ points: points('Đề nghị bổ sung số liệu.') }),
+  'POST /api/v1/nominations/:id/revoke': () => REASON,
+  'POST /api/v1/nominations/:id/sheet': () => ({ items: ITEMS }),
+  'PUT /api/v1/nominations/:id/sheet': () => ({ items: {}, comment: 'Ghi chú' }),
+  'POST /api/v1/nominations/:id/withdraw': () => REASON,
+  'POST /api/v1/objections': objection,
+  'POST /api/v1/objections/:id/answer': () => ({ answer: 'Đã kiểm tra.' }),
+  'POST /api/v1/session': ({ membership }) => ({ membership }),
+  'POST /api/v1/units': ({ parentCode }) => ({ units: [{ code: 'CD-MOI', tier: 'branch', parent: parentCode, name: 'Chi đoàn mới' }] }),
+  'POST /api/v1/units/:id/close': () => ({ on: '2024-01-01', ...REASON }),
+  'POST /api/v1/units/:id/merge': ({ unitCode }) => ({ units: [unitCode], on: '2024-01-01', ...REASON }),
+  'POST /api/v1/units/:id/move': ({ parentCode }) => ({ parent: parentCode, on: '2024-01-01' }),
+  'POST /api/v1/units/:id/rename': () => ({ name: 'Tên mới', on: '2024-01-01' }),
+  'POST /sign-in/passkey': () => ({ response: { id: 'x', response: {} } }),
+  'POST /account/passkeys': () => ({ response: { id: 'x', response: {} }, name: 'Máy' }),
+  'POST /account/passkeys/options': () => ({}),
+  'POST /sign-in/passkey/options': () => ({}),
+};
+
+/** What pages send, as forms. */
+const FORMS: Record<string, (ids: Ids) => Form> = {
+  'POST /account/authenticator': () => ({ code: '000000' }),
+  'POST /account/password': () => ({ wanted: 'trống đồng cưỡi mây 73' }),
+  'POST /account/tokens': () => ({ tokenName: 'Bảng tính', scope: 'read', days: '1' }),
+  'POST /acting-as': ({ delegable }) => ({ membership: delegable }),
+  'POST /cycles/:slug/announcement/correction': ({ nomination }) => ({
+    ...decision,
+    ...REASON,
+    winners: nomination,
+    [`place.${nomination}`]: '1',
+    step: 'final',
+  }),
+  'POST /cycles/:slug/announcement/publication': () => decision,
+  'POST /cycles/:slug/announcement/reopening': () => REASON,
+  'POST /cycles/:slug/announcement/winners': ({ nomination }) => ({ winners: nomination, ...REASON }),
+  'POST /cycles/:slug/ballot': ({ nomination }) => ({ choices: nomination }),
+  'POST /cycles/:slug/cancellation': () => ({ ...REASON, confirm: 'yes' }),
+  'POST /cycles/:slug/close': ({ stage }) => ({ stage, ...REASON }),
+  'POST /cycles/:slug/open': ({ stage }) => ({ stage, ...REASON }),
+  'POST /cycles/:slug/extension': ({ stage }) => ({ stage, until: `${DAY}T12:00`, ...REASON, unit: '' }),
+  'POST /cycles/:slug/endorsements': ({ nomination }) => ({ nominations: nomination, [`rank.${nomination}`]: '9' }),
+  'POST /cycles/:slug/forward': () => ({ stage: 'ward-review', number: '99-TTr/ĐTN', signedOn: '2023-12-01' }),
+  'POST /cycles/:slug/suspension': () => REASON,
+  'POST /language': () => ({ language: 'vi', next: '/' }),
+  'POST /nominations/:id': ({ revision }) => ({ revision }),
+  'POST /nominations/:id/decline': () => REASON,
+  'POST /nominations/:id/disqualification': () => REASON,
+  'POST /nominations/:id/endorsement': () => ({ rank: '9' }),
+  'POST /nominations/:id/reopening': () => REASON,
+  'POST /nominations/:id/return': () => ({ field: 'initiative', request: 'Đề nghị bổ sung số liệu.' }),
+  'POST /nominations/:id/revocation': () => ({ ...REASON, confirm: 'yes' }),
+  'POST /nominations/:id/sheet': () => ({ comment: 'Ghi chú' }),
+  'POST /nominations/:id/sheet/recusal': () => REASON,
+  'POST /nominations/:id/withdrawal': () => REASON,
+  'POST /notices/:slug': objection,
+  'POST /notices/:slug/objections/:id/answer': () => ({ answer: 'Đã kiểm tra.' }),
+  'POST /people': ({ unitCode }) => person(unitCode),
+  'POST /people/:id': () => ({ name: 'Tên khác', phone: '0903999998' }),
+  'POST /people/:id/memberships': ({ parentCode }) => ({ unit: parentCode, role: 'reviewer', title: '', validFrom: '', validTo: '' }),
+  'POST /people/:id/memberships/:membership/delegations': ({ phone }) => ({ phone, validFrom: '2023-01-01', validTo: DAY, ...REASON }),
+  'POST /people/:id/removal': () => REASON,
+  'POST /sign-in': ({ membership }) => ({ membership }),
+  'POST /sign-in/confirm': () => ({ code: '000000' }),
+  'POST /sign-in/link': () => ({ token: 'x'.repeat(43) }),
+  'POST /sign-in/link-request': () => ({ address: 'ai-do@example.vn' }),
+  'POST /sign-in/password': () => ({ login: 'ai-do@example.vn', password: 'sai mật khẩu' }),
+  'POST /ties': ({ parentCode, member }) => ({ person: member, unit: parentCode, ...REASON }),
+  'POST /ties/:id/end': () => REASON,
+  'POST /units': ({ parentCode }) => ({ code: 'CD-MOI', tier: 'branch', parent: parentCode, name: 'Chi đoàn mới', validFrom: '' }),
+  'POST /units/:id/close': () => ({ on: '2024-01-01', ...REASON }),
+  'POST /units/:id/merge': ({ unitCode }) => ({ units: unitCode, on: '2024-01-01', ...REASON }),
+  'POST /units/:id/move': ({ parentCode }) => ({ parent: parentCode, on: '2024-01-01' }),
+  'POST /units/:id/rename': () => ({ name: 'Tên mới', on: '2024-01-01' }),
+};
+
+/** Routes that take a file. */
+const FILES: Record<string, (ids: Ids) => string> = {
+  'POST /imports/:kind': ({ parentCode }) => `Mã đơn vị,Tên đơn vị,Cấp,Mã đơn vị cấp trên\nCD-MOI,Chi đoàn mới,branch,${parentCode}\n`,
+};
+
+/** Which id a part of an address means; the first that fits. */
+const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>][] = [
+  [/:slug/, { slug: ({ slug }) => slug, id: ({ objection: id }) => id }],
+  [/\/nominations\/:id/, { id: ({ nomination }) => nomination, point: ({ point }) => point }],
+  [/\/objections\/:id/, { id: ({ objection: id }) => id }],
+  [/\/certificates\/:code/, { code: ({ certificate }) => certificate }],
+  [/\/units\/:id/, { id: ({ unit }) => unit, act: () => 'rename' }],
+  [/\/people\/:id/, { id: ({ person: id }) => id, membership: ({ membership }) => membership, delegation: ({ delegation }) => delegation }],
+  [/\/recovery\/:id/, { id: ({ person: id }) => id }],
+  [/\/ties\/:id/, { id: ({ tie }) => tie }],
+  [/\/imports\/:kind/, { kind: () => 'units', id: ({ upload }) => upload, format: () => 'csv' }],
+  [/\/jobs\//, { entry: ({ entry }) => entry, name: () => 'letter-returned', key: ({ letter }) => letter }],
+  [/\/sessions\/:id/, { id: ({ session }) => session }],
+  [/\/tokens\/:id/, { id: ({ token }) => token }],
+  [/\/passkeys\/:id/, { id: ({ passkey }) => passkey }],
+  [/\/public\/\*/, { '*': () => 'app.css' }],
+];
+
+export const parametersOf = (path: string): string[] => path.match(/:\w+|\*/g)?.map((part) => part.replace(':', '')) ?? [];
+
+/** The address of a route for these ids; `instead` puts other values into it, as they are. Throws for a parameter nobody has explained. */
+export function addressOf(path: string, ids: Ids, instead: Record<string, string> = {}): string {
+  const [, meanings = {}] = PARAMETERS.find(([address]) => address.test(path)) ?? [];
+  return path.replace(/:\w+|\*/g, (part) => {
+    const name = part.replace(':', '');
+    const own = meanings[name];
+    if (!own) throw new Error(`What does "${part}" of ${path} mean? Say so in PARAMETERS (apps/web/test/matrix/requests.ts).`);
+    return instead[name] ?? encodeURIComponent(own(ids));
+  });
+}
+
+/** A body the route would accept, so that the answer tells about permission. */
+export function bodyOf(route: string, ids: Ids): { payload?: string; headers: Record<string, string> } {
+  const json = JSON_BODIES[route];
+  if (json) return { payload: JSON.stringify(json(ids)), headers: { 'content-type': 'application/json' } };
+  const file = FILES[route];
+  if (file) {
+    const part = `--x\r\nContent-Disposition: form-data; name="file"; filename="don-vi.csv"\r\nContent-Type: text/csv\r\n\r\n${file(ids)}\r\n--x--\r\n`;
+    return { payload: part, headers: { 'content-type': 'multipart/form-data; boundary=x' } };
+  }
+  const form = FORMS[route];
+  if (!form) return { headers: {} };
+  const pairs = Object.entries(form(ids)).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one]));
+  return { payload: new URLSearchParams(pairs).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+}
+
+/** Routes that name other people's things in their body alone. */
+export const NAMING = ['POST /acting-as', 'POST /api/v1/objections', 'POST /api/v1/session', 'POST /sign-in', 'POST /ties'];
+
+export const BODIES = { ...JSON_BODIES, ...FORMS, ...FILES };
