@@ -76,11 +76,22 @@ function sectionOf(what: string, rows: OwnData['person']) {
   };
 }
 
+/** Values that the catalogue has words for. */
+const WORDS: Record<string, (value: string) => string | undefined> = {
+  role: (role) => `roles.${role}`,
+  method: (method) => `account.method.${method}`,
+  by: (who) => `ownData.by.${who}`,
+  subject: (what) => (what === 'me' ? 'ownData.by.me' : undefined),
+  succeeded: (is) => `ownData.is.${is}`,
+};
+
 /** Moments are shown in the award's zone; what has parts of its own as it is in the file. */
 function cellOf(column: string, value: unknown) {
   const key = `ownData.column.${column}`;
-  const isMoment = value instanceof Date || (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value));
+  const isMoment = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value);
   if (isMoment) return { key, moment: value };
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return { key, day: value };
+  const word = WORDS[column]?.(String(value));
+  if (word) return { key, word };
   return { key, value: typeof value === 'object' ? JSON.stringify(value) : String(value) };
 }

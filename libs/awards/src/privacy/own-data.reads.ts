@@ -63,7 +63,8 @@ export async function ownData(em: EntityManager, actor: Actor): Promise<OwnData>
   const person = await em.findOne(Person, { id: actor.id, removedAt: null });
   if (!person || !isOneself(actor, person.id)) throw new NotFound('No such page');
   const found: Partial<OwnData> = {};
-  for (const [what, text] of Object.entries(QUERIES)) found[what as keyof typeof QUERIES] = await run<Row>(em, text, [person.id]);
+  for (const [what, text] of Object.entries(QUERIES))
+    found[what as keyof typeof QUERIES] = (await run<Row>(em, text, [person.id])).map(withMoments);
   found.requests = (await em.find(DataRequest, { person }, { orderBy: { askedAt: 'desc' } })).map(
     ({ kind, wish, askedAt, due, outcome, answer }) => ({
       kind,
@@ -77,6 +78,17 @@ export async function ownData(em: EntityManager, actor: Actor): Promise<OwnData>
   found.journal = await journalAbout(em, person.id);
   return Object.fromEntries(OWN_DATA.map((what) => [what, found[what] ?? []])) as OwnData;
 }
+
+/** Moments come from the database in its own notation; a file for machines has ISO 8601. */
+const withMoments = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      typeof value === 'string' && MOMENT.test(value) ? new Date(value).toISOString() : value,
+    ]),
+  );
+
+const MOMENT = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)?\+00$/;
 
 /** Acts by this person, on their behalf, or about them. Of what others did, only what it was. */
 async function journalAbout(em: EntityManager, person: string): Promise<Row[]> {
