@@ -3,6 +3,7 @@ import {
   askedBy,
   BallotPaper,
   Decision,
+  Delivery,
   Endorsement,
   JournalEntry,
   migrate,
@@ -14,6 +15,7 @@ import {
   Revision,
   ScoreSheet,
   storeOptions,
+  Upload,
   VoteRegister,
 } from '#store';
 import { aSeason, type SeasonPlayed } from '#testing';
@@ -33,14 +35,16 @@ export const ENTITIES = {
   ballot_paper: BallotPaper,
   decision: Decision,
   journal: JournalEntry,
+  delivery: Delivery,
+  upload: Upload,
 };
 export type Table = keyof typeof ENTITIES;
 export const TABLES = Object.keys(ENTITIES) as Table[];
 
-export interface Row {
-  id: unknown;
-  [column: string]: unknown;
-}
+export type Row = Record<string, unknown>;
+
+/** The column that names a row. */
+export const keyOf = (table: Table): string => (table === 'delivery' ? 'key' : 'id');
 export type Rows = Record<Table, Row[]>;
 export type Em = MikroORM['em'];
 
@@ -114,6 +118,13 @@ async function arrange({ desk, store, cycle, staff, nominations, first }: Season
     listed.id,
     seat(staff.council, 'UV2').id,
   ]);
+  await em.execute(
+    `insert into delivery (key, cycle_id, entry_id, letter, recipient, subject, body, created_at) values ('1.x.y', ?, 1, 'x', 'A', 'B', 'C', now())`,
+    [cycle.id],
+  );
+  await em.execute(`insert into upload (person_id, kind, file_name, content, created_at) values (?, 'people', 'x', '', now())`, [
+    staff.secretariat.id,
+  ]);
   // Somebody has a sheet left to open.
   await em.execute('delete from score_sheet where nomination_id = ? and scorer_id = ?', [listed.id, seat(staff.council, 'UV1').id]);
   return [draft, listed];
@@ -157,15 +168,15 @@ function seat(council: Map<string, Actor>, code: string): Actor {
 /** Every row of every table, without any condition. */
 export async function everything(em: Em): Promise<Rows> {
   const found: Partial<Rows> = {};
-  for (const table of TABLES) found[table] = await em.execute<Row[]>(`select * from "${table}" order by id`);
+  for (const table of TABLES) found[table] = await em.execute<Row[]>(`select * from "${table}" order by ${keyOf(table)}`);
   return found as Rows;
 }
 
 /** The same through the ORM: the ids. */
 export async function everyEntity(em: Em): Promise<Record<Table, string[]>> {
   const found: Partial<Record<Table, string[]>> = {};
-  for (const table of TABLES) found[table] = idsOf(await em.find<Row>(ENTITIES[table] as unknown as EntityClass<Row>, {}));
+  for (const table of TABLES) found[table] = idsOf(table, await em.find<Row>(ENTITIES[table] as unknown as EntityClass<Row>, {}));
   return found as Record<Table, string[]>;
 }
 
-export const idsOf = (rows: readonly Row[]): string[] => rows.map(({ id }) => String(id)).sort();
+export const idsOf = (table: Table, rows: readonly Row[]): string[] => rows.map((row) => String(row[keyOf(table)])).sort();

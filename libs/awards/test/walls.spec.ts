@@ -5,6 +5,7 @@ import {
   everyEntity,
   everything,
   idsOf,
+  keyOf,
   type Name,
   PEOPLE,
   type Row,
@@ -39,13 +40,15 @@ function dealsWith(actor: Actor | null, row: Row): boolean {
 type Sees = (row: Row) => boolean;
 
 function seenBy(actor: Actor | null, { nomination }: Rows): Record<Table, Sees> {
-  const ofNomination: Sees = (row) => nomination.some((one) => one.id === row['nomination_id'] && dealsWith(actor, one));
+  const ofNomination: Sees = (row) => nomination.some((one) => one['id'] === row['nomination_id'] && dealsWith(actor, one));
   const isOffice = OFFICE.includes(actor?.role ?? '');
   const own =
     (column: string): Sees =>
     (row) =>
       row[column] === actor?.id;
   return {
+    delivery: () => actor?.role === 'secretariat',
+    upload: own('person_id'),
     nomination: (row) => (actor ? dealsWith(actor, row) : row['status'] === 'listed'),
     revision: ofNomination,
     return_point: ofNomination,
@@ -63,10 +66,10 @@ function seenBy(actor: Actor | null, { nomination }: Rows): Record<Table, Sees> 
 
 function expectedFor(name: Name): Record<Table, string[]> {
   const sees = seenBy(world.people[name], world.all);
-  return Object.fromEntries(TABLES.map((table) => [table, idsOf(world.all[table].filter(sees[table]))])) as Record<Table, string[]>;
+  return Object.fromEntries(TABLES.map((table) => [table, idsOf(table, world.all[table].filter(sees[table]))])) as Record<Table, string[]>;
 }
 
-const idsIn = (rows: Rows) => Object.fromEntries(TABLES.map((table) => [table, idsOf(rows[table])]));
+const idsIn = (rows: Rows) => Object.fromEntries(TABLES.map((table) => [table, idsOf(table, rows[table])]));
 
 it('has in every table something that is kept from somebody and, but for the ballot papers, something that is shown', () => {
   const shown = (table: Table) => PEOPLE.map((name) => expectedFor(name)[table].length);
@@ -106,10 +109,10 @@ const NOT_ALLOWED = '42501';
 it.each(PEOPLE)('lets %s change or remove no row that is not theirs', async (name) => {
   const own = expectedFor(name);
   for (const table of TABLES) {
-    const foreign = idsOf(world.all[table]).filter((id) => !own[table].includes(id));
-    for (const statement of [`update "${table}" set id = id`, `delete from "${table}"`]) {
+    const foreign = idsOf(table, world.all[table]).filter((id) => !own[table].includes(id));
+    for (const statement of [`update "${table}" set ${keyOf(table)} = ${keyOf(table)}`, `delete from "${table}"`]) {
       const touched = await world
-        .as(name, (em) => em.execute<Row[]>(`${statement} where id::text = any (?) returning id`, [`{${foreign.join()}}`]))
+        .as(name, (em) => em.execute<Row[]>(`${statement} where ${keyOf(table)}::text = any (?) returning 1`, [`{${foreign.join()}}`]))
         .catch((error: { code?: string }) => (error.code === NOT_ALLOWED ? [] : Promise.reject(error)));
       expect({ statement, touched }).toEqual({ statement, touched: [] });
     }
@@ -129,7 +132,7 @@ const trying =
   };
 
 const actorOf = (name: Name): Actor => world.people[name] ?? { id: '', role: 'clock', unit: null };
-const nominationIn = (status: string) => world.all.nomination.find((row) => row['status'] === status) ?? { id: null };
+const nominationIn = (status: string) => world.all.nomination.find((row) => row['status'] === status) ?? {};
 const cycleId = () => world.season.cycle.id;
 
 const START = `insert into nomination (code, cycle_id, unit_id, line, status, content) values ('X', ?, ?, '{}', 'draft', '{}')`;
@@ -149,13 +152,18 @@ const SECOND = { branch: 'a branch on notice', ward: 'the ward of the second bra
 /** What is written, by whom it may be and by whom it must not: the one who may is the proof that nothing but the wall stops the other. */
 const WRITES: [string, () => Write, Name, Name][] = [
   ['a nomination of a branch', () => [START, nextCycle, actorOf(FIRST.branch).unit], FIRST.branch, SECOND.branch],
-  ['a revision', () => [SAVE, nominationIn('draft').id, actorOf(FIRST.branch).id], FIRST.branch, SECOND.branch],
-  ['a revision of what a branch handed in', () => [SAVE, nominationIn('listed').id, actorOf(SECOND.branch).id], SECOND.branch, SECOND.ward],
-  ['a point to correct', () => [ASK, nominationIn('listed').id], SECOND.ward, FIRST.ward],
-  ['an endorsement', () => [ENDORSE, cycleId(), actorOf(SECOND.ward).unit, nominationIn('listed').id], SECOND.ward, FIRST.ward],
+  ['a revision', () => [SAVE, nominationIn('draft')['id'], actorOf(FIRST.branch).id], FIRST.branch, SECOND.branch],
+  [
+    'a revision of what a branch handed in',
+    () => [SAVE, nominationIn('listed')['id'], actorOf(SECOND.branch).id],
+    SECOND.branch,
+    SECOND.ward,
+  ],
+  ['a point to correct', () => [ASK, nominationIn('listed')['id']], SECOND.ward, FIRST.ward],
+  ['an endorsement', () => [ENDORSE, cycleId(), actorOf(SECOND.ward).unit, nominationIn('listed')['id']], SECOND.ward, FIRST.ward],
   ['a petition', () => [FORWARD, cycleId(), actorOf(SECOND.ward).unit], SECOND.ward, FIRST.ward],
-  ['a sheet', () => [SCORE, nominationIn('listed').id, actorOf('a scorer').id], 'a scorer', 'another scorer'],
-  ['a recusal', () => [RECUSE, nominationIn('listed').id, actorOf('a scorer').id], 'a scorer', 'another scorer'],
+  ['a sheet', () => [SCORE, nominationIn('listed')['id'], actorOf('a scorer').id], 'a scorer', 'another scorer'],
+  ['a recusal', () => [RECUSE, nominationIn('listed')['id'], actorOf('a scorer').id], 'a scorer', 'another scorer'],
   ['a name in the register of votes', () => [SIGN, cycleId(), actorOf('another scorer').id], 'another scorer', 'a scorer'],
   ['a paper', () => [CAST, cycleId()], 'another scorer', 'the secretariat'],
 ];
@@ -176,7 +184,7 @@ it.each(WRITES)('takes %s from whose it is, and from nobody else', async (_, wri
 });
 
 it('takes an objection from anybody, about what is on notice', async () => {
-  const about = (status: string) => world.as('the public', trying([OBJECT, nominationIn(status).id]));
+  const about = (status: string) => world.as('the public', trying([OBJECT, nominationIn(status)['id']]));
   expect(await about('listed')).toBe(1);
   await expect(about('balloting')).rejects.toMatchObject({ code: NOT_ALLOWED });
 });
@@ -191,7 +199,7 @@ it('lets only an act on the whole cycle settle a list', async () => {
 it('shows the whole to what decides on the whole, and to nothing that is asked afterwards', async () => {
   const rows = await world.as('the secretariat', (em) => wholly(() => everything(em)));
   const guarded: Table[] = ['nomination', 'revision', 'score_sheet', 'recusal', 'vote_register', 'ballot_paper', 'journal'];
-  expect(guarded.map((table) => idsOf(rows[table]))).toEqual(guarded.map((table) => idsOf(world.all[table])));
+  expect(guarded.map((table) => idsOf(table, rows[table]))).toEqual(guarded.map((table) => idsOf(table, world.all[table])));
   expect(idsIn(await world.as('the secretariat', everything))).toEqual(expectedFor('the secretariat'));
 });
 

@@ -13,6 +13,8 @@ const POLICIES = {
   ballot_paper: ['ballot_paper_count', 'ballot_paper_cast'],
   decision: ['decision_read', 'decision_write'],
   journal: ['journal_read', 'journal_write'],
+  delivery: ['delivery_of_office'],
+  upload: ['upload_own'],
 };
 
 /** Row-level security for what only those concerned may read: `walls/policies.ts`. Every transaction says who asks: `walls/asking.ts`. */
@@ -27,6 +29,7 @@ export class Migration20261125000000_walls extends Migration {
     this.guardDossiers();
     this.guardReviews();
     this.guardCouncil();
+    this.guardLetters();
   }
 
   /** Bodies that are read once, here: no table of somebody else's can stand in front of ours later. */
@@ -131,6 +134,15 @@ export class Migration20261125000000_walls extends Migration {
       .addSql(`create policy "journal_read" on "journal" for select using ((select asking('whole')) = 'on' or (select asking('role')) in ('secretariat', 'observer', 'administrator', 'chair') or (select asking('role')) is not null and (type not in ('sheet.saved', 'sheet.submitted', 'nomination.recused', 'ballot.cast', 'nomination.advanced', 'nomination.eliminated') or actor_id = (select asking('person'))
   or type in ('nomination.advanced', 'nomination.eliminated') and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published')));`);
     this.addSql(`create policy "journal_write" on "journal" for insert with check ((select asking('role')) is not null);`);
+  }
+
+  private guardLetters(): void {
+    this.addSql(
+      `create policy "delivery_of_office" on "delivery" using ((select asking('whole')) = 'on' or (select asking('role')) in ('secretariat', 'administrator'));`,
+    );
+    this.addSql(
+      `create policy "upload_own" on "upload" using ((select asking('whole')) = 'on' or person_id = (select asking('person'))::uuid);`,
+    );
   }
 
   override down(): void {

@@ -115,3 +115,11 @@ export const journalPolicies: Policies = [
   },
   { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
 ];
+
+/** Letters repeat what happened to somebody's dossier. */
+export const deliveryPolicies: Policies = [
+  { name: 'delivery_of_office', using: `${WHOLE} or ${ROLE} in ('secretariat', 'administrator')` },
+];
+
+/** Files of people and their addresses, on their way in. */
+export const uploadPolicies: Policies = [{ name: 'upload_own', using: `${WHOLE} or person_id = ${PERSON}` }];
