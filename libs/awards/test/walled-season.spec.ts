@@ -36,7 +36,7 @@ const behindTheWall = (desk: Desk, web: Desk): Desk => ({
 
 interface Played {
   /** What happened, in order. */
-  journal: string[];
+  journal: unknown[][];
   close(): Promise<void>;
 }
 
@@ -64,14 +64,19 @@ async function play(isWalled: boolean): Promise<Played> {
   return { journal: await journalOf(own, cycle), close };
 }
 
-async function journalOf({ em }: Desk, cycle: Cycle): Promise<string[]> {
+async function journalOf({ em }: Desk, cycle: Cycle): Promise<unknown[][]> {
   const codes = new Map(
     (await em.fork().execute<{ id: string; code: string }[]>('select id, code from nomination')).map(({ id, code }) => [id, code]),
   );
   const entries = await em.fork().find(JournalEntry, { cycle }, { orderBy: { id: 'asc' } });
-  return entries.map(({ type, subjectId, actorRole, from, to, data }) =>
-    [type, codes.get(subjectId) ?? 'cycle', actorRole, from, to, data['score'] ?? data['votes'] ?? data['rank']].join(' '),
-  );
+  return entries.map(({ type, subjectId, actorRole, from, to, data }) => [
+    type,
+    codes.get(subjectId) ?? 'cycle',
+    actorRole,
+    from,
+    to,
+    data['score'] ?? data['votes'] ?? data['rank'],
+  ]);
 }
 
 it('lets a whole season go as it goes without the wall: every act, every count, every score', async () => {

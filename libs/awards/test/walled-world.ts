@@ -1,4 +1,4 @@
-import { type EntityClass, MikroORM } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
 import {
   askedBy,
   BallotPaper,
@@ -97,10 +97,11 @@ export async function walledWorld(): Promise<WalledWorld> {
   };
 }
 
-async function arrange({ desk, store, cycle, staff, nominations, first }: SeasonPlayed): Promise<[Nomination, Nomination]> {
+async function arrange(season: SeasonPlayed): Promise<[Nomination, Nomination]> {
+  const { desk, store, cycle, staff } = season;
   await desk.ballots.cast(cycle.id, staff.chair, []);
-  await desk.ballots.cast(cycle.id, seat(staff.council, 'UV1'), [(await first('balloting')).id]);
-  const [draft, ...others] = (await nominations()).filter(({ status }) => status !== 'balloting');
+  await desk.ballots.cast(cycle.id, seat(staff.council, 'UV1'), [(await season.first('balloting')).id]);
+  const [draft, ...others] = (await season.nominations()).filter(({ status }) => status !== 'balloting');
   const listed = others.find(({ line }) => line['ward'] !== draft?.line['ward']);
   if (!draft || !listed) throw new Error('Two wards have a nomination that is not voted on');
   const em = store.em.fork();
@@ -175,7 +176,7 @@ export async function everything(em: Em): Promise<Rows> {
 /** The same through the ORM: the ids. */
 export async function everyEntity(em: Em): Promise<Record<Table, string[]>> {
   const found: Partial<Record<Table, string[]>> = {};
-  for (const table of TABLES) found[table] = idsOf(table, await em.find<Row>(ENTITIES[table] as unknown as EntityClass<Row>, {}));
+  for (const table of TABLES) found[table] = idsOf(table, await em.find<Row>(ENTITIES[table], {}));
   return found as Record<Table, string[]>;
 }
 

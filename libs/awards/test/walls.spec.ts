@@ -127,8 +127,11 @@ const trying =
   ([statement, ...params]: Write) =>
   async (em: Em): Promise<number> => {
     await em.begin();
-    const { affectedRows } = await em.execute<{ affectedRows: number }>(statement, params, 'run').finally(() => em.rollback());
-    return affectedRows;
+    try {
+      return (await em.execute<{ affectedRows: number }>(statement, params, 'run')).affectedRows;
+    } finally {
+      await em.rollback();
+    }
   };
 
 const actorOf = (name: Name): Actor => world.people[name] ?? { id: '', role: 'clock', unit: null };
