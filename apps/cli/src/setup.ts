@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { loadSample } from '#awards';
 import { loadConfig } from '#config';
-import { migrate } from '#store';
+import { migrate, webRoleFault } from '#store';
 
 export const setupCommand = () =>
   new Command('setup')
@@ -10,5 +10,7 @@ export const setupCommand = () =>
       const { databaseUrl, nodeEnv } = loadConfig();
       const applied = await migrate(databaseUrl);
       process.stdout.write(`✓ ${applied.length} migrations applied\n`);
+      const fault = await webRoleFault(databaseUrl);
+      if (fault) process.stdout.write(`! The web has no wall in the database yet. ${fault}\n`);
       if (nodeEnv !== 'production') process.stdout.write(`✓ Sample award: ${await loadSample(databaseUrl)}\n`);
     });

@@ -101,13 +101,13 @@ class ConfigModule {
 /** Pages and API side by side. Knows no queue and no mail. */
 @Module({})
 export class WebModule {
-  static for(config: Config): DynamicModule {
+  static for(config: Config, isWalled: boolean): DynamicModule {
     const access = AccessModule.with({ baseUrl: config.baseUrl, ...config.signIn });
     return {
       module: WebModule,
       imports: [
         ConfigModule.with(config),
-        MikroOrmModule.forRoot({ ...storeOptions(config.databaseUrl), driver: PostgreSqlDriver }),
+        MikroOrmModule.forRoot({ ...storeOptions(config.databaseUrl, isWalled), driver: PostgreSqlDriver }),
         logging(config),
         AwardsModule,
         access,

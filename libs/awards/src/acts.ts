@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { Cycle, Json, Nomination } from '#store';
+import { type Cycle, type Json, type Nomination, onTheWhole } from '#store';
 import { type Actor, type CycleEvent, type NominationEvent, type NominationFacts, Refusal } from '#workflow';
 import { Clock } from './clock.js';
 import { decideWith } from './cycles/allowed-when.js';
@@ -92,7 +92,7 @@ export class Acts {
 
   /** An event on a cycle; `timer` is the one that rang for it, if any. The cycle is locked alone: no nomination of it can change meanwhile. */
   onCycle(id: string, event: CycleEvent, change: (act: Act<Cycle>) => Noted | Promise<Noted>, timer?: string): Promise<Cycle> {
-    return this.em.fork().transactional(async (em) => {
+    return onTheWhole(this.em, async (em) => {
       const cycle = await lockCycle(em, id);
       await takeTimer(em, timer);
       const rulebook = rulebookOf(cycle);

@@ -28,6 +28,7 @@ import { Upload } from './entities/upload.js';
 import { migrations } from './migrations/index.js';
 import { returnBroken } from './pool.js';
 import { type PipelinedClient, saveRoundTrips } from './round-trips.js';
+import { AS_WEB_ROLE } from './walls/web-role.js';
 
 export const entities = [
   Unit,
@@ -81,8 +82,8 @@ export const entities = [
 /** A connection sends what it may together, and goes out of the pool when it breaks: in this order, so that the second sees what the first answers. */
 const onConnections = (pool: Pool) => pool.on('connect', (client) => saveRoundTrips(client as PipelinedClient)).on('connect', returnBroken);
 
-/** How every process opens the database. */
-export const storeOptions = (databaseUrl: string) =>
+/** How every process opens the database: as the user of the address, or, the web, as its own role. */
+export const storeOptions = (databaseUrl: string, isWeb = false) =>
   defineConfig({
     clientUrl: databaseUrl,
     entities,
@@ -92,7 +93,7 @@ export const storeOptions = (databaseUrl: string) =>
     driverOptions: {
       pipeline: true,
       // Our own statements find rows by key, whatever the key is: planned once, not anew for each of the first values.
-      options: '-c plan_cache_mode=force_generic_plan',
+      options: `-c plan_cache_mode=force_generic_plan ${isWeb ? AS_WEB_ROLE : ''}`,
       onPoolCreated: onConnections,
     },
     // BullMQ keeps its own schema in the same database; the generator must leave it alone.

@@ -13,4 +13,6 @@ export { entities, openStore, storeOptions } from './config.js';
 export { GENESIS, journalHead, OFFICE, sealJournal, verifyJournal, type ChainReport } from './chain.js';
 export { keepTexts, textReader } from './texts.js';
 export { run, runWithTheNext } from './round-trips.js';
+export { askedBy, onTheWhole, wholly } from './walls/asking.js';
+export { WEB_ROLE, webRoleFault } from './walls/web-role.js';
 export { createMigration, migrate, migrationNeeded, schemaState, type SchemaState } from './migrate.js';

@@ -2,16 +2,18 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { Client } from 'pg';
 import { openStore } from './config.js';
 import { migrations } from './migrations/index.js';
+import { grantWebRole } from './walls/web-role.js';
 
 /**
- * Brings both schemas up to date, ours and that of the queues; returns the names of our migrations that were applied. Safe to run twice, not by
- * two processes at once.
+ * Brings both schemas up to date, ours and that of the queues, and the rights of the web process; returns the names of our migrations that were
+ * applied. Safe to run twice, not by two processes at once.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const orm = await openStore(databaseUrl);
   try {
     const applied = (await orm.migrator.up()).map(({ name }) => name);
-    await migrateQueues(databaseUrl);
+    await withClient(databaseUrl, migrateQueues);
+    await withClient(databaseUrl, grantWebRole);
     return applied;
   } finally {
     await orm.close();
@@ -19,12 +21,16 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 }
 
 /** BullMQ's own step: one transaction, serialised by its own lock. Web and worker never do it; they wait until it was done. */
-async function migrateQueues(databaseUrl: string): Promise<void> {
+async function migrateQueues(client: Client): Promise<void> {
   const { runMigrations } = await import('bullmq');
+  await runMigrations(client);
+}
+
+async function withClient(databaseUrl: string, work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await runMigrations(client);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -1,5 +1,5 @@
 import { testDatabase, type TestDatabase } from '#testing';
-import { openStore, run, runWithTheNext, Unit } from './index.js';
+import { askedBy, openStore, run, runWithTheNext, Unit, wholly } from './index.js';
 
 let database: TestDatabase;
 let store: Awaited<ReturnType<typeof openStore>>;
@@ -80,4 +80,32 @@ it('keeps transactions that run side by side apart', async () => {
   };
   await Promise.all('ABCDEFGHIJKLMNOPQRST'.split('').map(add));
   expect(await codes()).toEqual('ABCDEFGHIJ'.split(''));
+});
+
+const WHO = `select asking('role') as role, asking('unit') as unit, asking('person') as person, asking('whole') as whole`;
+const NOBODY = { role: null, unit: null, person: null, whole: null };
+const REVIEWER = { role: 'reviewer', unit: '00000000-0000-4000-8000-000000000001', id: '00000000-0000-4000-8000-000000000002' } as const;
+const SAID = { role: REVIEWER.role, unit: REVIEWER.unit, person: REVIEWER.id, whole: null };
+const who = async () => (await store.em.fork().execute<object[]>(WHO))[0];
+
+it('says who asks with every transaction and every statement outside one, and forgets it with its end', async () => {
+  expect(await askedBy(REVIEWER, who)).toEqual(SAID);
+  expect(await askedBy(REVIEWER, () => store.em.fork().transactional((em) => em.execute(WHO)))).toEqual([SAID]);
+  expect(await askedBy(REVIEWER, () => wholly(who))).toEqual({ ...SAID, whole: 'on' });
+  expect(await askedBy(null, who)).toEqual({ ...NOBODY, role: 'public' });
+  for (let times = 0; times < 12; times += 1) expect(await who()).toEqual(NOBODY);
+});
+
+it('keeps apart who asks side by side', async () => {
+  const actors = Array.from({ length: 40 }, (_, number) => ({ ...REVIEWER, id: `person ${number}` }));
+  expect(await Promise.all(actors.map((actor) => askedBy(actor, who)))).toEqual(actors.map(({ id }) => ({ ...SAID, person: id })));
+});
+
+it('writes a statement outside a transaction whole or not at all, and says why not', async () => {
+  const add = (code: string) => askedBy(REVIEWER, () => run(store.em.fork(), ADD, unit(code)));
+  await add('A');
+  await expect(add('A')).rejects.toMatchObject({ code: '23505' });
+  await expect(askedBy(REVIEWER, () => run(store.em.fork(), 'select 1 / $1::int', [0]))).rejects.toMatchObject({ code: '22012' });
+  await add('B');
+  expect(await codes()).toEqual(['A', 'B']);
 });

@@ -2,10 +2,12 @@ import type { Writable } from 'node:stream';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import type { ClientBase, QueryConfig, QueryResult } from 'pg';
+import { whoAsks } from './walls/asking.js';
 
 // An act is short: most of its time is waiting for answers nobody needs yet. So BEGIN travels with the first statement and the last write with
 // COMMIT. The server does the same things in the same order, and an error of any of them is the error of all.
 const WITH_THE_NEXT = '/* with the next */ ';
+const OPENS = /^(begin|start transaction)/i;
 const NOTHING: QueryResult = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] };
 
 /** Runs a statement, in the transaction of `em` if there is one. Each connection plans it once: the text is constant, its parameters are `$1` … */
@@ -22,35 +24,71 @@ export async function runWithTheNext(em: EntityManager, text: string, params: re
 
 /** Teaches a connection, opened with `pipeline`, to hold back what may travel with the next statement. */
 export function saveRoundTrips(client: PipelinedClient): void {
-  const send = client.query.bind(client) as (query: QueryConfig) => Promise<QueryResult>;
+  const send = client.query.bind(client) as Send;
+  const sendTogether = (queries: readonly QueryConfig[]): Promise<QueryResult>[] => together(client, send, queries);
   let held: QueryConfig[] = [];
+  let isInTransaction = false;
   const query = async (text: string, values?: readonly unknown[]): Promise<QueryResult> => {
     const asked = configured(text, values);
-    if (text === 'begin' || text.startsWith(WITH_THE_NEXT)) {
+    if (OPENS.test(text)) {
+      isInTransaction = true;
+      held.push(asked, ...asker());
+      return NOTHING;
+    }
+    if (text.startsWith(WITH_THE_NEXT)) {
       held.push(asked);
       return NOTHING;
     }
+    if (!isInTransaction && asker().length > 0) return alone(asked, send, sendTogether);
+    isInTransaction &&= text !== 'commit' && text !== 'rollback';
     const before = held;
     held = [];
     const [first] = before;
-    const isNew = first?.text === 'begin';
+    const isNew = first !== undefined && OPENS.test(first.text);
     // What was held back is not even known to the server.
     if (text === 'rollback') return isNew ? NOTHING : send(asked);
-    const together = [...before, asked];
+    const queries = [...before, asked];
     // Should BEGIN fail, what travels with it runs outside a transaction: reading may, writing must not.
-    if (isNew && !(together.length === 2 && /^\s*select\b/i.test(text))) {
+    if (isNew && !queries.slice(1).every(isReading)) {
       await send(first);
-      together.shift();
+      queries.shift();
     }
-    const { stream } = client.connection;
-    stream.cork();
-    const sent = together.map((one) => send(one));
-    stream.uncork();
-    const answer = await last(sent);
+    const answer = await last(sendTogether(queries));
     if (text === 'commit' && answer.command === 'ROLLBACK') throw new Error('The transaction had failed before, so nothing was committed');
     return answer;
   };
   Object.assign(client, { query });
+}
+
+type Send = (query: QueryConfig) => Promise<QueryResult>;
+type SendTogether = (queries: readonly QueryConfig[]) => Promise<QueryResult>[];
+
+/** In one packet. */
+function together({ connection: { stream } }: PipelinedClient, send: Send, queries: readonly QueryConfig[]): Promise<QueryResult>[] {
+  stream.cork();
+  const sent = queries.map((one) => send(one));
+  stream.uncork();
+  return sent;
+}
+
+/** Who asks is said for a transaction: a statement without one gets its own, in one packet. */
+async function alone(asked: QueryConfig, send: Send, sendTogether: SendTogether): Promise<QueryResult> {
+  const before = [BEGIN, ...asker()];
+  if (!isReading(asked)) await send(before.shift() ?? BEGIN);
+  const sent = sendTogether([...before, asked, COMMIT]);
+  await last(sent);
+  return sent[before.length] ?? NOTHING;
+}
+
+const BEGIN: QueryConfig = { text: 'begin' };
+const COMMIT: QueryConfig = { text: 'commit' };
+
+const isReading = ({ text }: QueryConfig) => /^\s*select\b/i.test(text);
+
+/** What says who asks, right after BEGIN; nothing where nobody said so. */
+function asker(): QueryConfig[] {
+  const said = whoAsks();
+  return said ? [configured(said.text, said.values)] : [];
 }
 
 /** The stream is there and not in the types. Corked, all that goes together leaves in one packet. */

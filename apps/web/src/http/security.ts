@@ -5,6 +5,7 @@ import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#config';
+import { askedBy } from '#store';
 import { actingIn, SessionCookie, Sessions, tokenOf } from './actor.js';
 import { Assets } from './assets.js';
 import { refuseCrossSite } from './csrf.js';
@@ -66,6 +67,8 @@ export async function secure(
     // Whatever else a handler says: what is for one person is kept by nobody on the way.
     if (request.person) void reply.header('cache-control', 'no-store');
   });
+  // From here on, after the body was read: what the handler asks the database is asked by this person.
+  server.addHook('preValidation', (request, _reply, done) => askedBy(request.person?.actor ?? null, done));
   server.addHook('preValidation', normaliseInput);
   logAnswers(server, (url) => IMPERSONAL.test(url));
   app.get(Assets, { strict: false }).serve(server);

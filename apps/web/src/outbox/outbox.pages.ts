@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { NotFound } from '#awards';
 import type { Config } from '#config';
-import { Delivery } from '#store';
+import { Delivery, wholly } from '#store';
 import { z } from 'zod';
 import { CONFIG } from '../config.js';
 import { Page } from '../http/page.js';
@@ -25,9 +25,11 @@ export class OutboxPages {
   @Page('outbox/outbox')
   async letters(@Query({ schema: PageQuery }) { page }: PageQuery) {
     if (this.config.nodeEnv === 'production') throw new NotFound('No such page');
-    const [letters, total] = await this.em
-      .fork()
-      .findAndCount(Delivery, {}, { orderBy: { createdAt: 'desc', key: 'asc' }, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
+    const [letters, total] = await wholly(() =>
+      this.em
+        .fork()
+        .findAndCount(Delivery, {}, { orderBy: { createdAt: 'desc', key: 'asc' }, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }),
+    );
     const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
     return {
       letters: letters.map(({ key, letter, recipient, to, subject, body, status, error, sentAt }) => ({

@@ -1,5 +1,5 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { Certificate, CouncilSeat, Cycle, Decision, Nomination, Objection, Recusal, ScoreSheet } from '#store';
+import { askedBy, Certificate, CouncilSeat, Cycle, Decision, Nomination, Objection, Recusal, ScoreSheet } from '#store';
 import { type Actor, type Rubric, type StageOf } from '#workflow';
 import { findCycle } from '../cycles/cycle.reads.js';
 import { isOfficeOf, organiserOf } from '../cycles/office.js';
@@ -77,7 +77,9 @@ export async function noticeList(
   const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === cycle.stage);
   // Until it opens the list is not public.
   if (stage?.kind !== 'notice' || cycle.status === 'waiting') return { cycle, stage: null, candidates: [] };
-  const listed = await em.find(Nomination, { cycle, status: 'listed' }, { populate: ['unit', 'unit.parent'], orderBy: { code: 'asc' } });
+  const listed = await askedBy(null, () =>
+    em.find(Nomination, { cycle, status: 'listed' }, { populate: ['unit', 'unit.parent'], orderBy: { code: 'asc' } }),
+  );
   return { cycle, stage, candidates: listed.map(candidateOf) };
 }
 
@@ -129,10 +131,10 @@ export async function publicResult(em: EntityManager, slug: string, version?: nu
   const all = cycle ? await em.find(Decision, { cycle, publishedAt: { $ne: null } }, { orderBy: { version: 'desc' } }) : [];
   const decision = version === undefined ? all[0] : all.find((one) => one.version === version);
   if (!cycle || !decision) throw new NotFound('No such result');
-  const awarded = await em.find(Nomination, { id: { $in: decision.winners } }, { populate: ['unit', 'unit.parent'] });
+  const awarded = await askedBy(null, () => em.find(Nomination, { id: { $in: decision.winners } }, { populate: ['unit', 'unit.parent'] }));
   const papers = await em.find(Certificate, { nomination: { $in: decision.winners }, version: decision.version });
   const certificates = new Map(papers.map((one) => [one.nomination.id, one]));
-  const then = await namesThen(em, cycle, awarded);
+  const then = await askedBy(null, () => namesThen(em, cycle, awarded));
   const winners = decision.winners.flatMap((id, index) => {
     const nomination = awarded.find((one) => one.id === id);
     if (!nomination) return [];
@@ -169,19 +171,21 @@ export interface CertificateView {
 
 /** A certificate as anybody may check it, by the code printed on it. */
 export async function certificateView(em: EntityManager, code: string): Promise<CertificateView> {
-  const found = await em.findOne(
-    Certificate,
-    { code: code.toUpperCase() },
-    {
-      populate: [
-        'nomination',
-        'nomination.unit',
-        'nomination.unit.parent',
-        'nomination.cycle',
-        'nomination.cycle.definition',
-        'nomination.cycle.organiser',
-      ],
-    },
+  const found = await askedBy(null, () =>
+    em.findOne(
+      Certificate,
+      { code: code.toUpperCase() },
+      {
+        populate: [
+          'nomination',
+          'nomination.unit',
+          'nomination.unit.parent',
+          'nomination.cycle',
+          'nomination.cycle.definition',
+          'nomination.cycle.organiser',
+        ],
+      },
+    ),
   );
   if (!found) throw new NotFound('No such certificate');
   const { nomination, registerNumber, sha256, renderedAt } = found;

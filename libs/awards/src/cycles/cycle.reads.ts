@@ -1,5 +1,5 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import { Cycle, journalHead, Nomination } from '#store';
+import { Cycle, journalHead, Nomination, wholly } from '#store';
 import {
   type Actor,
   type CycleEventType,
@@ -172,9 +172,11 @@ interface Grouped {
 
 async function journalState(em: EntityManager, cycle: Cycle): Promise<CycleView['journal']> {
   const { number, hash } = await journalHead(em, cycle.id);
-  const [row] = await em.execute<{ count: number }[]>(
-    'select count(*)::int as count from journal_unsealed u join journal j on j.id = u.entry_id where j.cycle_id = ?',
-    [cycle.id],
+  const [row] = await wholly(() =>
+    em.execute<{ count: number }[]>(
+      'select count(*)::int as count from journal_unsealed u join journal j on j.id = u.entry_id where j.cycle_id = ?',
+      [cycle.id],
+    ),
   );
   return { entries: number, head: hash, unsealed: row?.count ?? 0 };
 }

@@ -1,5 +1,5 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import type { Cycle } from '#store';
+import { type Cycle, wholly } from '#store';
 import type { CycleFacts } from '#workflow';
 import { quorumOf } from '#scoring';
 import type { Rulebook } from '../machines.js';
@@ -33,11 +33,11 @@ select
   (select array_agg(voter_id::text) from vote_register where cycle_id = :cycle and stage = :stage) as voted,
   exists (select 1 from decision where cycle_id = :cycle and superseded_at is null) as finalised`;
 
-/** What the rules need to know of a cycle at this moment. One query. */
+/** What the rules need to know of a cycle at this moment, whoever asks: numbers, and who has voted. One query. */
 export async function cycleFacts(em: EntityManager, cycle: Cycle, { definition }: Rulebook, now: Date): Promise<CycleFacts> {
   const stage = definition.pipeline.stages.find((one) => one.code === cycle.stage);
   const minimum = stage?.kind === 'scoring' ? stage.minimumSheets : 0;
-  const [row] = await em.execute<Row[]>(raw(SQL, { cycle: cycle.id, stage: cycle.stage ?? '', minimum }));
+  const [row] = await wholly(() => em.execute<Row[]>(raw(SQL, { cycle: cycle.id, stage: cycle.stage ?? '', minimum })));
   if (!row) throw new Error('A query without FROM gives one row');
   const council = row.council ?? [];
   // A stage without an opening of its own opens when the one before it closes, however early that is.

@@ -1,5 +1,5 @@
 import { type EntityManager, type FilterQuery } from '@mikro-orm/postgresql';
-import { type Cycle, JournalEntry, JournalSeal, Nomination, Person, textReader } from '#store';
+import { type Cycle, JournalEntry, JournalSeal, Nomination, Person, textReader, wholly } from '#store';
 import { type Actor, dateOf, dayNumber, type Role } from '#workflow';
 import { NotFound } from '../errors.js';
 import { OPEN, readsWholeJournal, shownData } from './journal-secrecy.js';
@@ -96,7 +96,7 @@ async function wanted(em: EntityManager, cycle: Cycle, filter: JournalFilter): P
 const NOTHING = '00000000-0000-0000-0000-000000000000';
 
 async function subjectOf(em: EntityManager, cycle: Cycle, code: string): Promise<string> {
-  const found = await em.findOne(Nomination, { cycle, code: code.toUpperCase() }, { fields: ['id'] });
+  const found = await wholly(() => em.findOne(Nomination, { cycle, code: code.toUpperCase() }, { fields: ['id'] }));
   return found?.id ?? NOTHING;
 }
 
@@ -106,7 +106,8 @@ async function rowsOf(em: EntityManager, cycle: Cycle, entries: readonly Journal
   const ids = entries.flatMap(({ actorId, onBehalfOf, data }) => [actorId, onBehalfOf, data['scorer']].filter(isUuid));
   const people = new Map((await em.find(Person, { id: { $in: [...new Set(ids)] } })).map(({ id, name }) => [id, name]));
   const subjects = [...new Set(entries.map(({ subjectId }) => subjectId))];
-  const nominations = await em.find(Nomination, { id: { $in: subjects } }, { fields: ['code'] });
+  // Drafts, too: that somebody writes one stands in the journal.
+  const nominations = await wholly(() => em.find(Nomination, { id: { $in: subjects } }, { fields: ['code'] }));
   const codes = new Map(nominations.map(({ id, code }) => [id, code]));
   const found = await em.find(JournalSeal, { entryId: { $in: entries.map(({ id }) => id) } });
   const seals = new Map(found.map((seal) => [seal.entryId, seal]));

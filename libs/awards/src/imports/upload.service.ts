@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Person, Upload } from '#store';
+import { onTheWhole, Person, Upload } from '#store';
 import type { Actor } from '#workflow';
 import { Clock } from '../clock.js';
 import { NotFound } from '../errors.js';
@@ -19,7 +19,8 @@ export class UploadService {
 
   /** Keeps a file; the one the same person had sent before is dropped. */
   keep(actor: Actor, kind: UploadKind, fileName: string, content: Buffer): Promise<string> {
-    return this.em.fork().transactional(async (em) => {
+    // What others have forgotten goes as well.
+    return onTheWhole(this.em, async (em) => {
       const createdAt = await this.clock.now(em);
       const old = new Date(createdAt.getTime() - DAY);
       await em.nativeDelete(Upload, { $or: [{ person: actor.id, kind }, { createdAt: { $lt: old } }] });

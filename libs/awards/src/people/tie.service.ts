@@ -1,6 +1,6 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { CouncilSeat, Cycle, Person, Tie, Unit } from '#store';
+import { CouncilSeat, Cycle, onTheWhole, Person, Tie, Unit } from '#store';
 import type { Actor, Role } from '#workflow';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
@@ -33,7 +33,8 @@ export class TieService {
     const isOwn = personId === actor.id && COUNCIL.includes(actor.role);
     if (!isOwn && !OFFICE.includes(actor.role)) throw new NotFound('No such page');
     const why = given(reason);
-    return this.em.fork().transactional(async (em) => {
+    // Other members with the same tie step aside in the same statement.
+    return onTheWhole(this.em, async (em) => {
       // No sheet of these cycles is on its way while the tie comes into force.
       const cycles = await cyclesOf(em, personId);
       const person = await em.findOne(Person, { id: personId, removedAt: null });

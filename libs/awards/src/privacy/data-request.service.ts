@@ -1,6 +1,6 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { DataRequest, type DataRequestKind, type DataRequestOutcome, Person, run } from '#store';
+import { DataRequest, type DataRequestKind, type DataRequestOutcome, onTheWhole, Person, run } from '#store';
 import { type Actor, addWorkingDays } from '#workflow';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
@@ -62,7 +62,7 @@ export class DataRequestService {
    */
   erase(actor: Actor, personId: string): Promise<string> {
     requireAnswering(actor);
-    return this.em.fork().transactional(async (em) => {
+    return onTheWhole(this.em, async (em) => {
       const person = await em.findOne(Person, personId, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!person) throw new NotFound('No such person');
       if (person.id === actor.id)

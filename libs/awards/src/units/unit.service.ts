@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { run, Unit } from '#store';
+import { onTheWhole, run, Unit } from '#store';
 import type { Actor } from '#workflow';
 import { Clock } from '../clock.js';
 import { Invalid, NotFound } from '../errors.js';
@@ -69,7 +69,7 @@ export class UnitService {
   }
 
   private changing<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.em.fork().transactional(async (em) => {
+    return onTheWhole(this.em, async (em) => {
       await run(em, 'select pg_advisory_xact_lock(hashtext($1))', ['units']);
       return work(em);
     });

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { ballotPaperPolicies, decisionPolicies, recusalPolicies, scoreSheetPolicies, voteRegisterPolicies } from '../walls/policies.js';
 import { Cycle } from './cycle.js';
 import { Nomination } from './nomination.js';
 import { Person } from './person.js';
@@ -6,6 +7,7 @@ import { Person } from './person.js';
 /** One scorer's points for one nomination, by rubric item code. Open until it is submitted. */
 const ScoreSheetSchema = defineEntity({
   name: 'ScoreSheet',
+  policies: scoreSheetPolicies,
   uniques: [{ properties: ['nomination', 'scorer'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
@@ -24,6 +26,7 @@ ScoreSheetSchema.setClass(ScoreSheet);
 /** A scorer stepping aside from one nomination. */
 const RecusalSchema = defineEntity({
   name: 'Recusal',
+  policies: recusalPolicies,
   uniques: [{ properties: ['nomination', 'scorer'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
@@ -40,6 +43,7 @@ RecusalSchema.setClass(Recusal);
 /** That a member has voted. What was voted is on a paper that nothing links to this row. */
 const VoteRegisterSchema = defineEntity({
   name: 'VoteRegister',
+  policies: voteRegisterPolicies,
   uniques: [{ properties: ['cycle', 'stage', 'voter'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
@@ -55,6 +59,7 @@ VoteRegisterSchema.setClass(VoteRegister);
 /** A secret ballot paper: no voter, no time, a random key. */
 const BallotPaperSchema = defineEntity({
   name: 'BallotPaper',
+  policies: ballotPaperPolicies,
   indexes: [{ properties: ['cycle', 'stage'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
@@ -70,6 +75,7 @@ BallotPaperSchema.setClass(BallotPaper);
 /** The winners the chair settled on, and the decision that names them. A correction is a new version; the old one stays. */
 const DecisionSchema = defineEntity({
   name: 'Decision',
+  policies: decisionPolicies,
   uniques: [{ properties: ['cycle', 'version'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),

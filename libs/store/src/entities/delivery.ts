@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
+import { deliveryPolicies } from '../walls/policies.js';
 import { Cycle } from './cycle.js';
 
 export const DELIVERY_STATUSES = ['pending', 'sending', 'sent', 'failed', 'unknown', 'noAddress'] as const;
@@ -11,6 +12,7 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
  */
 const DeliverySchema = defineEntity({
   name: 'Delivery',
+  policies: deliveryPolicies,
   checks: [oneOf('status', DELIVERY_STATUSES)],
   indexes: [
     { properties: ['cycle', 'status'] },

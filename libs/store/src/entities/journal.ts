@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { journalPolicies } from '../walls/policies.js';
 import { Cycle } from './cycle.js';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -7,6 +8,7 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 const JournalEntrySchema = defineEntity({
   name: 'JournalEntry',
   tableName: 'journal',
+  policies: journalPolicies,
   indexes: [{ properties: ['subjectId'] }, { properties: ['cycle', 'id'] }],
   properties: {
     id: p.bigint('number').primary().autoincrement(),

@@ -1,6 +1,14 @@
 import { NOMINATION_STATUSES, type NominationStatus } from '#workflow';
 import { defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
+import {
+  endorsementPolicies,
+  nominationPolicies,
+  objectionPolicies,
+  petitionPolicies,
+  returnPointPolicies,
+  revisionPolicies,
+} from '../walls/policies.js';
 import { Cycle } from './cycle.js';
 import { Person } from './person.js';
 import { Unit } from './unit.js';
@@ -13,6 +21,7 @@ export interface Content {
 
 const NominationSchema = defineEntity({
   name: 'Nomination',
+  policies: nominationPolicies,
   checks: [oneOf('status', NOMINATION_STATUSES)],
   uniques: [{ properties: ['cycle', 'unit'], name: 'nomination_one_per_unit' }, { properties: ['cycle', 'code'] }],
   indexes: [{ properties: ['cycle', 'stage', 'status'] }],
@@ -42,6 +51,7 @@ NominationSchema.setClass(Nomination);
 
 const RevisionSchema = defineEntity({
   name: 'Revision',
+  policies: revisionPolicies,
   uniques: [{ properties: ['nomination', 'number'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
@@ -59,6 +69,7 @@ RevisionSchema.setClass(Revision);
 /** One thing a reviewer asked to be corrected, pinned to a field; it must be answered before resubmitting. */
 const ReturnPointSchema = defineEntity({
   name: 'ReturnPoint',
+  policies: returnPointPolicies,
   indexes: [{ properties: ['nomination'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
@@ -78,6 +89,7 @@ ReturnPointSchema.setClass(ReturnPoint);
 /** A unit's letter that forwards its endorsed list to the tier above. */
 const PetitionSchema = defineEntity({
   name: 'Petition',
+  policies: petitionPolicies,
   uniques: [{ properties: ['cycle', 'stage', 'unit', 'number'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
@@ -96,6 +108,7 @@ PetitionSchema.setClass(Petition);
 /** That a unit put a nomination forward in a review stage: uses up quota, holds the rank. */
 const EndorsementSchema = defineEntity({
   name: 'Endorsement',
+  policies: endorsementPolicies,
   uniques: [
     { properties: ['nomination', 'stage'] },
     // Two reviewers endorsing at once cannot give one rank twice.
@@ -119,6 +132,7 @@ EndorsementSchema.setClass(Endorsement);
 /** A signed comment from the public on a listed nomination. Contact data are for verification only and never shown. */
 const ObjectionSchema = defineEntity({
   name: 'Objection',
+  policies: objectionPolicies,
   indexes: [{ properties: ['nomination'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),

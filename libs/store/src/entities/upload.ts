@@ -1,9 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { uploadPolicies } from '../walls/policies.js';
 import { Person } from './person.js';
 
 /** A file that somebody is looking through before it is imported. Kept for a day at most. */
 const UploadSchema = defineEntity({
   name: 'Upload',
+  policies: uploadPolicies,
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
     person: () => p.manyToOne(Person).deleteRule('cascade').index(),

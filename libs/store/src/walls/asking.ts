@@ -1,0 +1,44 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Actor, Role } from '#workflow';
+
+/** Who asks, as the policies of the tables know it. `public` is everybody who is not signed in. */
+export interface Asking {
+  role: Role | 'public';
+  unit: string | null;
+  person: string | null;
+}
+
+interface Said extends Asking {
+  isWhole: boolean;
+}
+
+const asking = new AsyncLocalStorage<Said>();
+
+/** Whatever `work` and all it starts asks the database is asked by this person; null is somebody not signed in. */
+export function askedBy<T>(actor: Actor | null, work: () => T): T {
+  const { id = null, role = 'public', unit = null } = actor ?? {};
+  return asking.run({ person: id, role, unit, isWhole: false }, work);
+}
+
+/**
+ * What concerns a cycle or the units as a whole is decided on the whole of it: also on what the person who asks for it must not read, such as the
+ * sheets of others when scoring closes. Only for what decides or counts, never for what a page shows; `walls.spec.ts` has the list of those who may.
+ */
+export function wholly<T>(work: () => T): T {
+  const said = asking.getStore();
+  return said ? asking.run({ ...said, isWhole: true }, work) : work();
+}
+
+/** A transaction of such a kind. */
+export const onTheWhole = <T>(em: EntityManager, work: (em: EntityManager) => Promise<T>): Promise<T> =>
+  wholly(() => em.fork().transactional(work));
+
+/** Says it for one transaction and no longer: the last `true` of each. */
+const SAY = `select set_config('asking.role', $1, true), set_config('asking.unit', $2, true), set_config('asking.person', $3, true), set_config('asking.whole', $4, true)`;
+
+/** The statement that has to come after every BEGIN; null where nobody said who asks, as in the worker and on the command line. */
+export function whoAsks(): { text: string; values: string[] } | null {
+  const said = asking.getStore();
+  return said ? { text: SAY, values: [said.role, said.unit ?? '', said.person ?? '', said.isWhole ? 'on' : ''] } : null;
+}

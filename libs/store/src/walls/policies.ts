@@ -1,0 +1,133 @@
+import type { PolicyDef } from '@mikro-orm/core';
+
+// Who sees which row, as the database knows it: the second wall behind the conditions of the queries, and the same as
+// `libs/awards/src/nominations/visibility.ts`. What does not depend on the row stands in a subquery, which is asked once for a statement. Without
+// a word about who asks every comparison is with null, and there is no row.
+
+type Policies = PolicyDef[];
+
+const ROLE = `(select asking('role'))`;
+const PERSON = `(select asking('person'))::uuid`;
+const WHOLE = `(select asking('whole')) = 'on'`;
+const UNITS = `any ((select asking_units())::uuid[])`;
+const IN_LINE = `line ->> (select asking_tier()) = any ((select asking_units()::text[])::text[])`;
+
+const texts = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
+
+const COUNCIL_SEES = texts(['scoring', 'listed', 'balloting', 'finalist', 'eliminated', 'awarded', 'notAwarded', 'revoked']);
+
+/** What anybody may read: the list on notice, and whoever was ever announced. */
+const PUBLIC = `status = 'listed' or status in ('awarded', 'notAwarded', 'revoked') and exists (select 1 from certificate c where c.nomination_id = nomination.id)`;
+
+/** Its unit, the council once it got there, who reviews it and the office. */
+const CONCERNED = `when 'nominator' then unit_id = ${UNITS}
+  when 'scorer' then status in (${COUNCIL_SEES}) and ${IN_LINE}
+  else status <> 'draft' and ${IN_LINE} end`;
+
+export const nominationPolicies: Policies = [
+  { name: 'nomination_read', command: 'select', using: `${WHOLE} or case ${ROLE} when 'public' then ${PUBLIC} ${CONCERNED}` },
+  { name: 'nomination_start', command: 'insert', check: `${ROLE} = 'nominator' and unit_id = ${UNITS}` },
+  { name: 'nomination_change', command: 'update', using: `${WHOLE} or case ${ROLE} ${CONCERNED}` },
+];
+
+/**
+ * The rows of a table that belong to a nomination, such as its revisions: for whoever sees the nomination, the public left out. A new table of that kind
+ * has a column `nomination_id` and starts with this.
+ */
+export const ofNomination = (table: string): string => `${ROLE} <> 'public' and ${seesNominationOf(table)}`;
+
+const seesNominationOf = (table: string) => `exists (select 1 from nomination n where n.id = ${table}.nomination_id)`;
+
+/** Where a name gives way to a pseudonym, it does so in every row. */
+const erasing = (table: string): Policies => [{ name: `${table}_erase`, command: 'update', using: WHOLE }];
+
+export const revisionPolicies: Policies = [
+  ...erasing('revision'),
+  { name: 'revision_read', command: 'select', using: ofNomination('revision') },
+  { name: 'revision_save', command: 'insert', check: `${ROLE} = 'nominator' and ${seesNominationOf('revision')}` },
+];
+
+export const returnPointPolicies: Policies = [
+  ...erasing('return_point'),
+  { name: 'return_point_read', command: 'select', using: ofNomination('return_point') },
+  { name: 'return_point_make', command: 'insert', check: `${ROLE} in ('reviewer', 'secretariat') and ${seesNominationOf('return_point')}` },
+  { name: 'return_point_answer', command: 'update', using: `${ROLE} = 'nominator' and ${seesNominationOf('return_point')}` },
+];
+
+/** Taken back by the unit that withdraws, too. A nominator sees its own rank and nobody else's. */
+export const endorsementPolicies: Policies = [{ name: 'endorsement_of_nomination', using: ofNomination('endorsement') }];
+
+export const petitionPolicies: Policies = [{ name: 'petition_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
+
+/** Written by anybody, about what is on notice; read and answered by the office, because it holds addresses. */
+const FOR_THE_OFFICE = `${ROLE} = 'secretariat' and ${seesNominationOf('objection')}`;
+export const objectionPolicies: Policies = [
+  ...erasing('objection'),
+  { name: 'objection_read', command: 'select', using: `${WHOLE} or ${FOR_THE_OFFICE}` },
+  {
+    name: 'objection_write',
+    command: 'insert',
+    check: `exists (select 1 from nomination n where n.id = objection.nomination_id and n.status = 'listed')`,
+  },
+  { name: 'objection_answer', command: 'update', using: FOR_THE_OFFICE },
+];
+
+/** A scorer's own, for ever: what others gave is known as a mean only. */
+export const scoreSheetPolicies: Policies = [
+  ...erasing('score_sheet'),
+  { name: 'score_sheet_read', command: 'select', using: `${WHOLE} or scorer_id = ${PERSON}` },
+  { name: 'score_sheet_open', command: 'insert', check: `scorer_id = ${PERSON} and ${seesNominationOf('score_sheet')}` },
+  { name: 'score_sheet_fill', command: 'update', using: `scorer_id = ${PERSON}` },
+];
+
+export const recusalPolicies: Policies = [
+  ...erasing('recusal'),
+  { name: 'recusal_read', command: 'select', using: `${WHOLE} or scorer_id = ${PERSON}` },
+  { name: 'recusal_make', command: 'insert', check: `${WHOLE} or scorer_id = ${PERSON} and ${seesNominationOf('recusal')}` },
+];
+
+/** That one has voted; that others have is counted only. */
+export const voteRegisterPolicies: Policies = [
+  { name: 'vote_register_read', command: 'select', using: `${WHOLE} or voter_id = ${PERSON}` },
+  { name: 'vote_register_sign', command: 'insert', check: `voter_id = ${PERSON}` },
+];
+
+/** Nobody reads a paper; the close of the ballot counts them. */
+export const ballotPaperPolicies: Policies = [
+  { name: 'ballot_paper_count', command: 'select', using: WHOLE },
+  {
+    name: 'ballot_paper_cast',
+    command: 'insert',
+    check: `exists (select 1 from council_seat s where s.cycle_id = ballot_paper.cycle_id and s.person_id = ${PERSON})`,
+  },
+];
+
+const OFFICE = `${ROLE} in ('secretariat', 'observer', 'administrator', 'chair')`;
+
+/** Before it is published, those who work with it. */
+export const decisionPolicies: Policies = [
+  { name: 'decision_read', command: 'select', using: `${WHOLE} or ${OFFICE} or ${ROLE} is not null and published_at is not null` },
+  { name: 'decision_write', using: WHOLE },
+];
+
+const SECRET = texts(['sheet.saved', 'sheet.submitted', 'nomination.recused', 'ballot.cast']);
+const OUTCOME = texts(['nomination.advanced', 'nomination.eliminated']);
+
+/** Scores, who stepped aside and who voted: for oneself and the office. How a nomination came out: for everybody once the cycle is published. */
+export const journalPolicies: Policies = [
+  {
+    name: 'journal_read',
+    command: 'select',
+    using: `${WHOLE} or ${OFFICE} or ${ROLE} is not null and (type not in (${SECRET}, ${OUTCOME}) or actor_id = (select asking('person'))
+  or type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published'))`,
+  },
+  { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
+];
+
+/** Letters repeat what happened to somebody's dossier. */
+export const deliveryPolicies: Policies = [
+  { name: 'delivery_of_office', using: `${WHOLE} or ${ROLE} in ('secretariat', 'administrator')` },
+];
+
+/** Files of people and their addresses, on their way in. */
+export const uploadPolicies: Policies = [{ name: 'upload_own', using: `${WHOLE} or person_id = ${PERSON}` }];
