@@ -28,7 +28,7 @@ export class Doorkeeper implements OnApplicationBootstrap, BeforeApplicationShut
 
   onApplicationBootstrap(): void {
     this.running = [
-      repeat(this.bench, 'links', () => this.sendLinks(), ASK_MS),
+      repeat(this.bench, 'links', () => this.sendLinks(), { idle: ASK_MS }),
       repeat(
         this.bench,
         'forget',
@@ -36,7 +36,7 @@ export class Doorkeeper implements OnApplicationBootstrap, BeforeApplicationShut
           await forgetWhatIsOver(this.em.fork());
           return 0;
         },
-        FORGET_MS,
+        { idle: FORGET_MS },
       ),
     ];
   }
