@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
-import { countTroubles } from '#awards';
+import { countTroubles, isOneOf, LOOKS_AFTER_MEMBERS, READS_JOBS, READS_OUTBOX, READS_TIES, READS_UNITS, type Roles } from '#awards';
 import type { Config } from '#config';
 import { CONFIG } from './config.js';
 import type { SignedIn } from './http/actor.js';
@@ -23,14 +23,18 @@ export class MainNavigation extends Navigation {
   }
 
   async of(person: SignedIn | null) {
-    const role = person?.actor.role;
-    const jobs =
-      person && (role === 'administrator' || role === 'secretariat')
-        ? [{ ...JOBS, count: await countTroubles(this.em.fork(), person.actor) }]
-        : [];
-    const units = role === 'administrator' || role === 'secretariat' || role === 'observer' ? [UNITS] : [];
-    const ties = role === 'scorer' || role === 'chair' || role === 'secretariat' || role === 'administrator' ? [TIES] : [];
-    const people = role === 'administrator' || role === 'reviewer' ? [PEOPLE] : [];
-    return { main: [HOME, ...jobs, ...units, ...people, ...ties, ...(this.config.nodeEnv === 'production' ? [] : [OUTBOX])] };
+    const actor = person?.actor ?? null;
+    const shown = (item: NavigationItem, roles: Roles) => (isOneOf(actor, roles) ? [item] : []);
+    const jobs = actor && isOneOf(actor, READS_JOBS) ? [{ ...JOBS, count: await countTroubles(this.em.fork(), actor) }] : [];
+    const outbox = this.config.nodeEnv === 'production' ? [] : shown(OUTBOX, READS_OUTBOX);
+    const main = [
+      HOME,
+      ...jobs,
+      ...shown(UNITS, READS_UNITS),
+      ...shown(PEOPLE, LOOKS_AFTER_MEMBERS),
+      ...shown(TIES, READS_TIES),
+      ...outbox,
+    ];
+    return { main };
   }
 }

@@ -1,7 +1,7 @@
 import { Endorsement, JournalEntry, Nomination, run } from '#store';
 import { anAwardInReview, type Award } from '#testing';
 import { type Actor, CLOCK, NOMINATION_STATUSES, ROLES } from '#workflow';
-import { VISIBLE, visibleTo } from './nominations/visibility.js';
+import { VISIBLE, visibleTo } from './nominations/nomination.policy.js';
 
 const WARD = 'DP-AK';
 const BRANCHES = 20;

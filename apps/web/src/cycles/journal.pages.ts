@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { findCycle, journalExport, JOURNAL_GROUPS, JOURNAL_PAGE_SIZE, journalPage, rulebookOf } from '#awards';
+import { findCycle, JOURNAL_GROUPS, JOURNAL_PAGE_SIZE, journalExport, journalPage, READS_WHOLE_JOURNAL, rulebookOf } from '#awards';
 import { journalHead } from '#store';
 import { type Actor, type Language, ROLES } from '#workflow';
 import type { FastifyReply } from 'fastify';
@@ -60,7 +60,7 @@ export class JournalPages {
 
   /** One JSON record a line, oldest first, with its place in the chain; filtered like the page. */
   @Get('journal.jsonl')
-  @Roles('secretariat', 'observer', 'administrator')
+  @Roles(...READS_WHOLE_JOURNAL)
   async download(
     @Param('slug') slug: string,
     @CurrentActor() actor: Actor,

@@ -1,14 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import {
-  invalid,
-  Invalid,
-  PeopleImportService,
-  type Preview,
-  type TableFormat,
-  UnitImportService,
-  UploadService,
-  type UploadKind,
-} from '#awards';
+import { Invalid, invalid, LOOKS_AFTER_PEOPLE, PeopleImportService, type Preview, type TableFormat, UnitImportService, type UploadKind, UploadService } from '#awards';
 import type { Config } from '#config';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_LIMITS, type TableLimits, Unreadable } from '#tables';
@@ -35,7 +26,7 @@ const FILE_NAMES: Record<UploadKind, string> = { units: 'don-vi', people: 'nguoi
 
 /** Tables of units and people: looked through first, with everything that is wrong by cell, then imported whole. */
 @Controller('imports/:kind')
-@Roles('administrator')
+@Roles(...LOOKS_AFTER_PEOPLE)
 export class ImportPages {
   private readonly limits: TableLimits;
 

@@ -6,7 +6,7 @@ import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { Attempts } from './attempts.js';
-import { mayIssueFor } from './below.js';
+import { mayIssueFor } from './recovery.policy.js';
 import { hashOf, loginOf, newSecret } from './secret.js';
 import { endSessions, type Opened, type Origin, SessionService, type SignedIn } from './session.service.js';
 import { ACCESS, type AccessSettings } from './settings.js';

@@ -11,10 +11,9 @@ import {
   type Text,
 } from '#workflow';
 import { NotFound } from '../errors.js';
-import { isOfficeOf } from './office.js';
+import { isOfficeOf } from './cycle.policy.js';
 import { rulebookOf } from '../machines.js';
-import { shownStanding } from '../nominations/shown-standing.js';
-import { visibleTo } from '../nominations/visibility.js';
+import { shownStanding, visibleTo } from '../nominations/nomination.policy.js';
 import {
   type Cancellation,
   cancellationsOf,

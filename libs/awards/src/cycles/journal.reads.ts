@@ -2,7 +2,7 @@ import { type EntityManager, type FilterQuery } from '@mikro-orm/postgresql';
 import { type Cycle, JournalEntry, JournalSeal, Nomination, Person } from '#store';
 import { type Actor, dateOf, dayNumber, type Role } from '#workflow';
 import { NotFound } from '../errors.js';
-import { OPEN, readsWholeJournal, shownData } from './journal-secrecy.js';
+import { OPEN, readsWholeJournal, shownData } from './journal.policy.js';
 import { rulebookOf } from '../machines.js';
 import { instantOf } from './schedule.js';
 

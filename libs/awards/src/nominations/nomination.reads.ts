@@ -7,9 +7,8 @@ import { rulebookOf } from '../machines.js';
 import { type Resubmission, resubmissionOf } from './changes.reads.js';
 import { missingParts, selfScoreTotal } from './dossier.js';
 import { nominationFacts } from './facts.js';
-import { shownStanding, whereShown } from './shown-standing.js';
 import { type NamesThen, namesThen } from '../units/then.js';
-import { visibleTo } from './visibility.js';
+import { hiddenEntries, shownOfEntry, shownStanding, visibleTo, whereShown } from './nomination.policy.js';
 
 const PAGE_SIZE = 50;
 
@@ -98,10 +97,6 @@ export interface NominationView extends NominationRow {
   quotaLeft: number | null;
 }
 
-/** What only the scorer concerned and the office may read in a nomination's history. */
-const CONFIDENTIAL = ['sheet.saved', 'sheet.submitted', 'nomination.recused', 'nomination.objected', 'objection.answered'];
-const QUIET = ['nomination.saved', 'nomination.answered', 'nomination.started'];
-
 /** One nomination with everything its page shows and the buttons its reader has. Not visible: `NotFound`. */
 export async function nominationView(em: EntityManager, id: string, actor: Actor, now: Date): Promise<NominationView> {
   const nomination = await em.findOne(
@@ -143,22 +138,16 @@ async function resultOf(em: EntityManager, nomination: Nomination): Promise<Nomi
   };
 }
 
-async function historyOf(em: EntityManager, nomination: Nomination, { role }: Actor): Promise<HistoryItem[]> {
-  const isOffice = role === 'secretariat' || role === 'observer' || role === 'administrator' || role === 'chair';
-  const hidden = [...QUIET, ...(isOffice ? ['sheet.saved', 'sheet.submitted'] : CONFIDENTIAL)];
+async function historyOf(em: EntityManager, nomination: Nomination, actor: Actor): Promise<HistoryItem[]> {
   const entries = await em.find(
     JournalEntry,
-    { subjectId: nomination.id, type: { $nin: hidden } },
+    { subjectId: nomination.id, type: { $nin: hiddenEntries(nomination.cycle, actor) } },
     { orderBy: { id: 'desc' }, limit: 100 },
   );
-  const isPublished = nomination.cycle.status === 'published';
-  const shown = entries.filter(
-    ({ type }) => isPublished || isOffice || (type !== 'nomination.advanced' && type !== 'nomination.eliminated'),
-  );
   const people = new Map(
-    (await em.find(Person, { id: { $in: shown.map(({ actorId }) => actorId).filter(isUuid) } })).map(({ id, name }) => [id, name]),
+    (await em.find(Person, { id: { $in: entries.map(({ actorId }) => actorId).filter(isUuid) } })).map(({ id, name }) => [id, name]),
   );
-  return shown.map(({ type, at, actorId, data }) => ({ type, at, who: people.get(actorId) ?? null, data }));
+  return entries.map(({ type, at, actorId, data }) => ({ type, at, who: people.get(actorId) ?? null, data: shownOfEntry(data, actor) }));
 }
 
 const isUuid = (text: string) => /^[0-9a-f-]{36}$/.test(text);

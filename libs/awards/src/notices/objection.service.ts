@@ -4,11 +4,11 @@ import { Nomination, Objection } from '#store';
 import { type Actor, CLOCK, Refusal } from '#workflow';
 import { Clock } from '../clock.js';
 import { decideWith } from '../cycles/allowed-when.js';
-import { organiserOf } from '../cycles/office.js';
 import { NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from '../nominations/facts.js';
+import { answersObjections, readsObjections } from './objection.policy.js';
 
 export interface ObjectionWanted {
   name: string;
@@ -64,8 +64,9 @@ export class ObjectionService {
       const objection = await em.findOne(Objection, objectionId, {
         populate: ['nomination', 'nomination.cycle', 'nomination.cycle.definition'],
       });
-      if (!objection || actor.unit !== (await organiserOf(em, objection.nomination.cycle))) throw new NotFound('No such objection');
-      if (actor.role !== 'secretariat') throw new Refusal('nomination', objection.nomination.status, 'ANSWER', 'secretariat');
+      if (!objection || !(await readsObjections(em, objection.nomination.cycle, actor))) throw new NotFound('No such objection');
+      if (!(await answersObjections(em, objection.nomination.cycle, actor)))
+        throw new Refusal('nomination', objection.nomination.status, 'ANSWER', 'secretariat');
       const now = await this.clock.now(em);
       Object.assign(objection, { answer: answer.normalize('NFC').trim(), answeredAt: now });
       const { nomination } = objection;

@@ -1,14 +1,24 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Cycle, JournalEntry } from '#store';
-import type { Actor, Role } from '#workflow';
+import type { Actor } from '#workflow';
 import type { JournalType } from '../journal.js';
-import { isOfficeOf } from './office.js';
+import { isOneOf, type Roles } from '../policy.js';
+import { isOfficeOf } from './cycle.policy.js';
+
+/*
+ * Who reads the journal.
+ *
+ * everybody     what happened to a cycle itself, in words that tell of no single nomination (`OPEN`, `OPEN_DATA`), and the head of the chain as of the
+ *               last of these: a newer one would count the sheets and papers that came in since
+ * its office    all of it, and takes it away as a file; single scores once the result is public
+ * administrator what happened to units and people, on their pages
+ */
 
 /** Who in the office of a cycle reads the whole of its journal. Scorers are not among them: who scored what stays hidden from one another. */
-const OFFICE: readonly Role[] = ['secretariat', 'observer', 'administrator'];
+export const READS_WHOLE_JOURNAL: Roles = ['secretariat', 'observer', 'administrator'];
 
 export const readsWholeJournal = async (em: EntityManager, cycle: Cycle, actor: Actor | null): Promise<boolean> =>
-  actor !== null && OFFICE.includes(actor.role) && isOfficeOf(em, cycle, actor);
+  actor !== null && isOneOf(actor, READS_WHOLE_JOURNAL) && isOfficeOf(em, cycle, actor);
 
 /** What anybody may read: what happened to the cycle itself. */
 export const OPEN: readonly JournalType[] = [

@@ -1,0 +1,21 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { CouncilSeat, type Cycle } from '#store';
+import type { Actor } from '#workflow';
+import { isOneOf } from '../policy.js';
+import { COUNCIL } from '../people/tie.policy.js';
+
+/*
+ * Who sees a score sheet.
+ *
+ * its scorer    their own, at any time
+ * other scorers nothing of it: no score, no total, no mean, not whether or how many there are. Once the result is published, the mean
+ * office, chair while the stage goes on how many sheets are in (`cycles/progress.reads.ts`) and who handed one in (journal); when it has closed the mean,
+ *               and how far the sheets were apart; single scores in the journal once the result is published
+ * branch, ward  the mean, once the result is published
+ *
+ * Who fills one in: `councilMember`, `noTie`, `notRecused`, `sheetOpen` in libs/workflow/src/rules.ts.
+ */
+
+/** Whether this person scores in that cycle at all: a seat on its council, and acting as a member of it. */
+export const scores = async (em: EntityManager, cycle: Cycle, actor: Actor): Promise<boolean> =>
+  isOneOf(actor, COUNCIL) && (await em.count(CouncilSeat, { cycle, person: actor.id })) > 0;
