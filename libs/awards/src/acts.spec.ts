@@ -57,7 +57,7 @@ it('shows an act the same nominations as a page, whoever asks', async () => {
   for (const actor of [CLOCK, ...everyone]) {
     const read = em();
     const byPage = await read.find(Nomination, await visibleTo(read, actor), { orderBy: { id: 'asc' } });
-    const byAct = await run<{ id: string }>(read, `select n.id from nomination n where $1::int = 1 and ${VISIBLE} order by n.id`, [
+    const byAct = await run<{ id: string }>(read, `select n.id from nomination n join cycle c on c.id = n.cycle_id where $1::int = 1 and ${VISIBLE} order by n.id`, [
       1,
       actor.role,
       actor.unit,

@@ -43,6 +43,8 @@ export {
   type JournalGroup,
   type JournalPage,
   journalPage,
+  journalState,
+  type JournalState,
   type JournalRow,
 } from './cycles/journal.reads.js';
 export { SEES_ANNOUNCEMENT } from './cycles/cycle.policy.js';

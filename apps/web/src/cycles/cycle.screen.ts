@@ -1,6 +1,18 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type ActingUnit, Clock, type CycleView, cycleView, endorsable, findCycle, isOneOf, nominationList, rulebookOf, SEES_ANNOUNCEMENT, unitsActing } from '#awards';
+import {
+  type ActingUnit,
+  Clock,
+  type CycleView,
+  cycleView,
+  endorsable,
+  findCycle,
+  isOneOf,
+  nominationList,
+  rulebookOf,
+  SEES_ANNOUNCEMENT,
+  unitsActing,
+} from '#awards';
 import type { Cycle } from '#store';
 import type { FastifyRequest } from 'fastify';
 import { type Actor, NOMINATION_STATUSES, type NominationStatus, type Stage } from '#workflow';

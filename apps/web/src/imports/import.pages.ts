@@ -1,5 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { Invalid, invalid, LOOKS_AFTER_PEOPLE, PeopleImportService, type Preview, type TableFormat, UnitImportService, type UploadKind, UploadService } from '#awards';
+import {
+  Invalid,
+  invalid,
+  LOOKS_AFTER_PEOPLE,
+  PeopleImportService,
+  type Preview,
+  type TableFormat,
+  UnitImportService,
+  type UploadKind,
+  UploadService,
+} from '#awards';
 import type { Config } from '#config';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_LIMITS, type TableLimits, Unreadable } from '#tables';

@@ -35,7 +35,13 @@ export class PeoplePages {
   async list(@CurrentActor() actor: Actor, @Query({ schema: UnitsQuery }) { q, page }: UnitsQuery) {
     const { rows, size, total } = await peoplePage(this.em.fork(), actor, { q, page });
     const url = q ? `/people?${new URLSearchParams({ q }).toString()}` : '/people';
-    return { rows, q, pager: pagerOf(url, page, size, total), severalPages: total > size, isAdministrator: isOneOf(actor, LOOKS_AFTER_PEOPLE) };
+    return {
+      rows,
+      q,
+      pager: pagerOf(url, page, size, total),
+      severalPages: total > size,
+      isAdministrator: isOneOf(actor, LOOKS_AFTER_PEOPLE),
+    };
   }
 
   @Get('new')

@@ -78,8 +78,7 @@ export class UnitPages {
       })),
       below: listModel(below, `/units/${id}`),
       hasEnded,
-      acts:
-        isOneOf(actor, CHANGES_UNITS) && !hasEnded ? ACTS.map((act) => ({ href: `/units/${id}/${act}`, key: `units.act.${act}` })) : [],
+      acts: isOneOf(actor, CHANGES_UNITS) && !hasEnded ? ACTS.map((act) => ({ href: `/units/${id}/${act}`, key: `units.act.${act}` })) : [],
     };
   }
 }

@@ -18,7 +18,8 @@ export async function barredFrom(
   em: EntityManager,
   { tiedMembersVote }: StageOf<'ballot'>,
   actor: Actor,
-  ids: readonly string[]): Promise<string[]> {
+  ids: readonly string[],
+): Promise<string[]> {
   if (tiedMembersVote) return [];
   const rows = await em.execute<{ id: string }[]>(
     `select n.id from nomination n where n.id = any(?::uuid[]) and exists

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { BallotPaper, type Cycle, Nomination, Person, VoteRegister } from '#store';
+import { BallotPaper, type Cycle, Nomination, Person, run, VoteRegister } from '#store';
 import { type Actor, stageOf, type StageOf } from '#workflow';
-import { Acts } from '../acts.js';
+import { type Act, Acts, type Noted } from '../acts.js';
 import { invalid } from '../errors.js';
+import { isTied } from '../walls.js';
 import { barredFrom } from './ballot.policy.js';
 
 /** The council's secret vote. */
@@ -12,8 +13,8 @@ export class BallotService {
   constructor(private readonly acts: Acts) {}
 
   /** Casts one paper: the nominations agreed to, at most as many as the stage allows. The journal says who voted, nothing says what. */
-  cast(cycleId: string, actor: Actor, choices: string[]): Promise<Cycle> {
-    return this.acts.onCycle(cycleId, { type: 'CAST', actor }, async ({ em, cycle, definition }) => {
+  async cast(cycleId: string, actor: Actor, choices: string[]): Promise<Cycle> {
+    const paper = async ({ em, cycle, definition }: Act<Cycle>): Promise<Noted> => {
       const stage = stageOf(definition.pipeline, cycle.stage ?? '');
       const most = stage.kind === 'ballot' ? stage.chooseAtMost : 0;
       if (choices.length > most)
@@ -28,19 +29,35 @@ export class BallotService {
       if (stage.kind === 'ballot') await withoutTies(em, stage, actor, choices);
       em.create(VoteRegister, { cycle, stage: stage.code, voter: em.getReference(Person, actor.id) });
       em.create(BallotPaper, { cycle, stage: stage.code, choices: [...choices].sort() });
+      // For the wall in the database, and until the commit only: see the migration `ballot-wall`.
+      await run(em, `select set_config('ballot.voter', $1, true)`, [actor.id]);
       return { type: 'ballot.cast', data: {} };
-    });
+    };
+    try {
+      return await this.acts.onCycle(cycleId, { type: 'CAST', actor }, paper);
+    } catch (error) {
+      throw isTied(error) ? barred('') : error;
+    }
   }
 }
+
+const barred = (codes: string) =>
+  codes
+    ? invalid(
+        'choices',
+        `Bạn có quan hệ công tác với đơn vị của ${codes} nên không bỏ phiếu cho hồ sơ đó.`,
+        `You have a tie to the unit of ${codes} and do not vote on it.`,
+      )
+    : invalid(
+        'choices',
+        'Bạn có quan hệ công tác với đơn vị của một hồ sơ trên phiếu nên không bỏ phiếu cho hồ sơ đó.',
+        'You have a tie to the unit of a nomination on the paper and do not vote on it.',
+      );
 
 /** Where the award says so, nobody votes for a nominee to whose unit line they have a tie. The paper stays secret: only the choice is refused. */
 async function withoutTies(em: EntityManager, stage: StageOf<'ballot'>, actor: Actor, choices: readonly string[]): Promise<void> {
   const tied = new Set(await barredFrom(em, stage, actor, choices));
   if (tied.size === 0) return;
   const codes = (await em.find(Nomination, { id: { $in: [...tied] } }, { orderBy: { code: 'asc' } })).map(({ code }) => code).join(', ');
-  throw invalid(
-    'choices',
-    `Bạn có quan hệ công tác với đơn vị của ${codes} nên không bỏ phiếu cho hồ sơ đó.`,
-    `You have a tie to the unit of ${codes} and do not vote on it.`,
-  );
+  throw barred(codes);
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Cycle, JournalEntry } from '#store';
+import { type Cycle, JournalEntry } from '#store';
 import type { Actor } from '#workflow';
 import type { JournalType } from '../journal.js';
 import { isOneOf, type Roles } from '../policy.js';
@@ -8,8 +8,8 @@ import { isOfficeOf } from './cycle.policy.js';
 /*
  * Who reads the journal.
  *
- * everybody     what happened to a cycle itself, in words that tell of no single nomination (`OPEN`, `OPEN_DATA`), and the head of the chain as of the
- *               last of these: a newer one would count the sheets and papers that came in since
+ * everybody     what happened to a cycle itself, in words that tell of no single nomination (`OPEN`, `OPEN_DATA`); places in the chain as
+ *               far as `toldUntil`
  * its office    all of it, and takes it away as a file; single scores once the result is public
  * administrator what happened to units and people, on their pages
  */
@@ -57,6 +57,17 @@ const OPEN_DATA = [
   'version',
   'withdrawn',
 ];
+
+/**
+ * The last entry whose place in the chain everybody may know; null: all of them. Places count what lies between, so those of a stage are told when it is
+ * over: till then they would say how many score sheets and papers have come in.
+ */
+export async function toldUntil(em: EntityManager, { id, status }: Cycle): Promise<number | null> {
+  if (status === 'published') return null;
+  const bounds = ['cycle.prepared', 'cycle.launched', 'cycle.stage-opened', 'cycle.stage-closed'];
+  const [last] = await em.find(JournalEntry, { subjectId: id, type: { $in: bounds } }, { orderBy: { id: 'desc' }, limit: 1 });
+  return last?.id ?? 0;
+}
 
 type Data = JournalEntry['data'];
 

@@ -75,7 +75,11 @@ export async function troublePage(em: EntityManager, actor: Actor, page = 1): Pr
       { ...reach, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE },
     ),
   );
-  return { rows: rows.map((row) => troubleOf(row, isOneOf(actor, DECIDES_ON_JOBS))), total: await countTroubles(em, actor), size: PAGE_SIZE };
+  return {
+    rows: rows.map((row) => troubleOf(row, isOneOf(actor, DECIDES_ON_JOBS))),
+    total: await countTroubles(em, actor),
+    size: PAGE_SIZE,
+  };
 }
 
 export async function countTroubles(em: EntityManager, actor: Actor): Promise<number> {

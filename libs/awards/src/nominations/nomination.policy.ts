@@ -3,6 +3,7 @@ import { type Cycle, type JournalEntry, type Nomination, run, Unit } from '#stor
 import type { Actor, NominationStatus, Role, Standing } from '#workflow';
 import type { JournalType } from '../journal.js';
 import { rulebookOf } from '../machines.js';
+import { COUNCIL } from '../people/tie.policy.js';
 import { isOneOf } from '../policy.js';
 
 /*
@@ -12,6 +13,9 @@ import { isOneOf } from '../policy.js';
  * reviewer, secretariat, observer, administrator, chair
  *               those of the own unit and everything below it, once they are handed in
  * scorer        of these what reached the council, whatever became of it then
+ * council (scorer, chair) while the cycle is sealed, that is until its last blind stage has closed
+ *               of these what has its number, drawn when blind scoring opens; the number, what it says but for `identifying` fields, and its self-scores.
+ *               Not its unit, code, times, history or points of a return (`hidesIdentity`). Then everything: who won was settled without it
  * the public    what stands on notice (`notices/`) and what was published (`announcements.policy.ts`)
  *
  * Who acts on one: `nominationRules` in libs/workflow/src/rules.ts.
@@ -19,6 +23,16 @@ import { isOneOf } from '../policy.js';
 
 /** What the council sees: what reached scoring, whatever became of it then. */
 const BEFORE_COUNCIL: NominationStatus[] = ['scoring', 'listed', 'balloting', 'finalist', 'eliminated', 'awarded', 'notAwarded', 'revoked'];
+
+const REACHED_COUNCIL = { status: { $in: BEFORE_COUNCIL } };
+const NUMBERED = { ...REACHED_COUNCIL, number: { $ne: null } };
+
+/** Whether this person must not know yet whose dossiers these are. Whoever is in the office, too, sees them there by name: do not give one person both. */
+export const hidesIdentity = (cycle: Cycle, actor: Actor): boolean => cycle.sealed && isOneOf(actor, COUNCIL);
+
+/** What this person calls a nomination. The sign is read in every language. */
+export const nameFor = (cycle: Cycle, { code, number }: Pick<Nomination, 'code' | 'number'>, actor: Actor): string =>
+  hidesIdentity(cycle, actor) ? `№ ${number}` : code;
 
 /** The nominations this person may see at all, as a condition of the query: the others do not exist for them. */
 export async function visibleTo(em: EntityManager, actor: Actor): Promise<ObjectQuery<Nomination>> {
@@ -29,8 +43,8 @@ export async function visibleTo(em: EntityManager, actor: Actor): Promise<Object
   const units = await withPredecessors(em, unit.id);
   if (actor.role === 'nominator') return { unit: { $in: units } };
   const below = { line: { [unit.tier]: { $in: units } } } as ObjectQuery<Nomination>;
-  if (actor.role === 'scorer') return { $and: [below, { status: { $in: BEFORE_COUNCIL } }] };
-  return { $and: [below, { submittedAt: { $ne: null } }] };
+  const seen = actor.role === 'scorer' ? REACHED_COUNCIL : { submittedAt: { $ne: null } };
+  return { $and: [below, seen, ...(isOneOf(actor, COUNCIL) ? [{ $or: [{ cycle: { sealed: false } }, NUMBERED] }] : [])] };
 }
 
 /** A unit and those that were merged into it, whose finished work it inherits. What is open has been handed over. */
@@ -45,12 +59,17 @@ async function withPredecessors(em: EntityManager, id: string): Promise<string[]
 
 const listed = (statuses: readonly string[]) => statuses.map((status) => `'${status}'`).join(', ');
 
-/** The same as SQL, for a nomination `n`, the person's role `$2` and unit `$3`: an act needs no query of its own to find out. */
+const IN_LINE = `n.line ->> (select tier from unit where id = $3::uuid) = $3::text`;
+const WITH_COUNCIL = `n.status in (${listed(BEFORE_COUNCIL)})`;
+const UNSEALED = `(not c.sealed or n.number is not null and ${WITH_COUNCIL})`;
+
+/** The same as SQL, for a nomination `n` of the cycle `c`, the person's role `$2` and unit `$3`: an act needs no query of its own to find out. */
 export const VISIBLE = `case $2::text
   when 'clock' then true
   when 'nominator' then n.unit_id = $3::uuid
-  when 'scorer' then n.line ->> (select tier from unit where id = $3::uuid) = $3::text and n.status in (${listed(BEFORE_COUNCIL)})
-  else n.line ->> (select tier from unit where id = $3::uuid) = $3::text and n.submitted_at is not null
+  when 'scorer' then ${IN_LINE} and ${WITH_COUNCIL} and ${UNSEALED}
+  when 'chair' then ${IN_LINE} and n.submitted_at is not null and ${UNSEALED}
+  else ${IN_LINE} and n.submitted_at is not null
 end`;
 
 /** Who works with the outcome before everybody hears it. */
@@ -94,15 +113,16 @@ const SHEETS: readonly JournalType[] = ['sheet.saved', 'sheet.submitted'];
 const OFFICE_ONLY: readonly JournalType[] = ['nomination.recused', 'nomination.objected', 'objection.answered'];
 const OUTCOME_ENTRIES: readonly JournalType[] = ['nomination.advanced', 'nomination.eliminated'];
 
+/** The parts of a form that this person must not read. */
+export const hiddenFields = (cycle: Cycle, actor: Actor): string[] =>
+  hidesIdentity(cycle, actor)
+    ? rulebookOf(cycle).definition.form.flatMap(({ fields }) => fields.flatMap(({ code, identifying }) => (identifying ? [code] : [])))
+    : [];
+
 /** The entries that a nomination's history leaves out for this person. */
 export function hiddenEntries(cycle: Cycle, actor: Actor): JournalType[] {
   const isOffice = isOneOf(actor, ['secretariat', 'observer', 'administrator', 'chair']);
-  return [
-    ...QUIET,
-    ...SHEETS,
-    ...(isOffice ? [] : OFFICE_ONLY),
-    ...(isOffice || cycle.status === 'published' ? [] : OUTCOME_ENTRIES),
-  ];
+  return [...QUIET, ...SHEETS, ...(isOffice ? [] : OFFICE_ONLY), ...(isOffice || cycle.status === 'published' ? [] : OUTCOME_ENTRIES)];
 }
 
 /** How single scorers differed, and how many sheets were left out: for the office. Everybody else hears the score. */

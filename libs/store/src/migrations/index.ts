@@ -1,4 +1,6 @@
 import { Migration20261123000001_append_only } from './append-only.js';
+import { Migration20261125130008_blind_scoring } from './blind-scoring.js';
+import { Migration20261125130009_ballot_wall } from './ballot-wall.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261123000000_initial } from './initial.js';
@@ -15,4 +17,6 @@ export const migrations = [
   Migration20261124000004_hot_path,
   Migration20261124000007_signin,
   Migration20261124000008_units_people,
+  Migration20261125130008_blind_scoring,
+  Migration20261125130009_ballot_wall,
 ];
