@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
-import { countTroubles, isOneOf, LOOKS_AFTER_MEMBERS, READS_JOBS, READS_OUTBOX, READS_TIES, READS_UNITS, type Roles } from '#awards';
+import { COUNCIL, countTroubles, isOneOf, isStanding, LOOKS_AFTER_MEMBERS, READS_JOBS, READS_OUTBOX, READS_TIES, READS_UNITS, type Roles } from '#awards';
 import type { Config } from '#config';
 import { CONFIG } from './config.js';
 import type { SignedIn } from './http/actor.js';
@@ -24,15 +24,15 @@ export class MainNavigation extends Navigation {
 
   async of(person: SignedIn | null) {
     const actor = person?.actor ?? null;
-    const shown = (item: NavigationItem, roles: Roles) => (isOneOf(actor, roles) ? [item] : []);
-    const jobs = actor && isOneOf(actor, READS_JOBS) ? [{ ...JOBS, count: await countTroubles(this.em.fork(), actor) }] : [];
+    const shown = (item: NavigationItem, roles: Roles) => (isStanding(actor, roles) ? [item] : []);
+    const jobs = actor && isStanding(actor, READS_JOBS) ? [{ ...JOBS, count: await countTroubles(this.em.fork(), actor) }] : [];
     const outbox = this.config.nodeEnv === 'production' ? [] : shown(OUTBOX, READS_OUTBOX);
     const main = [
       HOME,
       ...jobs,
       ...shown(UNITS, READS_UNITS),
       ...shown(PEOPLE, LOOKS_AFTER_MEMBERS),
-      ...shown(TIES, READS_TIES),
+      ...(isOneOf(actor, COUNCIL) ? [TIES] : shown(TIES, READS_TIES)),
       ...outbox,
     ];
     return { main };

@@ -1,10 +1,11 @@
 import { type EntityManager, type EntityName, LockMode } from '@mikro-orm/postgresql';
 import { Cycle, Nomination, run, Timer } from '#store';
-import type { NominationEvent } from '#workflow';
+import type { Actor, NominationEvent } from '#workflow';
 import { NOW } from './clock.js';
 import { NotFound } from './errors.js';
 import { isKnown } from './machines.js';
 import { VISIBLE } from './nominations/nomination.policy.js';
+import { countsIn } from './policy.js';
 
 export interface Locked {
   cycle: Cycle;
@@ -24,7 +25,7 @@ type Row = Record<string, unknown>;
  */
 export async function lockNomination(em: EntityManager, id: string, { type, actor }: NominationEvent, isClock = false): Promise<Locked> {
   const { sql, columns } = statementFor(em, isClock ? 'clock' : type === 'ENDORSE' ? 'endorsement' : 'act');
-  const [row] = await run<Row>(em, sql, [id, actor.role, actor.unit]);
+  const [row] = await run<Row>(em, sql, [id, actor.role, actor.unit, actor.cycle ?? null]);
   if (!row) throw isClock ? new AlreadyRung('Somebody is at work on it') : new NotFound('No such nomination');
   const cycle = em.map(Cycle, part('c', columns.c, row));
   const nomination = em.map(Nomination, part('n', columns.n, row));
@@ -33,9 +34,9 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
 }
 
 /** Locks a cycle alone: no nomination of it can change meanwhile. */
-export async function lockCycle(em: EntityManager, id: string): Promise<Cycle> {
+export async function lockCycle(em: EntityManager, id: string, actor: Actor): Promise<Cycle> {
   const cycle = await em.findOne(Cycle, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!cycle) throw new NotFound('No such cycle');
+  if (!cycle || !countsIn(id, actor)) throw new NotFound('No such cycle');
   await em.populate(cycle, ['definition']);
   return cycle;
 }

@@ -18,7 +18,8 @@ import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister }
 import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
 import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
-import { Delegation, Membership, Person, Tie } from './entities/person.js';
+import { Delegation, Membership } from './entities/membership.js';
+import { Person, Tie } from './entities/person.js';
 import { Reaction } from './entities/reaction.js';
 import { Unit, UnitPast } from './entities/unit.js';
 import { Upload } from './entities/upload.js';

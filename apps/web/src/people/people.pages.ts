@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { isOneOf, LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE, MembershipService, peoplePage, personByPhone, personView } from '#awards';
+import { cyclesToJoin, isOneOf, LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE, MembershipService, peoplePage, personByPhone, personView, rulebookOf } from '#awards';
 import { type Actor, ROLES } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { hasLegacy, inUnicode } from '../http/legacy.js';
@@ -47,16 +47,16 @@ export class PeoplePages {
   @Get('new')
   @Roles(...LOOKS_AFTER_MEMBERS)
   @Page('people/new')
-  form(@CurrentActor() actor: Actor) {
-    return { roles: roleOptions(actor), values: {} };
+  async form(@CurrentActor() actor: Actor) {
+    return { ...(await this.choices(actor)), values: {} };
   }
 
   @Post()
   @Roles(...LOOKS_AFTER_MEMBERS)
   @Page('people/new', {
-    again: (_: PeoplePages, request) => ({
-      roles: request.person ? roleOptions(request.person.actor) : [],
-      isLegacy: hasLegacy(request.body),
+    again: async (pages: PeoplePages, { person, body }) => ({
+      ...(person ? await pages.choices(person.actor) : {}),
+      isLegacy: hasLegacy(body),
     }),
   })
   async add(@CurrentActor() actor: Actor, @Body({ schema: NewPersonForm }) form: NewPersonForm) {
@@ -73,11 +73,12 @@ export class PeoplePages {
       title: person.name,
       subject: person,
       values: { name: person.name, phone: person.phone, email: person.email },
-      memberships: memberships.map(({ id: membership, role, unit, title, validFrom, validTo }) => ({
+      memberships: memberships.map(({ id: membership, role, unit, cycle, title, validFrom, validTo }) => ({
         id: membership,
         roleKey: `roles.${role}`,
         mayDelegate: DELEGABLE.includes(role),
         unit: { id: unit.id, name: unit.name },
+        cycle: cycle && { name: rulebookOf(cycle).definition.shortName, year: rulebookOf(cycle).definition.year },
         title,
         validFrom,
         validTo,
@@ -92,7 +93,7 @@ export class PeoplePages {
       })),
       ties: ties.map(({ unit, reason }) => ({ unit: unit.name, reason })),
       history: history.map(({ type, at }) => ({ at, key: `people.history.${type}` })),
-      roles: roleOptions(actor),
+      ...(await this.choices(actor)),
     };
   }
 
@@ -162,5 +163,10 @@ export class PeoplePages {
   ) {
     await this.memberships.remove(actor, id, reason);
     return seeOther('/people', { toast: 'toast.personRemoved' });
+  }
+
+  /** What a membership can be chosen from. */
+  async choices(actor: Actor) {
+    return { roles: roleOptions(actor), cycles: await cyclesToJoin(this.em.fork()) };
   }
 }

@@ -6,6 +6,7 @@ import { type Act, Acts, type Noted, step } from '../acts.js';
 import { firstMomentAfter } from '../cycles/deadline.js';
 import { dateIn, instantOf } from '../cycles/schedule.js';
 import { Invalid, invalid, NotFound } from '../errors.js';
+import { countsIn } from '../policy.js';
 import { rulebookOf } from '../machines.js';
 import { partsOf } from '../nominations/dossier.js';
 
@@ -106,7 +107,7 @@ export class ReviewService {
   forward(cycleId: string, stageCode: string, actor: Actor, wanted: PetitionWanted): Promise<Nomination[]> {
     return this.em.fork().transactional(async (em) => {
       const cycle = await em.findOne(Cycle, cycleId, { lockMode: LockMode.PESSIMISTIC_READ });
-      if (!cycle || actor.unit === null) throw new NotFound('No such cycle');
+      if (!cycle || actor.unit === null || !countsIn(cycleId, actor)) throw new NotFound('No such cycle');
       await em.populate(cycle, ['definition']);
       const listed = await em.find(
         Endorsement,
