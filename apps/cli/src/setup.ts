@@ -7,8 +7,8 @@ export const setupCommand = () =>
   new Command('setup')
     .description('Bring the database up to date; outside production, load the sample award into an empty one.')
     .action(async () => {
-      const { databaseUrl, nodeEnv } = loadConfig();
+      const { databaseUrl, filesDir, nodeEnv } = loadConfig();
       const applied = await migrate(databaseUrl);
       process.stdout.write(`✓ ${applied.length} migrations applied\n`);
-      if (nodeEnv !== 'production') process.stdout.write(`✓ Sample award: ${await loadSample(databaseUrl)}\n`);
+      if (nodeEnv !== 'production') process.stdout.write(`✓ Sample award: ${await loadSample(databaseUrl, filesDir)}\n`);
     });

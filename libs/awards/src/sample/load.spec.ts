@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ClockShift, Cycle, openStore, Person } from '#store';
 import { testDatabase } from '#testing';
 import { deskOn, hire, loadSample, readSample, rosterOf, SETUP } from '../index.js';
+
+const files = mkdtempSync(join(tmpdir(), 'vinh-danh-files-'));
+afterAll(() => rmSync(files, { recursive: true }));
 
 it('begins again after a loading that was cut off, and leaves a finished one alone', async () => {
   const database = await testDatabase();
@@ -12,15 +18,15 @@ it('begins again after a loading that was cut off, and leaves a finished one alo
   await hire(desk, rosterOf(definition, units, { branches: 2, wards: 1 }));
   await desk.clock.travel(store.em, new Date('2024-01-08T02:00:00Z'));
 
-  expect(await loadSample(database.url)).toBe('loaded');
+  expect(await loadSample(database.url, files)).toBe('loaded');
   const em = store.em.fork();
   expect((await em.find(Cycle, {}, { orderBy: { slug: 'asc' } })).map(({ status }) => status)).toEqual(['published', 'open']);
   expect([await em.count(ClockShift), (await em.count(Person)) > 40]).toEqual([0, true]);
-  expect(await loadSample(database.url)).toBe('already there');
+  expect(await loadSample(database.url, files)).toBe('already there');
 
   // Whoever travels in time with data of their own loses none of them.
   await desk.clock.travel(store.em, new Date('2024-01-08T02:00:00Z'));
-  expect(await loadSample(database.url)).toBe('already there');
+  expect(await loadSample(database.url, files)).toBe('already there');
   await store.close();
   await database.drop();
 });

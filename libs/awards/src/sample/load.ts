@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Archive } from '#files';
 import { ClockShift, Cycle, migrate, openStore, Person, Unit } from '#store';
 import { dateOf, dayNumber, type Definition, readDefinition } from '#workflow';
 import { dateIn } from '../cycles/schedule.js';
 import type { UnitRow } from '../units/unit.service.js';
 import { type Desk, deskOn } from './desk.js';
+import { keepSampleFiles } from './evidence.js';
 import { rosterOf } from './roster.js';
 import { playSeason } from './season.js';
 import { hire, SETUP, staffOf } from './staff.js';
@@ -23,7 +25,7 @@ export function readSample(): { definition: Definition; units: UnitRow[] } {
  * today, in the middle of ward review. Leaves a database alone that already has units, unless they are all that an interrupted loading of
  * the sample has left: then it begins again.
  */
-export async function loadSample(databaseUrl: string): Promise<'loaded' | 'already there' | 'not empty'> {
+export async function loadSample(databaseUrl: string, filesDir: string): Promise<'loaded' | 'already there' | 'not empty'> {
   const orm = await openStore(databaseUrl);
   try {
     const desk = deskOn(orm.em);
@@ -32,6 +34,7 @@ export async function loadSample(databaseUrl: string): Promise<'loaded' | 'alrea
       await migrate(databaseUrl);
     }
     if ((await orm.em.fork().count(Unit)) > 0) return (await desk.people.personas()).length > 0 ? 'already there' : 'not empty';
+    await keepSampleFiles(new Archive(filesDir));
     await load(desk);
     return 'loaded';
   } finally {
