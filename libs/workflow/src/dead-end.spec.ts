@@ -33,6 +33,7 @@ const facts = (changed: Partial<NominationFacts>): NominationFacts => ({
   unit: 'B',
   missing: 0,
   selfScoreShort: false,
+  unmet: 0,
   unanswered: 0,
   returns: 0,
   supplementDue: null,

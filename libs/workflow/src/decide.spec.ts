@@ -44,6 +44,7 @@ const nominationFacts = (pipeline: Pipeline): fc.Arbitrary<NominationFacts> =>
     unit: fc.constant('B'),
     missing: small,
     selfScoreShort: fc.boolean(),
+    unmet: fc.nat(1),
     unanswered: small,
     returns: fc.integer({ min: 0, max: 3 }),
     supplementDue: maybe(moment),

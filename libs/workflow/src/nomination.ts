@@ -148,7 +148,10 @@ function states(stage: Stage, next: Stage | undefined): States[string] {
 const draft = (code: string, next: string): States[string] => ({
   on: {
     SAVE: stay(needs(code, 'nominatorOfUnit', 'nominationsOpen', 'inTime')),
-    SUBMIT: to(next, needs(code, 'nominatorOfUnit', 'nominationsOpen', 'notSuspended', 'inTime', 'complete', 'selfScoreReached')),
+    SUBMIT: to(
+      next,
+      needs(code, 'nominatorOfUnit', 'nominationsOpen', 'notSuspended', 'inTime', 'complete', 'eligible', 'selfScoreReached'),
+    ),
     CLOSE: to('lapsed', needs(code, 'partOfClosing')),
   },
 });
@@ -185,7 +188,17 @@ const supplement = (code: string) => ({
   SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
   SUBMIT: to(
     `${code}.submitted`,
-    needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached'),
+    needs(
+      code,
+      'nominatorOfUnit',
+      'reviewOpen',
+      'notSuspended',
+      'supplementInTime',
+      'pointsAnswered',
+      'complete',
+      'eligible',
+      'selfScoreReached',
+    ),
   ),
   LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'notSuspended', 'supplementOver')),
 });

@@ -31,6 +31,7 @@ const nominationFacts = (changed: Partial<NominationFacts>): NominationFacts => 
   unit: 'branch-1',
   missing: 0,
   selfScoreShort: false,
+  unmet: 0,
   unanswered: 0,
   returns: 0,
   supplementDue: null,

@@ -65,6 +65,7 @@ function openWays(definition: Given): NominationFacts {
     unit: unitOf(lowest(definition)),
     missing: impossible.length,
     selfScoreShort: selfScore?.type === 'selfScoreFrom' && selfScore.points > rubric.total,
+    unmet: 0,
     unanswered: 0,
     returns: 0,
     supplementDue: null,

@@ -67,6 +67,10 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
   nominationsOpen: { vi: 'Đợt xét tặng hiện không nhận đề cử.', en: 'Nominations are not open now.' },
   inTime: { vi: 'Đã quá hạn của bước này.', en: 'The deadline of this stage has passed.' },
   complete: { vi: 'Hồ sơ còn thiếu mục bắt buộc.', en: 'Required parts of the dossier are still missing.' },
+  eligible: {
+    vi: 'Đơn vị chưa đủ điều kiện xét, hoặc còn điều kiện chưa trả lời; hãy xem mục “Điều kiện xét tặng”.',
+    en: 'The unit does not meet the conditions of the award, or some are not answered; see “Conditions”.',
+  },
   selfScoreReached: {
     vi: 'Tổng điểm tự chấm chưa đạt mức tối thiểu của giải thưởng.',
     en: 'The self-score is below the minimum of the award.',

@@ -19,6 +19,8 @@ export interface NominationFacts {
   unit: string;
   missing: number;
   selfScoreShort: boolean;
+  /** Conditions of the award that it does not meet or has not answered yet; the self-score is a rule of its own. */
+  unmet: number;
   unanswered: number;
   returns: number;
   supplementDue: number | null;
@@ -84,6 +86,7 @@ export const nominationRules = {
   nominationsOpen: isOpen,
   inTime: (facts, _, stage) => facts.suspended || facts.cycleStage !== stage.code || facts.closes === null || facts.now <= facts.closes,
   complete: (facts) => facts.missing === 0,
+  eligible: (facts) => facts.unmet === 0,
   selfScoreReached: (facts) => !facts.selfScoreShort,
   // Reviewers may work as soon as a nomination is in, even while earlier stages are open.
   reviewOpen: notPassed,

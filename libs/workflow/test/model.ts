@@ -74,6 +74,7 @@ export function modelOf(pipeline: Pipeline) {
       line,
       unit: one.branch,
       selfScoreShort: false,
+      unmet: 0,
       returns: one.returns,
       returnsUntil: null,
       quotaLeft: quota === null ? null : quota - used.length,

@@ -21,6 +21,7 @@ const facts: NominationFacts = {
   unit: 'B',
   missing: 0,
   selfScoreShort: false,
+  unmet: 0,
   unanswered: 0,
   returns: 0,
   supplementDue: null,

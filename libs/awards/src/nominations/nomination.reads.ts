@@ -6,7 +6,8 @@ import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
 import { type Resubmission, resubmissionOf } from './changes.reads.js';
 import { missingParts, selfScoreTotal } from './dossier.js';
-import { nominationFacts } from './facts.js';
+import type { ConditionView } from './conditions.js';
+import { conditionsOf, nominationFacts } from './facts.js';
 import { shownStanding, whereShown } from './shown-standing.js';
 import { type NamesThen, namesThen } from '../units/then.js';
 import { visibleTo } from './visibility.js';
@@ -87,6 +88,8 @@ export interface NominationView extends NominationRow {
   revision: number;
   selfScore: number;
   missing: string[];
+  /** The conditions of the award, and how each stands. */
+  conditions: ConditionView[];
   points: ReturnPoint[];
   /** What changed since it was last sent back, for those who compare; null when it never was. */
   resubmission: Resubmission | null;
@@ -120,6 +123,7 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     revision: nomination.revision,
     selfScore: selfScoreTotal(nomination.content),
     missing: missingParts(definition, nomination.content),
+    conditions: await conditionsOf(em, { nomination, definition }),
     points: await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),
     resubmission: await resubmissionOf(em, nomination, actor),
     result: cycle.status === 'published' ? await resultOf(em, nomination) : null,

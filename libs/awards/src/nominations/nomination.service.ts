@@ -1,14 +1,15 @@
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type Content, Cycle, Nomination, Person, ReturnPoint, Revision, run, Unit } from '#store';
+import { type Content, Cycle, Nomination, ReturnPoint, run, Unit } from '#store';
 import type { Actor } from '#workflow';
-import { type Act, Acts } from '../acts.js';
+import { Acts } from '../acts.js';
 import { decideWith } from '../cycles/allowed-when.js';
-import { invalid, NotFound, Stale } from '../errors.js';
+import { NotFound, Stale } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from './facts.js';
 import { acceptContent } from './dossier.js';
+import { keepAnswer, keepAnswers, keepRevision, onlyUnlocked } from './saving.js';
 import { lineOf } from '../units/line.js';
 
 /** What a branch does with its own nomination. */
@@ -67,9 +68,7 @@ export class NominationService {
       const accepted = acceptContent(definition, content);
       await onlyUnlocked(act, accepted);
       await keepRevision(act, accepted);
-      const answered: string[] = [];
-      for (const [point, answer] of Object.entries(answers)) answered.push(await keepAnswer(act, point, answer));
-      return { type: 'nomination.saved', data: { revision: subject.revision, answered } };
+      return { type: 'nomination.saved', data: { revision: subject.revision, answered: await keepAnswers(act, answers) } };
     });
   }
 
@@ -84,7 +83,7 @@ export class NominationService {
   answer(id: string, actor: Actor, pointId: string, answer: string): Promise<Nomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => ({
       type: 'nomination.answered',
-      data: { point: pointId, field: await keepAnswer(act, pointId, answer) },
+      data: { point: pointId, field: (await keepAnswer(act, pointId, answer)).field },
     }));
   }
 
@@ -109,47 +108,4 @@ export class NominationService {
 async function saved(em: EntityManager, nomination: Nomination): Promise<Nomination> {
   await em.flush();
   return nomination;
-}
-
-async function keepRevision({ em, subject, actor, now }: Act<Nomination>, content: Content): Promise<void> {
-  subject.content = content;
-  subject.revision += 1;
-  em.create(Revision, { nomination: subject, number: subject.revision, content, savedBy: em.getReference(Person, actor.id), savedAt: now });
-}
-
-async function onlyUnlocked({ em, subject, definition }: Act<Nomination>, content: Content): Promise<void> {
-  if (subject.status !== 'returned') return;
-  const points = await em.find(ReturnPoint, {
-    nomination: subject,
-    round: subject.returns,
-    ...(subject.stage && { stage: subject.stage }),
-  });
-  const unlocked = new Set(points.map((point) => point.field));
-  const before = subject.content;
-  for (const field of definition.form.flatMap((section) => section.fields)) {
-    if (!unlocked.has(field.code) && (before.fields[field.code] ?? '') !== (content.fields[field.code] ?? ''))
-      throw invalid(
-        `fields.${field.code}`,
-        'Mục này không được yêu cầu bổ sung nên không sửa được.',
-        'This field was not asked to be corrected and is locked.',
-      );
-  }
-  for (const code of new Set([...Object.keys(before.selfScores), ...Object.keys(content.selfScores)])) {
-    if (!unlocked.has(code) && before.selfScores[code] !== content.selfScores[code])
-      throw invalid(
-        `selfScores.${code}`,
-        'Điểm tự chấm này không được yêu cầu bổ sung nên không sửa được.',
-        'This self-score was not asked to be corrected and is locked.',
-      );
-  }
-}
-
-/** Keeps the answer to a point of the current return; gives the field it is pinned to. */
-async function keepAnswer({ em, subject, now }: Act<Nomination>, pointId: string, answer: string): Promise<string> {
-  const stage = subject.stage ?? '';
-  const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject, round: subject.returns, stage });
-  if (!point) throw new NotFound('No such point');
-  const text = answer.normalize('NFC').trim();
-  Object.assign(point, { answer: text || null, answeredAt: text ? now : null });
-  return point.field;
 }

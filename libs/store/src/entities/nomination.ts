@@ -5,10 +5,17 @@ import { Cycle } from './cycle.js';
 import { Person } from './person.js';
 import { Unit } from './unit.js';
 
-/** What a branch writes: answers by field code, self-scores by rubric item code. */
+/** One row of a table, by column code; an empty cell is absent. */
+export type TableRow = Record<string, string>;
+
+/** What a branch writes: answers by field code, rows by code of a table, self-scores by rubric item code, yes or no by code of a condition. */
 export interface Content {
   fields: Record<string, string>;
   selfScores: Record<string, number>;
+  /** Absent when there are none. */
+  tables?: Record<string, TableRow[]> | undefined;
+  /** Absent when none is answered. */
+  eligibility?: Record<string, string> | undefined;
 }
 
 const NominationSchema = defineEntity({
