@@ -30,7 +30,6 @@ it('is one evening on a phone: the network cut twice, the browser closed, anothe
 
   // The conditions come first.
   await page.waitForURL(/edit\/conditions$/);
-  await desk.look(page, 'conditions');
   for (const group of await page.locator('.condition .choices').all()) await group.getByLabel('Có, đáp ứng').check();
   await goOn(page);
   await page.waitForURL(/edit\/form-branch$/);
@@ -41,7 +40,6 @@ it('is one evening on a phone: the network cut twice, the browser closed, anothe
   await page.locator('[name="fields.rating"]').selectOption('excellent');
   await noted(page, 'đã lưu');
   expect((await stored()).fields).toEqual({ founded: '2015-03-26', members: '1234', rating: 'excellent' });
-  await desk.look(page, 'form');
   await goOn(page);
   await page.waitForURL(/edit\/form-year$/);
 
@@ -74,7 +72,6 @@ it('is one evening on a phone: the network cut twice, the browser closed, anothe
       { name: 'Sân chơi kiệt 12', finishedOn: '2023-09-02' },
     ],
   });
-  await desk.look(page, 'table');
   await goOn(page);
   await page.waitForURL(/edit\/form-initiative$/);
 
@@ -95,7 +92,6 @@ it('is one evening on a phone: the network cut twice, the browser closed, anothe
   // Another device goes on where this one stopped.
   const laptop = await desk.device(award.nominator(BRANCH), { viewport: { width: 1280, height: 900 } });
   await laptop.page.goto(`${desk.base}/nominations/${id}/edit`);
-  await desk.look(laptop.page, 'overview');
   await laptop.page
     .getByRole('link', { name: /Lý do đề cử/ })
     .first()
@@ -109,16 +105,13 @@ it('is one evening on a phone: the network cut twice, the browser closed, anothe
     if (code === 'TC2') {
       await laptop.page.locator('[name="selfScores.2.2"][value=other]').check();
       await laptop.page.locator('[name="other.2.2"]').fill('7,5');
-      await desk.look(laptop.page, 'scores');
     }
     await goOn(laptop.page);
   }
   await laptop.page.waitForURL(/papers$/);
-  await desk.look(laptop.page, 'papers');
   await laptop.page.getByRole('button', { name: 'Xem lại và nộp' }).click();
   await laptop.page.waitForURL(/submission$/);
   await laptop.page.getByText('Hồ sơ đã đủ các mục bắt buộc.').waitFor();
-  await desk.look(laptop.page, 'submission');
   expect((await stored()).selfScores['2.2']).toBe(7.5);
 
   // Back on the phone: handing it in, and the receipt.
@@ -128,7 +121,6 @@ it('is one evening on a phone: the network cut twice, the browser closed, anothe
   const em = award.store.em.fork();
   const [entry] = await em.find(JournalEntry, { subjectId: id, type: 'nomination.submitted' });
   await again.getByText(`${BRANCH}-${String(entry?.id).padStart(6, '0')}`, { exact: true }).waitFor();
-  await desk.look(again, 'receipt');
   expect(await again.locator('#zalo-text').textContent()).toContain(`/nominations/${id}`);
 
   // Nothing doubled: every revision says something else than the one before it.

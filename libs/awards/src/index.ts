@@ -53,6 +53,7 @@ export { type Change, changesBetween, type Resubmission, revisionContent } from 
 export { type ConditionView } from './nominations/conditions.js';
 export { contentFrom, isSame, type Value, type Values, valuesOf } from './nominations/content.js';
 export { fits, missingParts, selfScoreTotal } from './nominations/dossier.js';
+export { unitsWithout } from './nominations/filing.reads.js';
 export { lastDossier } from './nominations/earlier.js';
 export { DraftService, type Kept } from './nominations/draft.service.js';
 export { MOST_ROWS } from './nominations/field-values.js';

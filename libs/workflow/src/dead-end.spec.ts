@@ -34,6 +34,8 @@ const facts = (changed: Partial<NominationFacts>): NominationFacts => ({
   missing: 0,
   selfScoreShort: false,
   unmet: 0,
+  filedBy: null,
+  confirmed: false,
   unanswered: 0,
   returns: 0,
   supplementDue: null,

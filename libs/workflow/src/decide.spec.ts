@@ -45,6 +45,8 @@ const nominationFacts = (pipeline: Pipeline): fc.Arbitrary<NominationFacts> =>
     missing: small,
     selfScoreShort: fc.boolean(),
     unmet: fc.nat(1),
+    filedBy: fc.constantFrom(null, 'W'),
+    confirmed: fc.boolean(),
     unanswered: small,
     returns: fc.integer({ min: 0, max: 3 }),
     supplementDue: maybe(moment),

@@ -32,6 +32,8 @@ const nominationFacts = (changed: Partial<NominationFacts>): NominationFacts => 
   missing: 0,
   selfScoreShort: false,
   unmet: 0,
+  filedBy: null,
+  confirmed: false,
   unanswered: 0,
   returns: 0,
   supplementDue: null,

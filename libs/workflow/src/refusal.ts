@@ -35,6 +35,22 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
     en: 'It has moved on since you opened this page; reload to see what can be done.',
   },
   nominatorOfUnit: { vi: 'Chỉ người đề cử của đơn vị này mới làm được việc đó.', en: 'Only the nominator of this unit may do that.' },
+  writerOfUnit: {
+    vi: 'Chỉ người đề cử của đơn vị này, hoặc người lập hồ sơ thay khi đơn vị chưa xác nhận, mới làm được việc đó.',
+    en: 'Only the nominator of this unit may do that, or whoever files in its place until the unit has confirmed.',
+  },
+  filerOfUnit: {
+    vi: 'Chỉ người đề cử của đơn vị này, hoặc người lập hồ sơ thay, mới làm được việc đó.',
+    en: 'Only the nominator of this unit may do that, or whoever files in its place.',
+  },
+  awaitsBranch: {
+    vi: 'Hồ sơ này do đơn vị tự lập, hoặc đơn vị đã xác nhận.',
+    en: 'The unit wrote this itself, or has confirmed it already.',
+  },
+  confirmedByBranch: {
+    vi: 'Hồ sơ lập thay cần được người đề cử của đơn vị xác nhận trước khi nộp.',
+    en: 'What was written in the place of a unit needs the confirmation of its nominator before it is handed in.',
+  },
   reviewerOfUnit: {
     vi: 'Chỉ người xét của đơn vị cấp trên trực tiếp trong bước này mới làm được việc đó.',
     en: 'Only a reviewer of the unit that decides in this stage may do that.',

@@ -75,6 +75,8 @@ export function modelOf(pipeline: Pipeline) {
       unit: one.branch,
       selfScoreShort: false,
       unmet: 0,
+      filedBy: null,
+      confirmed: false,
       returns: one.returns,
       returnsUntil: null,
       quotaLeft: quota === null ? null : quota - used.length,

@@ -69,7 +69,7 @@ export class DraftScreen {
     const names = section.names;
     const asked = view.status === 'returned' ? lastRound(view) : [];
     const parts = partModels(names, view, definition, entered, asked);
-    const following = list[at + 1];
+    const following = at < 0 ? undefined : list[at + 1];
     const error = more.failed?.error;
     return {
       ...around,

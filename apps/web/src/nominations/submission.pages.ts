@@ -47,6 +47,14 @@ export class SubmissionPages {
     return seeOther(`/nominations/${id}/receipt`);
   }
 
+  /** The branch agrees to what was written in its place. */
+  @Post('confirmation')
+  @HttpCode(200)
+  async confirm(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor) {
+    await this.nominations.confirm(id, actor);
+    return seeOther(`/nominations/${id}/submission`);
+  }
+
   /** To keep, to print, and to send on. */
   @Get('receipt')
   @Page('nominations/receipt')

@@ -59,6 +59,7 @@ const reactions: Record<JournalType, Reaction[] | typeof opened> = {
   'ballot.cast': [],
   'nomination.started': [],
   'nomination.saved': [],
+  'nomination.confirmed': [],
   'nomination.answered': [],
   'nomination.submitted': [letter('submitted')],
   'nomination.resubmitted': [],

@@ -22,6 +22,8 @@ const facts: NominationFacts = {
   missing: 0,
   selfScoreShort: false,
   unmet: 0,
+  filedBy: null,
+  confirmed: false,
   unanswered: 0,
   returns: 0,
   supplementDue: null,

@@ -55,6 +55,8 @@ export async function nominationFacts(em: EntityManager, about: FactsOf, rules?:
     closes: deadlineOf(cycle, definition, nomination.line),
     line: nomination.line,
     unit: nomination.unit.id,
+    filedBy: nomination.filedBy?.id ?? null,
+    confirmed: (nomination.confirmedAt ?? null) !== null,
     ...dossierOf(definition, nomination),
     returns: nomination.returns,
     supplementDue: nomination.supplementDue ? lastMomentOf(nomination.supplementDue) : null,

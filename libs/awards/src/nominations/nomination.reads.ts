@@ -97,6 +97,8 @@ export interface NominationView extends NominationRow {
   result: { score: number | null; votes: number | null; byCriterion: Record<string, number> } | null;
   history: HistoryItem[];
   actions: NominationEventType[];
+  /** The unit that writes it in the branch's place, and when the branch agreed; null when it writes itself. */
+  filing: { by: string; confirmedAt: Date | null } | null;
   ranksTaken: readonly number[];
   quotaLeft: number | null;
 }
@@ -110,7 +112,7 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const nomination = await em.findOne(
     Nomination,
     { $and: [{ id }, await visibleTo(em, actor)] },
-    { populate: ['unit', 'unit.parent', 'cycle', 'cycle.definition'] },
+    { populate: ['unit', 'unit.parent', 'filedBy', 'cycle', 'cycle.definition'] },
   );
   if (!nomination) throw new NotFound('No such nomination');
   const { cycle } = nomination;
@@ -129,6 +131,7 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     result: cycle.status === 'published' ? await resultOf(em, nomination) : null,
     history: await historyOf(em, nomination, actor),
     actions: nominations.allowed({ status: nomination.status, stage: nomination.stage ?? null }, facts, actor),
+    filing: nomination.filedBy ? { by: nomination.filedBy.name, confirmedAt: nomination.confirmedAt ?? null } : null,
     ranksTaken: facts.ranksTaken,
     quotaLeft: facts.quotaLeft,
   };

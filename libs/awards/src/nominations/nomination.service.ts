@@ -4,7 +4,7 @@ import { type Content, Cycle, Nomination, ReturnPoint, run, Unit } from '#store'
 import type { Actor } from '#workflow';
 import { Acts } from '../acts.js';
 import { decideWith } from '../cycles/allowed-when.js';
-import { NotFound, Stale } from '../errors.js';
+import { invalid, NotFound, Stale } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from './facts.js';
@@ -21,23 +21,41 @@ export class NominationService {
   ) {}
 
   /** Starts the unit's draft, or finds the one it has: a double tap makes one nomination. */
-  async start(cycleId: string, actor: Actor): Promise<Nomination> {
+  start(cycleId: string, actor: Actor): Promise<Nomination> {
+    return this.opened(cycleId, actor, actor.unit ?? '');
+  }
+
+  /** Starts a draft in the place of a unit directly below the reviewer's, which has none of its own. The unit's nominator confirms it before it is handed in. */
+  startFor(cycleId: string, actor: Actor, unitId: string): Promise<Nomination> {
+    return this.opened(cycleId, actor, unitId);
+  }
+
+  /** The unit agrees to what was written in its place; from now on only its own people change it. */
+  confirm(id: string, actor: Actor): Promise<Nomination> {
+    return this.acts.onNomination(id, { type: 'CONFIRM', actor }, ({ subject, now }) => {
+      subject.confirmedAt = now;
+      return { type: 'nomination.confirmed', data: { revision: subject.revision } };
+    });
+  }
+
+  private async opened(cycleId: string, actor: Actor, unitId: string): Promise<Nomination> {
     try {
-      return await this.em.fork().transactional((em) => this.open(em, cycleId, actor));
+      return await this.em.fork().transactional((em) => this.open(em, cycleId, actor, unitId));
     } catch (error) {
       if (!(error instanceof UniqueConstraintViolationException)) throw error;
-      return this.em.fork().findOneOrFail(Nomination, { cycle: cycleId, unit: actor.unit ?? '' });
+      return this.em.fork().transactional((em) => this.open(em, cycleId, actor, unitId));
     }
   }
 
-  private async open(em: EntityManager, cycleId: string, actor: Actor): Promise<Nomination> {
+  private async open(em: EntityManager, cycleId: string, actor: Actor, unitId: string): Promise<Nomination> {
     // As every act on it: units are not merged meanwhile, and the stage does not close.
     await run(em, 'select 1 from cycle where id = $1 for share', [cycleId]);
     const cycle = await em.findOne(Cycle, cycleId, { populate: ['definition'] });
-    const unit = actor.unit === null ? null : await em.findOne(Unit, actor.unit);
-    if (!cycle || !unit || unit.mergedInto || actor.role !== 'nominator') throw new NotFound('No such cycle');
+    const unit = unitId ? await em.findOne(Unit, unitId) : null;
+    const filedBy = actor.role === 'reviewer' && unit?.parent?.id === actor.unit ? unit?.parent : null;
+    if (!cycle || !unit || unit.mergedInto || (actor.role !== 'nominator' && !filedBy)) throw new NotFound('No such cycle');
     const existing = await em.findOne(Nomination, { cycle, unit });
-    if (existing) return existing;
+    if (existing) return theirs(existing, actor);
     const { definition, nominations } = rulebookOf(cycle);
     const first = definition.pipeline.stages[0];
     const now = await this.acts.clock.now(em);
@@ -46,6 +64,7 @@ export class NominationService {
       code: unit.code,
       cycle,
       unit,
+      filedBy,
       line: await lineOf(em, unit),
       ...standing,
       content: { fields: {}, selfScores: {} },
@@ -53,7 +72,8 @@ export class NominationService {
     // Who may save a draft now may start one.
     const facts = await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now });
     decideWith(cycle, definition, facts, () => nominations.decide(standing, facts, { type: 'SAVE', actor }));
-    record(em, { type: 'nomination.started', cycle, subjectId: nomination.id, actor, at: now, to: standing });
+    const data = filedBy ? { inPlaceOf: unit.name } : {};
+    record(em, { type: 'nomination.started', cycle, subjectId: nomination.id, actor, at: now, to: standing, data });
     return nomination;
   }
 
@@ -92,7 +112,8 @@ export class NominationService {
     return this.acts.onNomination(id, { type: 'SUBMIT', actor }, ({ subject, now }) => {
       const again = subject.status === 'returned';
       if (!again) subject.submittedAt = now;
-      return { type: again ? 'nomination.resubmitted' : 'nomination.submitted', data: { revision: subject.revision } };
+      const inPlaceOf = actor.role === 'nominator' ? {} : { inPlaceOf: subject.unit.id };
+      return { type: again ? 'nomination.resubmitted' : 'nomination.submitted', data: { revision: subject.revision, ...inPlaceOf } };
     });
   }
 
@@ -107,5 +128,12 @@ export class NominationService {
 /** The facts of a row that is not written yet need its id. */
 async function saved(em: EntityManager, nomination: Nomination): Promise<Nomination> {
   await em.flush();
+  return nomination;
+}
+
+/** A reviewer finds what was begun in the unit's place, and nothing of what the unit writes itself. */
+function theirs(nomination: Nomination, actor: Actor): Nomination {
+  if (actor.role !== 'nominator' && nomination.filedBy?.id !== actor.unit)
+    throw invalid('unit', 'Đơn vị này đã tự lập hồ sơ.', 'This unit has begun a nomination of its own.');
   return nomination;
 }

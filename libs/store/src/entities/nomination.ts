@@ -38,6 +38,10 @@ const NominationSchema = defineEntity({
     returns: p.integer().default(0),
     supplementDue: p.datetime().length(3).strictNullable(),
     submittedAt: p.datetime().length(3).strictNullable(),
+    /** The unit above that writes it in the branch's place; null when the branch does. */
+    filedBy: () => p.manyToOne(Unit).strictNullable().deleteRule('restrict'),
+    /** When the branch said yes to what was written in its place. */
+    confirmedAt: p.datetime().length(3).strictNullable(),
     /** Result of the scoring stage, in points, set when it closes. */
     score: p.decimal('string').precision(8).scale(4).strictNullable(),
     votes: p.integer().strictNullable(),

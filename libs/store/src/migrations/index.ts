@@ -1,6 +1,7 @@
 import { Migration20261123000001_append_only } from './append-only.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
+import { Migration20261125000003_on_behalf } from './on-behalf.js';
 import { Migration20261123000000_initial } from './initial.js';
 import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
@@ -15,4 +16,5 @@ export const migrations = [
   Migration20261124000004_hot_path,
   Migration20261124000007_signin,
   Migration20261124000008_units_people,
+  Migration20261125000003_on_behalf,
 ];
