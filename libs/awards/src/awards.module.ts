@@ -15,6 +15,9 @@ import { ObjectionService } from './notices/objection.service.js';
 import { MembershipService } from './people/membership.service.js';
 import { PeopleService } from './people/people.service.js';
 import { TieService } from './people/tie.service.js';
+import { ChecklistService } from './reviews/checklist.service.js';
+import { CommentService } from './reviews/comment.service.js';
+import { PetitionService } from './reviews/petition.service.js';
 import { ReviewService } from './reviews/review.service.js';
 import { ScoringService } from './scoring/scoring.service.js';
 import { UnitService } from './units/unit.service.js';
@@ -22,6 +25,9 @@ import { UnitService } from './units/unit.service.js';
 const services = [
   Clock,
   BallotService,
+  ChecklistService,
+  CommentService,
+  PetitionService,
   CycleService,
   DefinitionService,
   JobService,

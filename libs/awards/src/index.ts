@@ -71,14 +71,44 @@ export { peoplePage, type PersonPage, personByPhone, type PersonRow, personView 
 export { PeopleService, type PersonWanted } from './people/people.service.js';
 export { type CouncilTies, councilTies } from './people/tie.reads.js';
 export { TieService, type TieWanted } from './people/tie.service.js';
-export { type PetitionWanted, type PointWanted, ReviewService } from './reviews/review.service.js';
+export { ChecklistService } from './reviews/checklist.service.js';
+export { CommentService, type CommentWanted } from './reviews/comment.service.js';
+export { PetitionService, type PetitionWanted } from './reviews/petition.service.js';
+export { type Decided, type PointWanted, ReviewService } from './reviews/review.service.js';
 export { endorsable, type Endorsable } from './reviews/endorsable.reads.js';
+export {
+  type CheckView,
+  checklistView,
+  type HandedIn,
+  handedIn,
+  PAPER_FILES,
+  type PaperFile,
+  paperFile,
+  papersOf,
+  type ThreadView,
+  threadsOf,
+} from './reviews/desk.reads.js';
+export {
+  type Beside,
+  besideInQueue,
+  type Place,
+  PLACES,
+  type Queue,
+  QUEUE_ORDERS,
+  type QueueFilter,
+  type QueueOrder,
+  type QueueRow,
+  reviewQueue,
+  reviewStageFor,
+} from './reviews/queue.reads.js';
+export { dueOn, supplementLimits } from './reviews/supplement.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';
 export { ScoringService, type SheetWanted } from './scoring/scoring.service.js';
 export { type UnitPage, unitPage, type UnitView, unitView } from './units/unit.reads.js';
 export type { Closing, Moving, Renaming } from './units/changes.js';
 export type { Merging } from './units/merging.js';
 export { UnitService, type UnitRow } from './units/unit.service.js';
+export { makeSure } from './sample/diligence.js';
 export { type Desk, deskOn } from './sample/desk.js';
 export { loadSample, readSample } from './sample/load.js';
 export { type Roster, rosterOf } from './sample/roster.js';

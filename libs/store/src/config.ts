@@ -20,6 +20,7 @@ import { JournalEntry, JournalSeal, JournalUndispatched, JournalUnsealed } from 
 import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
 import { Delegation, Membership, Person, Tie } from './entities/person.js';
 import { Reaction } from './entities/reaction.js';
+import { Comment, PetitionPapers, Presence, Thread, Tick } from './entities/review.js';
 import { Unit, UnitPast } from './entities/unit.js';
 import { Upload } from './entities/upload.js';
 import { migrations } from './migrations/index.js';
@@ -55,6 +56,11 @@ export const entities = [
   Petition,
   Endorsement,
   Objection,
+  Tick,
+  Thread,
+  Comment,
+  Presence,
+  PetitionPapers,
   ScoreSheet,
   Recusal,
   VoteRegister,

@@ -5,6 +5,7 @@ import { Migration20261123000000_initial } from './initial.js';
 import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
 import { Migration20261124000008_units_people } from './units-people.js';
+import { Migration20261125000020_ward_desk } from './ward-desk.js';
 
 /** In the order in which they are applied. Add new ones at the end. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Migration20261124000004_hot_path,
   Migration20261124000007_signin,
   Migration20261124000008_units_people,
+  Migration20261125000020_ward_desk,
 ];
