@@ -8,6 +8,7 @@ import { Navigation, type NavigationItem } from './http/pages.js';
 
 const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 'To do' }, icon: 'inbox' };
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
+const REVIEWS: NavigationItem = { href: '/reviews', label: { vi: 'Xét hồ sơ', en: 'Reviews' }, icon: 'list-checks' };
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
 const PEOPLE: NavigationItem = { href: '/people', label: { vi: 'Người dùng', en: 'People' }, icon: 'users' };
 const TIES: NavigationItem = { href: '/ties', label: { vi: 'Quan hệ công tác', en: 'Ties' }, icon: 'link' };
@@ -28,6 +29,7 @@ export class MainNavigation extends Navigation {
     const units = role === 'administrator' || role === 'secretariat' || role === 'observer' ? [UNITS] : [];
     const ties = role === 'scorer' || role === 'chair' || role === 'secretariat' || role === 'administrator' ? [TIES] : [];
     const people = role === 'administrator' || role === 'reviewer' ? [PEOPLE] : [];
-    return { main: [HOME, ...jobs, ...units, ...people, ...ties, ...(this.config.nodeEnv === 'production' ? [] : [OUTBOX])] };
+    const reviews = role === 'reviewer' || role === 'secretariat' ? [REVIEWS] : [];
+    return { main: [HOME, ...reviews, ...jobs, ...units, ...people, ...ties, ...(this.config.nodeEnv === 'production' ? [] : [OUTBOX])] };
   }
 }

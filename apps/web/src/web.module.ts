@@ -41,6 +41,10 @@ import { SessionApi } from './people/session.api.js';
 import { StoredLanguage, StoredSessions } from './people/session.service.js';
 import { SignInPages } from './people/sign-in.pages.js';
 import { DatabaseReadiness } from './readiness.js';
+import { DossierPages } from './reviews/dossier.pages.js';
+import { DossierScreen } from './reviews/dossier.screen.js';
+import { DueDates } from './reviews/due-dates.js';
+import { QueuePages } from './reviews/queue.pages.js';
 import { ReviewPages } from './reviews/review.pages.js';
 import { ImportPages } from './imports/import.pages.js';
 import { PeoplePages } from './people/people.pages.js';
@@ -70,6 +74,8 @@ const pages = [
   JournalPages,
   NominationPages,
   ReviewPages,
+  QueuePages,
+  DossierPages,
   ScoreSheetPages,
   BallotPages,
   AnnouncementPages,
@@ -111,7 +117,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [AnnouncementScreen, CycleScreen, Door, Provider],
+      providers: [AnnouncementScreen, CycleScreen, DossierScreen, DueDates, Door, Provider],
     };
   }
 }

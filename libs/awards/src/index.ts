@@ -99,7 +99,9 @@ export {
   type QueueOrder,
   type QueueRow,
   reviewQueue,
+  type ReviewStage,
   reviewStageFor,
+  reviewStagesOf,
 } from './reviews/queue.reads.js';
 export { dueOn, supplementLimits } from './reviews/supplement.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';

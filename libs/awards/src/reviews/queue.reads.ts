@@ -1,5 +1,5 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { type Cycle, run } from '#store';
+import { Cycle, run } from '#store';
 import { fold } from '#tables';
 import { type Actor, indexOfStage, type NominationStatus, type StageOf, type Text } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
@@ -224,4 +224,38 @@ export async function besideInQueue(
     position: row.position,
     total: row.total,
   };
+}
+
+export interface ReviewStage {
+  slug: string;
+  cycle: Text;
+  stage: string;
+  name: Text;
+  closes: Date | null;
+}
+
+/** The review stages of running cycles in which this person acts. */
+export async function reviewStagesOf(em: EntityManager, { role, unit }: Actor): Promise<ReviewStage[]> {
+  if (unit === null) return [];
+  const cycles = await em.find(
+    Cycle,
+    { status: { $in: ['waiting', 'open', 'suspended'] } },
+    { populate: ['definition'], orderBy: { launchedAt: 'desc' } },
+  );
+  return cycles.flatMap((cycle) => {
+    const { definition } = rulebookOf(cycle);
+    return definition.pipeline.stages.flatMap((stage) =>
+      stage.kind === 'review' && stage.by === role
+        ? [
+            {
+              slug: cycle.slug,
+              cycle: definition.name,
+              stage: stage.code,
+              name: stage.name,
+              closes: closingOf(cycle.schedule[stage.code], { [stage.tier]: unit }),
+            },
+          ]
+        : [],
+    );
+  });
 }
