@@ -74,6 +74,7 @@ export { TieService, type TieWanted } from './people/tie.service.js';
 export { ChecklistService } from './reviews/checklist.service.js';
 export { CommentService, type CommentWanted } from './reviews/comment.service.js';
 export { PetitionService, type PetitionWanted } from './reviews/petition.service.js';
+export { type Looking, lookingAs, PresenceService, type Sight } from './reviews/presence.service.js';
 export { type Decided, type PointWanted, ReviewService } from './reviews/review.service.js';
 export { endorsable, type Endorsable } from './reviews/endorsable.reads.js';
 export {
@@ -91,6 +92,7 @@ export {
 export {
   type Beside,
   besideInQueue,
+  endorsedList,
   type Place,
   PLACES,
   type Queue,

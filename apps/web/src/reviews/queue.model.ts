@@ -1,9 +1,16 @@
-import { type Place, PLACES, type Queue, QUEUE_ORDERS, type QueueFilter } from '#awards';
+import { type NominationView, type Place, PLACES, type Queue, QUEUE_ORDERS, type QueueFilter } from '#awards';
+import type { Actor, Definition } from '#workflow';
 import { pagerOf } from '../http/pager.js';
 import { iconOf, toneOf } from '../nominations/nomination.model.js';
 
 /** Where a review stage's queue is. */
 export const queuePath = (slug: string, stage: string) => `/reviews/${encodeURIComponent(slug)}/${encodeURIComponent(stage)}`;
+
+/** Where this person reviews a nomination; null for who does not. */
+export function deskOf({ id, stage, cycle }: NominationView, { pipeline }: Definition, { role }: Actor): string | null {
+  const here = pipeline.stages.find(({ code }) => code === stage);
+  return here?.kind === 'review' && here.by === role ? `${queuePath(cycle.slug, here.code)}/${id}` : null;
+}
 
 /** A filter as the end of an address: what is not said is not written. */
 export function queryOf({ place, late, q, order, page }: QueueFilter): string {

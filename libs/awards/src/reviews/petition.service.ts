@@ -18,6 +18,9 @@ export interface PetitionWanted {
   minutesOn?: string | undefined;
 }
 
+/** A draft may leave out what is not known yet. */
+type DraftWanted = { [K in keyof PetitionWanted]?: PetitionWanted[K] | undefined };
+
 interface Listing {
   act: CycleAct;
   stage: string;
@@ -33,7 +36,7 @@ export class PetitionService {
   ) {}
 
   /** Has the papers of the list made as it stands, for whoever may forward it now. They take the place of an earlier draft. */
-  draft(cycleId: string, stage: string, actor: Actor, wanted: Partial<PetitionWanted>): Promise<PetitionPapers> {
+  draft(cycleId: string, stage: string, actor: Actor, wanted: DraftWanted): Promise<PetitionPapers> {
     return this.em.fork().transactional(async (em) => {
       const listing = await this.listing(em, cycleId, stage, actor);
       const { act, listed } = listing;
@@ -111,7 +114,7 @@ const lockAll = (em: EntityManager, listed: readonly Endorsement[]) =>
     { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} },
   );
 
-function askFor({ act, stage, listed }: Listing, wanted: Partial<PetitionWanted>, petition: Petition | null = null): PetitionPapers {
+function askFor({ act, stage, listed }: Listing, wanted: DraftWanted, petition: Petition | null = null): PetitionPapers {
   const { em, cycle, actor, now } = act;
   return em.create(PetitionPapers, {
     cycle,

@@ -1,11 +1,12 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { Cycle, run } from '#store';
+import { Cycle, Endorsement, run } from '#store';
 import { fold } from '#tables';
 import { type Actor, indexOfStage, type NominationStatus, type StageOf, type Text } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { statusName } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
+import { selfScoreTotal } from '../nominations/dossier.js';
 import { quotaOf } from '../nominations/facts.js';
 import { shownStanding } from '../nominations/shown-standing.js';
 import { like } from '../units/unit.reads.js';
@@ -258,4 +259,19 @@ export async function reviewStagesOf(em: EntityManager, { role, unit }: Actor): 
         : [],
     );
   });
+}
+
+/** What a unit has endorsed in a stage and not forwarded yet, in its order. */
+export async function endorsedList(em: EntityManager, cycle: Cycle, { code }: StageOf<'review'>, { unit }: Actor) {
+  const listed = await em.find(
+    Endorsement,
+    { cycle, stage: code, unit: unit ?? '', petition: null },
+    { orderBy: { rank: 'asc', nomination: { code: 'asc' } }, populate: ['nomination', 'nomination.unit'] },
+  );
+  return listed.map(({ rank, nomination }) => ({
+    rank: rank ?? null,
+    code: nomination.code,
+    unit: nomination.unit.name,
+    selfScore: selfScoreTotal(nomination.content),
+  }));
 }
