@@ -102,7 +102,7 @@ it('keeps what is said within the unit from the branch, and settles what is said
   expect([branch.text.includes('Hỏi lại'), branch.text.includes('Lý do rất thuyết phục.')]).toEqual([false, true]);
   const thread = /threads\/([0-9a-f-]{36})\/resolution/.exec(html)?.[1] ?? '';
   expect((await web.send(award.reviewer('DP-CG'), `${QUEUE}/${id}/threads/${thread}/resolution`)).status).toBe(404);
-  await web.send(reviewer(), `${QUEUE}/${id}/threads/${thread}/resolution`);
+  expect(await web.send(reviewer(), `${QUEUE}/${id}/threads/${thread}/resolution`)).toMatchObject({ status: 303 });
   expect((await web.page(reviewer(), `${QUEUE}/${id}`)).text).toContain('Đã giải quyết');
   await web.send(reviewer(), `${QUEUE}/${id}/threads/${thread}/reopening`);
   expect((await web.page(reviewer(), `${QUEUE}/${id}`)).text).toContain('2 trao đổi');
