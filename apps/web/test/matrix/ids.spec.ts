@@ -96,7 +96,8 @@ it('finds nothing under an address whose parts do not belong together', async ()
         for (const value of [NOBODYS, part === 'id' ? foreign.person : NOBODYS]) {
           const { answer } = await trying.ask(persona, route, own, { [part]: value });
           const isPerson =
-            value === foreign.person && /\/(people|recovery)\/:id$|\/people\/:id\/(memberships|removal)$|\/recovery/.test(route.path);
+            value === foreign.person &&
+            /\/(people|recovery)\/:id$|\/people\/:id\/(memberships|removal)$|\/recovery|\/data-requests\/people/.test(route.path);
           const isFine = answer === '404' || answer === 'bad' || answer === '401' || (answer === 'in' && DONE_ALREADY.includes(route.name));
           // Whether there is such a point is not even asked where nothing may be answered.
           if (part === 'point' && answer === '409') continue;
