@@ -106,7 +106,8 @@ it(
           for (const value of [NOBODYS, part === 'id' ? foreign.person : NOBODYS]) {
             const { answer } = await trying.ask(persona, route, own, { [part]: value });
             const isPerson =
-              value === foreign.person && /\/(people|recovery)\/:id$|\/people\/:id\/(memberships|removal)$|\/recovery/.test(route.path);
+              value === foreign.person &&
+              /\/(people|recovery)\/:id$|\/people\/:id\/(memberships|removal|erasure)$|\/recovery/.test(route.path);
             const isFine =
               answer === '404' || answer === 'bad' || answer === '401' || (answer === 'in' && DONE_ALREADY.includes(route.name));
             // Whether there is such a point is not even asked where nothing may be answered.
