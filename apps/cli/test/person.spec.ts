@@ -55,7 +55,10 @@ it('says in a sentence what is wrong, in either language', async () => {
 it('prints a new link for somebody who is locked out, and says what is wrong with what was typed', async () => {
   const link = (...args: string[]) => runOn(database.url, 'person', 'link', ...args);
   const { code, stdout } = await link('minh@example.vn');
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/^✓ Liên kết mới cho Quản trị Giải thưởng.+\nhttp:\/\/localhost:3000\/sign-in\/link\?token=[a-z2-9]{26}\n$/)]);
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^✓ Liên kết mới cho Quản trị Giải thưởng.+\nhttp:\/\/localhost:3000\/sign-in\/link\?token=[a-z2-9]{26}\n$/),
+  ]);
   const { code: wrong, stderr } = await link('0903 000 000', '--language', 'en');
   expect([wrong, stderr]).toEqual([1, '✗ account: Nobody uses “0903 000 000”.\n']);
   expect((await link()).stderr).toContain("missing required argument 'account'");

@@ -64,7 +64,8 @@ const enterByLink = async (page: Page, person: string) => {
   await page.goto(link);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Tiếp tục' }).click();
-  await page.waitForURL(`${base}/account`);
+  await page.waitForURL(`${base}/welcome`);
+  await page.goto(`${base}/account`);
 };
 const addPasskey = async (page: Page, name: string) => {
   await page.getByLabel('Tên khóa').fill(name);

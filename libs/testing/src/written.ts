@@ -5,10 +5,11 @@ import { JournalEntry, textReader } from '#store';
 export async function written(em: EntityManager, where: FilterQuery<JournalEntry>) {
   const entries = await em.find(JournalEntry, where, { orderBy: { id: 'asc' } });
   const read = await textReader(em, entries);
-  return entries.map(({ type, subjectId, actorId, from, to, rules, data }) => ({
+  return entries.map(({ type, subjectId, actorId, actorRole, from, to, rules, data }) => ({
     type,
     subjectId,
     actorId,
+    actorRole,
     from,
     to,
     rules,

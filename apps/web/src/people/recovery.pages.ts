@@ -32,7 +32,9 @@ export class RecoveryPages {
 
   /** The answer to the POST is the only page that ever shows the link. */
   @Post(':id/link')
-  @Page('people/printed-link', { again: (pages: RecoveryPages, request) => (request.person ? pages.list(request.person as Account, { q: '' }) : {}) })
+  @Page('people/printed-link', {
+    again: (pages: RecoveryPages, request) => (request.person ? pages.list(request.person as Account, { q: '' }) : {}),
+  })
   async issue(@CurrentAccount() who: Account, @Param('id', { schema: z.uuid() }) id: string) {
     if (!who.isFresh) return SIGN_IN_AGAIN;
     const issued = await this.links.recover(who, id);

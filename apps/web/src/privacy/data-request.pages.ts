@@ -22,7 +22,9 @@ const AnswerForm = z.object({
 type AnswerForm = z.infer<typeof AnswerForm>;
 
 /** Nothing brings back what was erased: the word is typed, not clicked. */
-const ErasureForm = z.object({ confirmation: z.string().refine((word) => /^(?:xóa|erase)$/iu.test(word.trim()), { error: 'erasureWord' }) });
+const ErasureForm = z.object({
+  confirmation: z.string().refine((word) => /^(?:xóa|erase)$/iu.test(word.trim()), { error: 'erasureWord' }),
+});
 
 const Id = z.uuid();
 
@@ -44,21 +46,30 @@ export class DataRequestPages {
     const today = dateIn(await this.clock.now(em), DEFAULT_ZONE);
     return {
       title: { vi: 'Yêu cầu về dữ liệu', en: 'Requests about data' },
-      rows: rows.map((row) => ({ ...row, kindKey: `ownData.kind.${row.kind}`, isOpen: !row.answeredAt, isLate: !row.answeredAt && row.due < today })),
+      rows: rows.map((row) => ({
+        ...row,
+        kindKey: `ownData.kind.${row.kind}`,
+        isOpen: !row.answeredAt,
+        isLate: !row.answeredAt && row.due < today,
+      })),
       pager: pagerOf('/data-requests', page, size, total),
       severalPages: total > size,
     };
   }
 
   @Post(':id/answer')
-  @Page('privacy/requests', { again: (pages: DataRequestPages, request) => (request.person ? pages.list(request.person.actor, { page: 1 }) : {}) })
+  @Page('privacy/requests', {
+    again: (pages: DataRequestPages, request) => (request.person ? pages.list(request.person.actor, { page: 1 }) : {}),
+  })
   async answer(@CurrentActor() actor: Actor, @Param('id', { schema: Id }) id: string, @Body({ schema: AnswerForm }) form: AnswerForm) {
     await this.requests.answer(actor, id, form);
     return seeOther('/data-requests', { toast: 'toast.done' });
   }
 
   @Post('people/:id/erasure')
-  @Page('privacy/requests', { again: (pages: DataRequestPages, request) => (request.person ? pages.list(request.person.actor, { page: 1 }) : {}) })
+  @Page('privacy/requests', {
+    again: (pages: DataRequestPages, request) => (request.person ? pages.list(request.person.actor, { page: 1 }) : {}),
+  })
   async erase(
     @CurrentAccount() who: Account,
     @Param('id', { schema: Id }) id: string,

@@ -93,5 +93,5 @@ function cellOf(column: string, value: unknown) {
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return { key, day: value };
   const word = WORDS[column]?.(String(value));
   if (word) return { key, word };
-  return { key, value: typeof value === 'object' ? JSON.stringify(value) : String(value) };
+  return { key, value: typeof value === 'string' ? value : JSON.stringify(value) };
 }

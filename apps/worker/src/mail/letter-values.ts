@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { currentDecision, dateIn, timeIn, type Waiting } from '#awards';
-import { type Cycle, type JournalEntry, type Nomination, Unit } from '#store';
+import { type Cycle, type JournalEntry, type Nomination, Unit, textReader } from '#store';
 import { addWorkingDays, dateOf, dayNumber, type Definition } from '#workflow';
 
 /** Everything a wording may name: what a letter is about, spelled out in the award's own zone. */
@@ -58,7 +58,7 @@ export function awardValues({ cycle, definition }: About): LetterValues {
 /** Values of a letter about one nomination. */
 export async function nominationValues(about: About, nomination: Nomination): Promise<LetterValues> {
   const { em, entry, cycle, definition, baseUrl } = about;
-  const { data } = entry;
+  const data = (await textReader(em, [entry], ''))(entry.data);
   const ward = await unitName(em, decidingUnit(definition, nomination, entry));
   const district = await unitName(em, cycle.organiser.id);
   const happened = moment(entry.at, definition.timeZone);

@@ -44,7 +44,15 @@ async function hindrance(em: EntityManager, redisUrl: string | undefined): Promi
 async function tables(em: EntityManager): Promise<string | null> {
   const state = await schemaState(em);
   if (state === 'missing') return `The database is empty: ${SET_UP}.`;
-  return state === 'behind' ? `The database is older than this program: ${SET_UP}.` : null;
+  return state === 'behind' ? `The database is older than this program: ${SET_UP}.` : wholeTables(em);
+}
+
+/** Whom the policies of the tables bind sees no row and would find nothing to do for ever. */
+async function wholeTables(em: EntityManager): Promise<string | null> {
+  const [found] = await em.execute<{ bound: boolean }[]>(`select row_security_active('nomination') as bound`);
+  return found?.bound
+    ? 'The user of DATABASE_URL sees only some rows: a worker needs the owner of the tables, or a role with BYPASSRLS.'
+    : null;
 }
 
 /** BullMQ's functions are called by name and place of argument: only the version this code was tested with will do. */

@@ -149,7 +149,11 @@ export class LinkService {
       );
       if (!row) throw invalid('account', `Không có ai dùng “${account}”.`, `Nobody uses “${account}”.`);
       if (!row.isMember)
-        throw invalid('account', 'Người này không còn vai trò nào nên không vào được.', 'This person has no role any more and could not come in.');
+        throw invalid(
+          'account',
+          'Người này không còn vai trò nào nên không vào được.',
+          'This person has no role any more and could not come in.',
+        );
       return renew(em, this.settings, { actor, person: row.id, at: await this.clock.now(em) });
     });
   }

@@ -166,7 +166,9 @@ describe('for somebody of the office', () => {
     await expect(doors.links.confirmRecovery(confirming, secretariat.id)).rejects.toThrow('No such request');
     const entries = await doors
       .em()
-      .execute<object[]>(`select type, actor_id, data from journal where subject_id = ? and type like 'person.recover%' order by id`, [secretariat.id]);
+      .execute<object[]>(`select type, actor_id, data from journal where subject_id = ? and type like 'person.recover%' order by id`, [
+        secretariat.id,
+      ]);
     expect(entries).toEqual([
       { type: 'person.recovery-asked', actor_id: first, data: {} },
       { type: 'person.recovered', actor_id: second, data: { askedBy: first } },
@@ -181,7 +183,9 @@ describe('for somebody of the office', () => {
   });
 
   it('is for the server when no other administrator is left', async () => {
-    const rows = await doors.em().execute<{ id: string }[]>(`select person_id as id from membership where role = 'administrator' order by id`);
+    const rows = await doors
+      .em()
+      .execute<{ id: string }[]>(`select person_id as id from membership where role = 'administrator' order by id`);
     const [only, ...rest] = rows.map(({ id }) => id);
     const alone = await as(only ?? '');
     for (const id of rest) await doors.award.desk.memberships.remove(SETUP, id, 'Chuyển đi');
