@@ -100,6 +100,8 @@ export interface NominationView extends NominationRow {
 
 /** What only the scorer concerned and the office may read in a nomination's history. */
 const CONFIDENTIAL = ['sheet.saved', 'sheet.submitted', 'nomination.recused', 'nomination.objected', 'objection.answered'];
+/** Of a result: whose sheets were left out, and how far apart they were. */
+const COUNCIL_ONLY = ['dropped', 'spread', 'alert'];
 const QUIET = ['nomination.saved', 'nomination.answered', 'nomination.started'];
 
 /** One nomination with everything its page shows and the buttons its reader has. Not visible: `NotFound`. */
@@ -159,7 +161,11 @@ async function historyOf(em: EntityManager, nomination: Nomination, { role }: Ac
     (await em.find(Person, { id: { $in: shown.map(({ actorId }) => actorId).filter(isUuid) } })).map(({ id, name }) => [id, name]),
   );
   const read = await textReader(em, shown);
-  return shown.map(({ type, at, actorId, data }) => ({ type, at, who: people.get(actorId) ?? null, data: read(data) }));
+  const told = (data: JournalEntry['data']) => (isOffice ? data : without(data, COUNCIL_ONLY));
+  return shown.map(({ type, at, actorId, data }) => ({ type, at, who: people.get(actorId) ?? null, data: told(read(data)) }));
 }
+
+const without = (data: JournalEntry['data'], names: readonly string[]) =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)));
 
 const isUuid = (text: string) => /^[0-9a-f-]{36}$/.test(text);

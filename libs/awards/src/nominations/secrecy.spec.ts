@@ -1,5 +1,5 @@
-import { Cycle, Nomination, openStore } from '#store';
-import { testDatabase, type TestDatabase } from '#testing';
+import { Cycle, JournalEntry, Nomination, openStore } from '#store';
+import { aSeason, testDatabase, type TestDatabase } from '#testing';
 import type { Actor } from '#workflow';
 import {
   cycleView,
@@ -81,4 +81,25 @@ it('shows those who won and those who lost the ballot alike, in the list, its fi
 
 it('shows the office and the chair what they need to decide', async () => {
   for (const actor of [staff.secretariat, staff.chair]) expect(await seenBy(actor)).toEqual(expect.arrayContaining([...SECRET]));
+});
+
+it('tells a branch its result after the publication, but not whose sheets counted for nothing', async () => {
+  const season = await aSeason();
+  try {
+    const member = [...season.staff.council.values()].map(({ id }) => id);
+    const told = await season.store.em.fork().find(JournalEntry, { type: { $in: ['nomination.advanced', 'nomination.eliminated'] } });
+    expect(told.some(({ data }) => member.some((id) => JSON.stringify(data).includes(id)))).toBe(true);
+    let results = 0;
+    for (const { id, code } of await season.nominations()) {
+      const actor = season.staff.nominators.get(code);
+      if (!actor) continue;
+      const { history } = await nominationView(season.store.em.fork(), id, actor, now);
+      results += history.filter(({ data }) => data['byCriterion']).length;
+      expect(member.filter((one) => JSON.stringify(history).includes(one))).toEqual([]);
+      expect(history.filter(({ data }) => 'spread' in data)).toEqual([]);
+    }
+    expect(results).toBeGreaterThan(0);
+  } finally {
+    await season.close();
+  }
 });
