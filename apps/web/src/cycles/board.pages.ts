@@ -28,7 +28,7 @@ type BoardQuery = z.infer<typeof BoardQuery>;
 const StatusQuery = z.object({ status: z.enum(NOMINATION_STATUSES).optional() });
 type StatusQuery = z.infer<typeof StatusQuery>;
 
-/** The office's view of a cycle, and what its lists show as files. */
+/** The office's view of a cycle, which is not for the chair, who scores; and what its lists show, as files. */
 @Controller('cycles/:slug')
 export class BoardPages {
   constructor(
@@ -38,7 +38,7 @@ export class BoardPages {
   ) {}
 
   @Get('board')
-  @Roles('secretariat', 'observer', 'chair', 'administrator')
+  @Roles('secretariat', 'observer', 'administrator')
   @Page('cycles/board')
   async show(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Query({ schema: BoardQuery }) { page }: BoardQuery) {
     const { cycle, board, now } = await this.read(slug, actor, page);
@@ -58,7 +58,7 @@ export class BoardPages {
   }
 
   @Get('board.:format')
-  @Roles('secretariat', 'observer', 'chair', 'administrator')
+  @Roles('secretariat', 'observer', 'administrator')
   async download(
     @Param('slug') slug: string,
     @Param('format', { schema: Format }) format: TableFormat,

@@ -50,7 +50,7 @@ export class CycleScreen {
       severalPages: list !== null && list.pages > 1,
       status: status ?? null,
       listFilter: status ? `?status=${status}` : '',
-      onBoard: actor !== null && (await isOfficeOf(em, cycle, actor)),
+      onBoard: actor !== null && actor.role !== 'chair' && (await isOfficeOf(em, cycle, actor)),
       ...roomsOf(view, actor, now?.kind, list?.total),
       forwardable: forwardable(view, cycle, actor),
       endorse: actor ? await endorsable(em, cycle, actor, moment) : null,

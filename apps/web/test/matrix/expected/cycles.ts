@@ -2,8 +2,8 @@ import type { Expected } from '../cells.js';
 
 /** The office's own view of its cycle. */
 const BOARD: Expected[string] = {
-  own: { secretariat: 'in', observer: 'in', administrator: 'in', chair: 'in', others: '403' },
-  foreign: { secretariat: '404', observer: '404', administrator: 'in', chair: '404', others: '403' },
+  own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' },
+  foreign: { secretariat: '404', observer: '404', administrator: 'in', others: '403' },
 };
 
 /** A cycle as a whole: anybody looks, its own secretariat acts, wards and branches put forward. */
