@@ -5,11 +5,13 @@ import { type Actor, type CycleEvent, type NominationEvent, type NominationFacts
 import { Clock } from './clock.js';
 import { decideWith } from './cycles/allowed-when.js';
 import { cycleFacts } from './cycles/facts.js';
+import { stand } from './cycles/sealing.js';
 import { NotFound } from './errors.js';
 import { type JournalType, record } from './journal.js';
 import { lockCycle, lockNomination, takeTimer } from './locks.js';
 import { rulebookOf, type Rulebook } from './machines.js';
 import { nominationFacts } from './nominations/facts.js';
+import { nameFor } from './nominations/nomination.policy.js';
 import { refusalOf } from './walls.js';
 import { write } from './writing.js';
 
@@ -79,7 +81,7 @@ export class Acts {
         if (cycle.id !== cycleId) throw new NotFound('No such nomination');
         const act = { em, cycle, actor: event.actor, now, ...rulebookOf(cycle) };
         await step(act, nomination, event, null, (one) => change(one, event)).catch((error: unknown) => {
-          if (error instanceof Refusal) error.about = nomination.code;
+          if (error instanceof Refusal) error.about = nameFor(cycle, nomination, event.actor);
           throw error;
         });
         // The next one's quota counts this one.
@@ -102,7 +104,7 @@ export class Acts {
       const to = decideWith(cycle, rulebook.definition, facts, () => rulebook.cycles.decide(from, facts, event));
       const act: Act<Cycle> = { em, cycle, subject: cycle, actor: event.actor, now, ...rulebook };
       const { afterwards, ...noted } = await change(act);
-      Object.assign(cycle, to);
+      stand(cycle, rulebook.definition, to);
       record(em, { ...noted, cycle, subjectId: cycle.id, actor: event.actor, at: now, from, to });
       await afterwards?.();
       return cycle;

@@ -43,8 +43,12 @@ export {
   type JournalGroup,
   type JournalPage,
   journalPage,
+  journalState,
+  type JournalState,
   type JournalRow,
 } from './cycles/journal.reads.js';
+export { SEES_ANNOUNCEMENT } from './cycles/cycle.policy.js';
+export { READS_WHOLE_JOURNAL } from './cycles/journal.policy.js';
 export { proposalFor, type Proposal } from './cycles/proposal.js';
 export { dateIn, instantOf, scheduleOf, timeIn } from './cycles/schedule.js';
 export { TimerService } from './cycles/timer.service.js';
@@ -54,6 +58,7 @@ export { PeopleImportService, type PersonRowWanted } from './imports/people-impo
 export { type Preview, UnitImportService } from './imports/unit-import.service.js';
 export type { TableFormat } from './imports/written.js';
 export { type UploadKind, UploadService } from './imports/upload.service.js';
+export { DECIDES_ON_JOBS, READS_JOBS, READS_OUTBOX } from './jobs/job.policy.js';
 export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
@@ -71,9 +76,14 @@ export {
 } from './nominations/nomination.reads.js';
 export { type Task, tasksFor } from './nominations/task.reads.js';
 export { NominationService } from './nominations/nomination.service.js';
-export { visibleTo } from './nominations/visibility.js';
+export { visibleTo } from './nominations/nomination.policy.js';
+export { ANSWERS_OBJECTIONS } from './notices/objection.policy.js';
 export { ObjectionService, type ObjectionWanted } from './notices/objection.service.js';
 export { inForceOn } from './people/acting.js';
+export { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './people/person.policy.js';
+export { COUNCIL, DECLARES_TIES, LIFTS_TIES, READS_TIES } from './people/tie.policy.js';
+export { CHANGES_UNITS, READS_UNITS } from './units/unit.policy.js';
+export { isOneOf, type Roles } from './policy.js';
 export type { PersonDetails } from './people/details.js';
 export { type DelegationWanted, MembershipService, type MembershipWanted } from './people/membership.service.js';
 export { peoplePage, type PersonPage, personByPhone, type PersonRow, personView } from './people/people.reads.js';

@@ -4,7 +4,7 @@ import type { NominationEvent } from '#workflow';
 import { NOW } from './clock.js';
 import { NotFound } from './errors.js';
 import { isKnown } from './machines.js';
-import { VISIBLE } from './nominations/visibility.js';
+import { VISIBLE } from './nominations/nomination.policy.js';
 
 export interface Locked {
   cycle: Cycle;

@@ -105,7 +105,7 @@ async function arrange(season: SeasonPlayed): Promise<[Nomination, Nomination]> 
   const listed = others.find(({ line }) => line['ward'] !== draft?.line['ward']);
   if (!draft || !listed) throw new Error('Two wards have a nomination that is not voted on');
   const em = store.em.fork();
-  await em.execute(`update nomination set status = 'draft' where id = ?`, [draft.id]);
+  await em.execute(`update nomination set status = 'draft', submitted_at = null where id = ?`, [draft.id]);
   await em.execute(`update nomination set status = 'listed' where id = ?`, [listed.id]);
   await em.execute(
     `insert into objection (nomination_id, name, phone, address, body, created_at) values (?, 'A', '0905000000', 'B', 'C', now())`,

@@ -1,6 +1,18 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type ActingUnit, Clock, type CycleView, cycleView, endorsable, findCycle, nominationList, rulebookOf, unitsActing } from '#awards';
+import {
+  type ActingUnit,
+  Clock,
+  type CycleView,
+  cycleView,
+  endorsable,
+  findCycle,
+  isOneOf,
+  nominationList,
+  rulebookOf,
+  SEES_ANNOUNCEMENT,
+  unitsActing,
+} from '#awards';
 import type { Cycle } from '#store';
 import type { FastifyRequest } from 'fastify';
 import { type Actor, NOMINATION_STATUSES, type NominationStatus, type Stage } from '#workflow';
@@ -66,7 +78,7 @@ function several(units: ActingUnit[]) {
 /** Where the page leads besides. */
 const roomsOf = ({ status }: CycleView, actor: Actor | null, kind: string | undefined, total: number | undefined) => ({
   mayStart: actor?.role === 'nominator' && kind === 'nomination' && status !== 'waiting' && total === 0,
-  announcing: kind === 'announcement' && (actor?.role === 'chair' || actor?.role === 'secretariat' || actor?.role === 'observer'),
+  announcing: kind === 'announcement' && isOneOf(actor, SEES_ANNOUNCEMENT),
   onNotice: kind === 'notice' && status !== 'waiting',
 });
 

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, type Nomination, run } from '#store';
 import { type Actor, type Definition, type NominationFacts, type NominationRule, type RuleName, stageOf, type Stage } from '#workflow';
 import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
-import { organiserOf } from '../cycles/office.js';
+import { organiserOf } from '../cycles/cycle.policy.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

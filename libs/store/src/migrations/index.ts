@@ -1,4 +1,6 @@
 import { Migration20261123000001_append_only } from './append-only.js';
+import { Migration20261125151728_ballot_wall } from './ballot-wall.js';
+import { Migration20261125151727_blind_scoring } from './blind-scoring.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261125132328_erasing } from './erasing.js';
@@ -21,4 +23,6 @@ export const migrations = [
   Migration20261125121604_privacy,
   Migration20261125000000_walls,
   Migration20261125132328_erasing,
+  Migration20261125151727_blind_scoring,
+  Migration20261125151728_ballot_wall,
 ];

@@ -19,7 +19,7 @@ export const EVERYBODY: Expected = {
   'GET /notices/:slug': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
   'POST /notices/:slug': { own: { nobody: '404; 409: waiting; in: notice', others: '404; 409: waiting; in: notice' }, foreign: 'own' },
   'POST /notices/:slug/objections/:id/answer': { own: { secretariat: '404; in: notice..published', others: '403' } },
-  'GET /outbox': { own: { nobody: 'in', others: 'in' } },
+  'GET /outbox': { own: { secretariat: 'in', administrator: 'in', others: '403' } },
   'GET /public/*': { own: { nobody: 'in', others: 'in' } },
   'GET /readyz': { own: { nobody: 'in', others: 'in' } },
   'GET /results/:slug': { own: { nobody: '404; in: published', others: '404; in: published' }, foreign: 'own' },
