@@ -165,6 +165,14 @@ describe('while the council scores by number', () => {
     const office = rowsOf((await list(secretariat)).text).filter(({ number }) => number !== null);
     expect(office).toHaveLength(seen.length);
     expect(office.every(({ code }) => code.includes('CD-'))).toBe(true);
+    // Whoever knows the name must not be able to tell the number.
+    for (const where of [
+      { role: 'nominator' as const, unit: dossier.unit },
+      { role: 'reviewer' as const, unit: dossier.line['ward'] ?? '' },
+    ]) {
+      const rows = rowsOf((await list(await signIn(where))).text);
+      expect([rows.some(({ code }) => code.includes(WHOSE)), rows.filter(({ number }) => number !== null)]).toEqual([true, []]);
+    }
   });
 
   it('counts no sheets for the council, in the journal neither, and all of them for the office', async () => {

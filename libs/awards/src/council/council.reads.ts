@@ -212,7 +212,9 @@ export async function certificateView(em: EntityManager, code: string): Promise<
 
 /** The paper itself; null while the worker has not rendered it. */
 export async function certificatePdf(em: EntityManager, code: string): Promise<Buffer | null> {
-  const found = await em.findOne(Certificate, { code: code.toUpperCase(), nomination: { cycle: IS_PUBLISHED } }, { populate: ['pdf'] });
+  const found = await askedBy(null, () =>
+    em.findOne(Certificate, { code: code.toUpperCase(), nomination: { cycle: IS_PUBLISHED } }, { populate: ['pdf'] }),
+  );
   if (!found) throw new NotFound('No such certificate');
   return found.pdf ? Buffer.from(found.pdf) : null;
 }

@@ -33,7 +33,7 @@ export async function opened(act: CycleAct, code: string, reason: string | null)
   const { em, cycle, definition } = act;
   const stage = stageOf(definition.pipeline, code);
   await resetTimers(act, code);
-  if (stage.kind === 'scoring' && stage.blind) await drawNumbers(act, code);
+  if (stage.kind === 'scoring' && stage.blind) await drawNumbers(em, cycle, code);
   if (stage.kind === 'scoring') await recuse(act, code);
   const nominations = await em.count(Nomination, { cycle, stage: code });
   const assigned = stage.kind === 'scoring' ? await assignedTo(act, nominations) : null;

@@ -1,6 +1,6 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, run } from '#store';
 import { type CycleStatus, type Definition, isSealed, type Standing } from '#workflow';
-import type { CycleAct } from '../acts.js';
 
 /** The cycle goes where its machine says, and the council learns whose dossiers it has when the last blind stage is behind. */
 export function stand(cycle: Cycle, { pipeline }: Definition, to: Standing<CycleStatus>): void {
@@ -15,6 +15,6 @@ const DRAW = `update nomination n set number = drawn.number
  where n.id = drawn.id`;
 
 /** Gives every nomination of a blind stage the number by which the council knows it. Not in the journal, which some of its readers may show around. */
-export async function drawNumbers({ em, cycle }: CycleAct, stage: string): Promise<void> {
-  await run(em, DRAW, [cycle.id, stage]);
+export async function drawNumbers(em: EntityManager, { id }: Cycle, stage: string): Promise<void> {
+  await run(em, DRAW, [id, stage]);
 }

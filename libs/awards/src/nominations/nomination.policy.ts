@@ -16,6 +16,7 @@ import { isOneOf } from '../policy.js';
  * council (scorer, chair) while the cycle is sealed, that is until its last blind stage has closed
  *               of these what has its number, drawn when blind scoring opens; the number, what it says but for `identifying` fields, and its self-scores.
  *               Not its unit, code, times, history or points of a return (`hidesIdentity`). Then everything: who won was settled without it
+ * branch, ward  not its number while the cycle is sealed: they must not be able to tell a member (`knowsNumber`)
  * the public    what stands on notice (`notices/`) and what was published (`announcements.policy.ts`)
  *
  * Who acts on one: `nominationRules` in libs/workflow/src/rules.ts.
@@ -29,6 +30,10 @@ const NUMBERED = { ...REACHED_COUNCIL, number: { $ne: null } };
 
 /** Whether this person must not know yet whose dossiers these are. Whoever is in the office, too, sees them there by name: do not give one person both. */
 export const hidesIdentity = (cycle: Cycle, actor: Actor): boolean => cycle.sealed && isOneOf(actor, COUNCIL);
+
+/** Whether this person may know both whose a dossier is and its number. */
+export const knowsNumber = (cycle: Cycle, actor: Actor): boolean =>
+  !cycle.sealed || isOneOf(actor, ['secretariat', 'observer', 'administrator', 'clock']);
 
 /** What this person calls a nomination. The sign is read in every language. */
 export const nameFor = (cycle: Cycle, { code, number }: Pick<Nomination, 'code' | 'number'>, actor: Actor): string =>

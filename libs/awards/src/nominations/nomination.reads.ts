@@ -12,6 +12,7 @@ import {
   hiddenEntries,
   hiddenFields,
   hidesIdentity,
+  knowsNumber,
   nameFor,
   shownOfEntry,
   shownStanding,
@@ -23,7 +24,7 @@ const PAGE_SIZE = 50;
 
 export interface NominationRow {
   id: string;
-  /** Drawn for blind scoring; null where there is none. While it must not be known whose it is, all there is instead of code and unit. */
+  /** Drawn for blind scoring; null where there is none, and for who must not tell it. While it must not be known whose it is, all there is instead of code and unit. */
   number: number | null;
   code: string;
   unit: string;
@@ -69,12 +70,12 @@ export async function nominationList(
 
 function rowOf(nomination: Nomination, cycle: Cycle, actor: Actor, then: ReadonlyMap<string, NamesThen>): NominationRow {
   const standing = shownStanding(cycle, nomination, actor);
-  const { id, number = null } = nomination;
+  const { id, number } = nomination;
   if (hidesIdentity(cycle, actor))
     return { ...nameless(id, number, nameFor(cycle, nomination, actor)), ...standing, statusName: statusName(cycle, standing) };
   return {
     id,
-    number,
+    number: knowsNumber(cycle, actor) ? number : null,
     code: nomination.code,
     unit: nomination.unit.name,
     parent: nomination.unit.parent?.name ?? '',
