@@ -77,7 +77,7 @@ export {
 export { type Task, tasksFor } from './nominations/task.reads.js';
 export { NominationService } from './nominations/nomination.service.js';
 export { visibleTo } from './nominations/nomination.policy.js';
-export { ANSWERS_OBJECTIONS } from './notices/objection.policy.js';
+export { ANSWERS_OBJECTIONS, takesAnswers } from './notices/objection.policy.js';
 export { ObjectionService, type ObjectionWanted } from './notices/objection.service.js';
 export { inForceOn } from './people/acting.js';
 export { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './people/person.policy.js';

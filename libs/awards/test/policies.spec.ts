@@ -94,6 +94,16 @@ describe('an observer', () => {
   });
 });
 
+it('takes no answer to an objection once the result is out', async () => {
+  const { desk, staff, store } = await season();
+  const before = await store.em.fork().findOneOrFail(Objection, {}, { orderBy: { id: 'asc' } });
+  await expect(desk.objections.answer(before.id, staff.secretariat, 'Nay trả lời khác')).rejects.toMatchObject({
+    name: 'Refusal',
+    because: 'wrongStatus',
+  });
+  expect(await store.em.fork().findOneOrFail(Objection, before.id)).toEqual(before);
+});
+
 it('opens a score sheet for members of the council alone, and only to nominations that they see', async () => {
   const made = await season(-13);
   const { staff, store } = made;

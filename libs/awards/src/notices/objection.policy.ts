@@ -17,5 +17,8 @@ const READS_OBJECTIONS: Roles = ['secretariat', 'observer'];
 export const readsObjections = async (em: EntityManager, cycle: Cycle, actor: Actor): Promise<boolean> =>
   isOneOf(actor, READS_OBJECTIONS) && actor.unit === (await organiserOf(em, cycle));
 
+/** What was answered, or not, when the result came out is part of how it came about. */
+export const takesAnswers = ({ status }: Cycle): boolean => status !== 'published' && status !== 'cancelled';
+
 export const answersObjections = async (em: EntityManager, cycle: Cycle, actor: Actor): Promise<boolean> =>
   isOneOf(actor, ANSWERS_OBJECTIONS) && (await readsObjections(em, cycle, actor));

@@ -9,7 +9,7 @@ import { NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from '../nominations/facts.js';
-import { answersObjections, readsObjections } from './objection.policy.js';
+import { answersObjections, readsObjections, takesAnswers } from './objection.policy.js';
 
 export interface ObjectionWanted {
   name: string;
@@ -69,7 +69,7 @@ export class ObjectionService {
     return objection;
   }
 
-  /** Every objection is answered before the notice can close. */
+  /** Every objection is answered before the notice can close; an answer can be bettered until the result is out. */
   answer(objectionId: string, actor: Actor, answer: string, cycleId?: string): Promise<Objection> {
     return this.em.fork().transactional(async (em) => {
       const objection = await em.findOne(Objection, objectionId, {
@@ -80,6 +80,7 @@ export class ObjectionService {
       if (!objection || !isThere) throw new NotFound('No such objection');
       if (!(await answersObjections(em, cycle, actor)))
         throw new Refusal('nomination', objection.nomination.status, 'ANSWER', 'secretariat');
+      if (!takesAnswers(cycle)) throw new Refusal('cycle', cycle.status, 'ANSWER', 'wrongStatus');
       const now = await this.clock.now(em);
       Object.assign(objection, { answer: answer.normalize('NFC').trim(), answeredAt: now });
       const { nomination } = objection;
