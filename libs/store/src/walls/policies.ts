@@ -12,6 +12,9 @@ const WHOLE = `(select asking('whole')) = 'on'`;
 const UNITS = `any ((select asking_units())::uuid[])`;
 const IN_LINE = `line ->> (select asking_tier()) = any ((select asking_units()::text[])::text[])`;
 
+/** Of cycles that the unit of who asks organises, or a unit below it. */
+const OF_OWN_CYCLE = `cycle_id = any ((select asking_cycles())::uuid[])`;
+
 const texts = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
 const COUNCIL_SEES = texts(['scoring', 'listed', 'balloting', 'finalist', 'eliminated', 'awarded', 'notAwarded', 'revoked']);
@@ -111,11 +114,14 @@ export const ballotPaperPolicies: Policies = [
   },
 ];
 
-const OFFICE = `${ROLE} in ('secretariat', 'observer', 'administrator', 'chair')`;
-
 /** Before it is published, those who work with it. */
 export const decisionPolicies: Policies = [
-  { name: 'decision_read', command: 'select', using: `${WHOLE} or ${OFFICE} or ${ROLE} is not null and published_at is not null` },
+  {
+    name: 'decision_read',
+    command: 'select',
+    using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer', 'chair') and ${OF_OWN_CYCLE}
+  or ${ROLE} is not null and published_at is not null`,
+  },
   { name: 'decision_write', using: WHOLE },
 ];
 
@@ -130,18 +136,30 @@ export const journalPolicies: Policies = [
   {
     name: 'journal_read',
     command: 'select',
-    using: `${WHOLE} or ${ROLE} in ('secretariat', 'observer', 'administrator') or actor_id = (select asking('person')) or ${ROLE} is not null
+    using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and (cycle_id is null or ${OF_OWN_CYCLE})
+  or actor_id = (select asking('person')) or ${ROLE} is not null
   and type not in (${OF_MEMBERS}) and (${ROLE} not in ('scorer', 'chair') or type not like 'nomination.%' or cycle_id not in ${SEALED})
-  and (${ROLE} = 'chair' or type <> 'nomination.recused' and type not in (${OUTCOME})
+  and (${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type <> 'nomination.recused' and type not in (${OUTCOME})
     or type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published'))`,
   },
   { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
 ];
 
-/** Letters repeat what happened to somebody's dossier. */
+/** Letters repeat what happened to somebody's dossier. Their key ends with the person to whom they went. */
 export const deliveryPolicies: Policies = [
-  { name: 'delivery_of_office', using: `${WHOLE} or ${ROLE} in ('secretariat', 'administrator')` },
-  { name: 'delivery_watched', command: 'select', using: `${ROLE} = 'observer'` },
+  { name: 'delivery_of_office', using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} = 'secretariat' and ${OF_OWN_CYCLE}` },
+  {
+    name: 'delivery_read',
+    command: 'select',
+    using: `${ROLE} = 'observer' and ${OF_OWN_CYCLE} or key like '%.' || (select asking('person'))`,
+  },
+];
+
+/** What somebody asks of those who keep their data, read by the two of them. */
+export const dataRequestPolicies: Policies = [
+  { name: 'data_request_read', command: 'select', using: `${WHOLE} or ${ROLE} = 'administrator' or person_id = ${PERSON}` },
+  { name: 'data_request_ask', command: 'insert', check: `person_id = ${PERSON}` },
+  { name: 'data_request_answer', command: 'update', using: `${WHOLE} or ${ROLE} = 'administrator'` },
 ];
 
 /** Files of people and their addresses, on their way in. */
