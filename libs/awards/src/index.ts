@@ -58,6 +58,7 @@ export { PeopleImportService, type PersonRowWanted } from './imports/people-impo
 export { type Preview, UnitImportService } from './imports/unit-import.service.js';
 export type { TableFormat } from './imports/written.js';
 export { type UploadKind, UploadService } from './imports/upload.service.js';
+export type { HeldNomination } from './held.js';
 export { DECIDES_ON_JOBS, READS_JOBS, READS_OUTBOX } from './jobs/job.policy.js';
 export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';

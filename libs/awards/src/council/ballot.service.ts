@@ -14,7 +14,7 @@ export class BallotService {
 
   /** Casts one paper: the nominations agreed to, at most as many as the stage allows. The journal says who voted, nothing says what. */
   async cast(cycleId: string, actor: Actor, choices: string[]): Promise<Cycle> {
-    const paper = async ({ em, cycle, definition }: Act<Cycle>): Promise<Noted> => {
+    const paper = async ({ em, cycle, definition }: Act<Cycle, Cycle>): Promise<Noted> => {
       const stage = stageOf(definition.pipeline, cycle.stage ?? '');
       const most = stage.kind === 'ballot' ? stage.chooseAtMost : 0;
       if (choices.length > most)

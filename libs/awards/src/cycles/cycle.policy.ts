@@ -1,6 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, run } from '#store';
 import { type Actor } from '#workflow';
+import type { HeldCycle } from '../held.js';
 import { isOneOf, type Roles } from '../policy.js';
 import { OPEN_CYCLES } from '../units/open-work.js';
 
@@ -19,7 +20,7 @@ export const SEES_ANNOUNCEMENT: Roles = ['chair', 'secretariat', 'observer'];
 export const PUBLISHES_DEFINITIONS: Roles = ['administrator', 'secretariat'];
 
 /** The unit whose secretariat runs a cycle: its organiser. A cycle that is over keeps its own, and whoever took that one's place speaks for it. */
-export async function organiserOf(em: EntityManager, { status, organiser }: Cycle): Promise<string> {
+export async function organiserOf(em: EntityManager, { status, organiser }: Pick<HeldCycle, 'status' | 'organiser'>): Promise<string> {
   if ((OPEN_CYCLES as readonly string[]).includes(status)) return organiser.id;
   const [row] = await run<{ id: string }>(
     em,

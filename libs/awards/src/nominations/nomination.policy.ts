@@ -29,14 +29,14 @@ const REACHED_COUNCIL = { status: { $in: BEFORE_COUNCIL } };
 const NUMBERED = { ...REACHED_COUNCIL, number: { $ne: null } };
 
 /** Whether this person must not know yet whose dossiers these are. Whoever is in the office, too, sees them there by name: do not give one person both. */
-export const hidesIdentity = (cycle: Cycle, actor: Actor): boolean => cycle.sealed && isOneOf(actor, COUNCIL);
+export const hidesIdentity = (cycle: Pick<Cycle, 'sealed'>, actor: Actor): boolean => cycle.sealed && isOneOf(actor, COUNCIL);
 
 /** Whether this person may know both whose a dossier is and its number. */
 export const knowsNumber = (cycle: Cycle, actor: Actor): boolean =>
   !cycle.sealed || isOneOf(actor, ['secretariat', 'observer', 'administrator', 'clock']);
 
 /** What this person calls a nomination. The sign is read in every language. */
-export const nameFor = (cycle: Cycle, { code, number }: Pick<Nomination, 'code' | 'number'>, actor: Actor): string =>
+export const nameFor = (cycle: Pick<Cycle, 'sealed'>, { code, number }: Pick<Nomination, 'code' | 'number'>, actor: Actor): string =>
   hidesIdentity(cycle, actor) ? `№ ${number}` : code;
 
 /** The nominations this person may see at all, as a condition of the query: the others do not exist for them. */
