@@ -1,6 +1,17 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
-import { countDataRequests, countTroubles } from '#awards';
+import {
+  countDataRequests,
+  countTroubles,
+  isOneOf,
+  LOOKS_AFTER_MEMBERS,
+  LOOKS_AFTER_PEOPLE,
+  READS_JOBS,
+  READS_OUTBOX,
+  READS_TIES,
+  READS_UNITS,
+  type Roles,
+} from '#awards';
 import type { Config } from '#config';
 import { CONFIG } from './config.js';
 import type { SignedIn } from './http/actor.js';
@@ -30,17 +41,22 @@ export class MainNavigation extends Navigation {
   }
 
   async of(person: SignedIn | null) {
-    const role = person?.actor.role;
-    const jobs =
-      person && (role === 'administrator' || role === 'secretariat')
-        ? [{ ...JOBS, count: await countTroubles(this.em.fork(), person.actor) }]
-        : [];
-    const units = role === 'administrator' || role === 'secretariat' || role === 'observer' ? [UNITS] : [];
-    const ties = role === 'scorer' || role === 'chair' || role === 'secretariat' || role === 'administrator' ? [TIES] : [];
-    const people = role === 'administrator' || role === 'reviewer' ? [PEOPLE] : [];
-    const open = role === 'administrator' ? await countDataRequests(this.em.fork()) : 0;
+    const actor = person?.actor ?? null;
+    const shown = (item: NavigationItem, roles: Roles) => (isOneOf(actor, roles) ? [item] : []);
+    const jobs = actor && isOneOf(actor, READS_JOBS) ? [{ ...JOBS, count: await countTroubles(this.em.fork(), actor) }] : [];
+    const open = isOneOf(actor, LOOKS_AFTER_PEOPLE) ? await countDataRequests(this.em.fork()) : 0;
     const requests = open > 0 ? [{ ...REQUESTS, count: open }] : [];
-    const outbox = this.config.nodeEnv === 'production' ? [] : [OUTBOX];
-    return { main: [HOME, CALENDAR, ...jobs, ...requests, ...units, ...people, ...ties, ...outbox], footer: [PRIVACY] };
+    const outbox = this.config.nodeEnv === 'production' ? [] : shown(OUTBOX, READS_OUTBOX);
+    const main = [
+      HOME,
+      CALENDAR,
+      ...jobs,
+      ...requests,
+      ...shown(UNITS, READS_UNITS),
+      ...shown(PEOPLE, LOOKS_AFTER_MEMBERS),
+      ...shown(TIES, READS_TIES),
+      ...outbox,
+    ];
+    return { main, footer: [PRIVACY] };
   }
 }

@@ -69,6 +69,11 @@ async function signIn(page: Page, base: string, { store }: Place, actor: Actor):
   await page.waitForURL(`${base}/`);
 }
 
+const blind = (sample: Definition): Definition => ({
+  ...sample,
+  pipeline: { stages: sample.pipeline.stages.map((stage) => (stage.kind === 'scoring' ? { ...stage, blind: true } : stage)) },
+});
+
 const waits = (sample: Definition): Definition => ({
   ...sample,
   pipeline: {
@@ -124,6 +129,22 @@ it('a cycle that waits, is suspended, is cancelled', async () => {
   await look(award, 'cancelled', [
     { path: '/cycles/award', actor: null },
     { path: '/', actor: null },
+  ]);
+});
+
+it('a council that scores by number', async () => {
+  const season = await kept(aSeason({ until: -20, definition: blind, branches: 8, wards: 4 }));
+  const { staff } = season;
+  const { id } = await season.first('scoring');
+  const scorer = staff.council.get('PCT') ?? null;
+  await look(season, 'blind', [
+    { path: '/cycles/season', actor: scorer },
+    { path: `/nominations/${id}`, actor: scorer },
+    { path: `/nominations/${id}/sheet`, actor: scorer },
+    { path: '/cycles/season', actor: staff.chair },
+    { path: '/cycles/season', actor: staff.secretariat },
+    { path: `/nominations/${id}`, actor: staff.secretariat },
+    { path: '/cycles/season/journal', actor: staff.chair },
   ]);
 });
 

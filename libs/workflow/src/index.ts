@@ -36,7 +36,17 @@ export {
   type NominationStatus,
   type NominationWorkflow,
 } from './nomination.js';
-export { indexOfStage, stageOf, type Fraction, type Pipeline, type Quota, type Stage, type StageKind, type StageOf } from './pipeline.js';
+export {
+  indexOfStage,
+  isSealed,
+  stageOf,
+  type Fraction,
+  type Pipeline,
+  type Quota,
+  type Stage,
+  type StageKind,
+  type StageOf,
+} from './pipeline.js';
 export { unproven } from './proof.js';
 export { Refusal } from './refusal.js';
 export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName } from './rules.js';
