@@ -18,6 +18,7 @@ import type { SignedIn } from './http/actor.js';
 import { Navigation, type NavigationItem } from './http/pages.js';
 
 const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 'To do' }, icon: 'inbox' };
+const CALENDAR: NavigationItem = { href: '/calendar', label: { vi: 'Lịch', en: 'Calendar' }, icon: 'calendar' };
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
 const PEOPLE: NavigationItem = { href: '/people', label: { vi: 'Người dùng', en: 'People' }, icon: 'users' };
@@ -48,6 +49,7 @@ export class MainNavigation extends Navigation {
     const outbox = this.config.nodeEnv === 'production' ? [] : shown(OUTBOX, READS_OUTBOX);
     const main = [
       HOME,
+      CALENDAR,
       ...jobs,
       ...requests,
       ...shown(UNITS, READS_UNITS),

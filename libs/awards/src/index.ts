@@ -1,6 +1,7 @@
 export * from './access/index.js';
 export { AwardsModule } from './awards.module.js';
 export { Clock } from './clock.js';
+export { type Board, type BoardRow, cycleBoard } from './cycles/board.reads.js';
 export { BallotService } from './council/ballot.service.js';
 export * from './council/council.reads.js';
 export {
@@ -47,7 +48,7 @@ export {
   type JournalState,
   type JournalRow,
 } from './cycles/journal.reads.js';
-export { SEES_ANNOUNCEMENT } from './cycles/cycle.policy.js';
+export { isOfficeOf, SEES_ANNOUNCEMENT, SEES_BOARD } from './cycles/cycle.policy.js';
 export { READS_WHOLE_JOURNAL } from './cycles/journal.policy.js';
 export { proposalFor, type Proposal } from './cycles/proposal.js';
 export { dateIn, instantOf, scheduleOf, timeIn } from './cycles/schedule.js';

@@ -7,10 +7,12 @@ import {
   cycleView,
   endorsable,
   findCycle,
+  isOfficeOf,
   isOneOf,
   nominationList,
   rulebookOf,
   SEES_ANNOUNCEMENT,
+  SEES_BOARD,
   unitsActing,
 } from '#awards';
 import type { Cycle } from '#store';
@@ -50,6 +52,8 @@ export class CycleScreen {
       },
       severalPages: list !== null && list.pages > 1,
       status: status ?? null,
+      listFilter: status ? `?status=${status}` : '',
+      onBoard: isOneOf(actor, SEES_BOARD) && (await isOfficeOf(em, cycle, actor)),
       ...roomsOf(view, actor, now?.kind, list?.total),
       forwardable: forwardable(view, cycle, actor),
       endorse: actor ? await endorsable(em, cycle, actor, moment) : null,
