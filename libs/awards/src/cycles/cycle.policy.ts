@@ -19,6 +19,8 @@ export const OFFICE: Roles = ['administrator', 'secretariat', 'observer', 'chair
 export const SEES_BOARD: Roles = ['administrator', 'secretariat', 'observer'];
 /** Who works on the announcement, or watches it. */
 export const SEES_ANNOUNCEMENT: Roles = ['chair', 'secretariat', 'observer'];
+/** Who sees at a glance what stands where: the office without the chair, who scores. */
+export const SEES_BOARD: Roles = ['secretariat', 'observer', 'administrator'];
 export const PUBLISHES_DEFINITIONS: Roles = ['administrator', 'secretariat'];
 
 /** The unit whose secretariat runs a cycle: its organiser. A cycle that is over keeps its own, and whoever took that one's place speaks for it. */
