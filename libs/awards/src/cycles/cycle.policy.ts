@@ -15,8 +15,6 @@ import { OPEN_CYCLES } from '../units/open-work.js';
  * among those that somebody sees (`nominations/nomination.policy.ts`). What the office does with it: `cycleRules` in libs/workflow/src/rules.ts.
  */
 export const OFFICE: Roles = ['administrator', 'secretariat', 'observer', 'chair'];
-/** Who looks at the board: not the chair, who scores. */
-export const SEES_BOARD: Roles = ['administrator', 'secretariat', 'observer'];
 /** Who works on the announcement, or watches it. */
 export const SEES_ANNOUNCEMENT: Roles = ['chair', 'secretariat', 'observer'];
 /** Who sees at a glance what stands where: the office without the chair, who scores. */
