@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   countDataRequests,
+  countNewLetters,
   countTroubles,
   isOneOf,
   LOOKS_AFTER_MEMBERS,
@@ -18,6 +19,7 @@ import type { SignedIn } from './http/actor.js';
 import { Navigation, type NavigationItem } from './http/pages.js';
 
 const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 'To do' }, icon: 'inbox' };
+const LETTERS: NavigationItem = { href: '/notifications', label: { vi: 'Thông báo', en: 'Notifications' }, icon: 'bell' };
 const CALENDAR: NavigationItem = { href: '/calendar', label: { vi: 'Lịch', en: 'Calendar' }, icon: 'calendar' };
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
@@ -44,11 +46,13 @@ export class MainNavigation extends Navigation {
     const actor = person?.actor ?? null;
     const shown = (item: NavigationItem, roles: Roles) => (isOneOf(actor, roles) ? [item] : []);
     const jobs = actor && isOneOf(actor, READS_JOBS) ? [{ ...JOBS, count: await countTroubles(this.em.fork(), actor) }] : [];
+    const letters = actor ? [{ ...LETTERS, count: await countNewLetters(this.em.fork(), actor) }] : [];
     const open = isOneOf(actor, LOOKS_AFTER_PEOPLE) ? await countDataRequests(this.em.fork()) : 0;
     const requests = open > 0 ? [{ ...REQUESTS, count: open }] : [];
     const outbox = this.config.nodeEnv === 'production' ? [] : shown(OUTBOX, READS_OUTBOX);
     const main = [
       HOME,
+      ...letters,
       CALENDAR,
       ...jobs,
       ...requests,

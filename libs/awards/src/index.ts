@@ -76,6 +76,7 @@ export {
   nominationView,
   type NominationView,
 } from './nominations/nomination.reads.js';
+export { countNewLetters, type LetterPage, letterPage, readLetters } from './letters/letters.js';
 export { type Task, tasksFor } from './nominations/task.reads.js';
 export { NominationService } from './nominations/nomination.service.js';
 export { visibleTo } from './nominations/nomination.policy.js';

@@ -5,6 +5,7 @@ import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261125132328_erasing } from './erasing.js';
 import { Migration20261123000000_initial } from './initial.js';
+import { Migration20261125162234_letters_to_people } from './letters-to-people.js';
 import { Migration20261125155220_office_walls } from './office-walls.js';
 import { Migration20261125121604_privacy } from './privacy.js';
 import { Migration20261125140000_light_acts } from './light-acts.js';
@@ -29,4 +30,5 @@ export const migrations = [
   Migration20261125151727_blind_scoring,
   Migration20261125151728_ballot_wall,
   Migration20261125155220_office_walls,
+  Migration20261125162234_letters_to_people,
 ];

@@ -145,13 +145,13 @@ export const journalPolicies: Policies = [
   { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
 ];
 
-/** Letters repeat what happened to somebody's dossier. Their key ends with the person to whom they went. */
+/** Letters repeat what happened to somebody's dossier. */
 export const deliveryPolicies: Policies = [
   { name: 'delivery_of_office', using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} = 'secretariat' and ${OF_OWN_CYCLE}` },
   {
     name: 'delivery_read',
     command: 'select',
-    using: `${ROLE} = 'observer' and ${OF_OWN_CYCLE} or key like '%.' || (select asking('person'))`,
+    using: `${ROLE} = 'observer' and ${OF_OWN_CYCLE} or person_id = ${PERSON}`,
   },
 ];
 

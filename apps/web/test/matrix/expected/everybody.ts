@@ -19,6 +19,8 @@ export const EVERYBODY: Expected = {
   'GET /notices/:slug': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
   'POST /notices/:slug': { own: { nobody: '404; 409: waiting; in: notice', others: '404; 409: waiting; in: notice' }, foreign: 'own' },
   'POST /notices/:slug/objections/:id/answer': { own: { secretariat: '404; in: notice..settled; 409: published', others: '403' } },
+  'GET /notifications': { own: { others: 'in' } },
+  'POST /notifications': { own: { others: 'in' } },
   'GET /outbox': { own: { secretariat: 'in', administrator: 'in', others: '403' } },
   'GET /public/*': { own: { nobody: 'in', others: 'in' } },
   'GET /readyz': { own: { nobody: 'in', others: 'in' } },
