@@ -55,6 +55,7 @@ module.exports = {
       'ioredis/',
       'pg/',
       'nodemailer/',
+      'docx/',
       'handlebars/',
       '@myriaddreamin/',
       '@expo-google-fonts/',

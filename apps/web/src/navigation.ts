@@ -8,6 +8,7 @@ import { Navigation, type NavigationItem } from './http/pages.js';
 
 const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 'To do' }, icon: 'inbox' };
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
+const REVIEWS: NavigationItem = { href: '/reviews', label: { vi: 'Xét hồ sơ', en: 'Reviews' }, icon: 'list-checks' };
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
 const PEOPLE: NavigationItem = { href: '/people', label: { vi: 'Người dùng', en: 'People' }, icon: 'users' };
 const TIES: NavigationItem = { href: '/ties', label: { vi: 'Quan hệ công tác', en: 'Ties' }, icon: 'link' };
@@ -40,6 +41,7 @@ export class MainNavigation extends Navigation {
     const open = role === 'administrator' ? await countDataRequests(this.em.fork()) : 0;
     const requests = open > 0 ? [{ ...REQUESTS, count: open }] : [];
     const outbox = this.config.nodeEnv === 'production' ? [] : [OUTBOX];
-    return { main: [HOME, ...jobs, ...requests, ...units, ...people, ...ties, ...outbox], footer: [PRIVACY] };
+    const reviews = role === 'reviewer' || role === 'secretariat' ? [REVIEWS] : [];
+    return { main: [HOME, ...reviews, ...jobs, ...requests, ...units, ...people, ...ties, ...outbox], footer: [PRIVACY] };
   }
 }

@@ -25,6 +25,7 @@ import { JobApi } from './jobs/job.api.js';
 import { JobPages } from './jobs/job.pages.js';
 import { MainNavigation } from './navigation.js';
 import { NominationApi } from './nominations/nomination.api.js';
+import { ThreadPages } from './nominations/thread.pages.js';
 import { NominationPages } from './nominations/nomination.pages.js';
 import { NoticePages } from './notices/notice.pages.js';
 import { OutboxPages } from './outbox/outbox.pages.js';
@@ -46,6 +47,13 @@ import { DataRequestPages } from './privacy/data-request.pages.js';
 import { OwnDataPages } from './privacy/own-data.pages.js';
 import { PrivacyPages } from './privacy/privacy.pages.js';
 import { DatabaseReadiness } from './readiness.js';
+import { DossierPages } from './reviews/dossier.pages.js';
+import { DossierScreen } from './reviews/dossier.screen.js';
+import { DueDates } from './reviews/due-dates.js';
+import { ForwardPages } from './reviews/forward.pages.js';
+import { PresencePages } from './reviews/presence.pages.js';
+import { QueuePages } from './reviews/queue.pages.js';
+import { Watch } from './reviews/watch.js';
 import { ReviewPages } from './reviews/review.pages.js';
 import { ImportPages } from './imports/import.pages.js';
 import { PeoplePages } from './people/people.pages.js';
@@ -79,7 +87,12 @@ const pages = [
   CycleActPages,
   JournalPages,
   NominationPages,
+  ThreadPages,
   ReviewPages,
+  QueuePages,
+  DossierPages,
+  ForwardPages,
+  PresencePages,
   ScoreSheetPages,
   BallotPages,
   AnnouncementPages,
@@ -121,7 +134,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [AnnouncementScreen, CycleScreen, Door, Provider],
+      providers: [AnnouncementScreen, CycleScreen, DossierScreen, DueDates, Door, Watch, Provider],
     };
   }
 }

@@ -77,6 +77,8 @@ export const LETTER_EVENTS = [
   'returned',
   'forwarded',
   'reminder',
+  'submissionDue',
+  'answerDue',
   'councilInvited',
   'noticeOpened',
   'awarded',

@@ -16,6 +16,7 @@ const stages: Record<string, Text> = {
   maxReturns: label('số lần được trả lại', 'maximum returns'),
   returnsUntil: label('hạn cuối để trả lại', 'last moment to return'),
   supplementDays: label('số ngày làm việc để bổ sung', 'working days to supplement'),
+  checklist: label('danh mục kiểm tra', 'checklist'),
   petition: label('gửi danh sách kèm tờ trình', 'list forwarded under a petition'),
   undecided: label('hồ sơ chưa được quyết định khi đóng bước', 'nominations undecided at the close'),
   remindDays: label('số ngày nhắc trước hạn', 'days before the deadline to remind'),
@@ -121,6 +122,7 @@ const under = (place: string, labels: Record<string, Text>) =>
 export const LABELS: Record<string, Text> = {
   ...documents,
   ...under('pipeline.stages.*', stages),
+  ...under('pipeline.stages.*.checklist.*', { text: label('nội dung', 'text'), required: label('bắt buộc', 'required') }),
   ...under('form.*.fields.*', fields),
   ...under('dossier.*', dossier),
   ...under('rubric.criteria.*.items.*', items),

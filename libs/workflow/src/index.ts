@@ -36,10 +36,21 @@ export {
   type NominationStatus,
   type NominationWorkflow,
 } from './nomination.js';
-export { indexOfStage, stageOf, type Fraction, type Pipeline, type Quota, type Stage, type StageKind, type StageOf } from './pipeline.js';
+export { checklistOf } from './checklist.js';
+export {
+  indexOfStage,
+  stageOf,
+  type Check,
+  type Fraction,
+  type Pipeline,
+  type Quota,
+  type Stage,
+  type StageKind,
+  type StageOf,
+} from './pipeline.js';
 export { unproven } from './proof.js';
 export { Refusal } from './refusal.js';
-export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName } from './rules.js';
+export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName, Seen } from './rules.js';
 export type { Language, Text } from './text.js';
 export { timetable, type StageWalls } from './timetable.js';
 export { scheduleFaults } from './timing.js';

@@ -1,7 +1,7 @@
 import type { Actor } from './actor.js';
 import { buildMachine, checked, needs, workflow, type On, type States, type Workflow } from './machine.js';
 import type { Pipeline, Stage, StageOf } from './pipeline.js';
-import { nominationRules, type NominationFacts } from './rules.js';
+import { nominationRules, type NominationFacts, type Seen } from './rules.js';
 import type { Text } from './text.js';
 
 export const NOMINATION_STATUSES = [
@@ -40,7 +40,10 @@ export const NOMINATION_EVENTS = [
   'SAVE',
   'SUBMIT',
   'RETURN',
+  'CHECK',
+  'COMMENT',
   'ENDORSE',
+  'RANK',
   'DECLINE',
   'DISQUALIFY',
   'FORWARD',
@@ -65,8 +68,12 @@ export type NominationEventType = (typeof NOMINATION_EVENTS)[number];
 export interface NominationEvent {
   type: NominationEventType;
   actor: Actor;
-  /** ENDORSE: 1 is the unit's first choice. */
+  /** ENDORSE, RANK: 1 is the unit's first choice. */
   rank?: number | undefined;
+  /** RETURN: by when to answer, in epoch milliseconds; absent: the working days of the stage. */
+  due?: number | undefined;
+  /** What the person who decides has read; absent: nobody asks. */
+  seen?: Seen | undefined;
 }
 
 export type NominationWorkflow = Workflow<NominationFacts, NominationEvent, NominationStatus>;
@@ -159,24 +166,38 @@ function review(stage: StageOf<'review'>, next: string): States {
   const returns = stage.maxReturns > 0;
   const decision = (...rules: Parameters<typeof needs>[1][]) =>
     needs(code, 'reviewerOfUnit', 'reviewOpen', 'notSuspended', 'inTime', ...rules);
+  const talk = { COMMENT: stay(needs(code, 'partyToReview', 'reviewOpen')) };
+  const work = { CHECK: stay(needs(code, 'reviewerOfUnit', 'reviewOpen')), ...talk };
   const endings = {
-    DISQUALIFY: to('ineligible', decision()),
+    DISQUALIFY: to('ineligible', checked(decision(), 'asSeen')),
     WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended')),
     ...closing(undecided, next, code),
   };
   return {
     submitted: {
       on: {
-        ...(returns && { RETURN: to(`${code}.returned`, decision('returnsLeft', 'returnInTime')) }),
-        ENDORSE: to(petition ? `${code}.endorsed` : next, checked(decision('quotaLeft'), 'rankGiven', 'rankFree')),
-        DECLINE: to('declined', decision()),
+        ...(returns && { RETURN: to(`${code}.returned`, checked(decision('returnsLeft', 'returnInTime'), 'asSeen', 'dueFits')) }),
+        ...work,
+        ENDORSE: to(
+          petition ? `${code}.endorsed` : next,
+          checked(decision('quotaLeft'), 'asSeen', 'checklistDone', 'rankGiven', 'rankFree'),
+        ),
+        DECLINE: to('declined', checked(decision(), 'asSeen')),
         ...endings,
       },
     },
-    ...(returns && { returned: { on: { ...supplement(code), ...endings } } }),
+    ...(returns && { returned: { on: { ...supplement(code), ...work, ...endings } } }),
     // What a unit endorsed goes on even if its list was never forwarded: the decision was made in time.
     ...(petition && {
-      endorsed: { on: { FORWARD: to(next, decision()), WITHDRAW: endings.WITHDRAW, CLOSE: to(next, needs(code, 'partOfClosing')) } },
+      endorsed: {
+        on: {
+          ...talk,
+          ...(stage.ranked && { RANK: stay(checked(decision(), 'rankGiven')) }),
+          FORWARD: to(next, decision()),
+          WITHDRAW: endings.WITHDRAW,
+          CLOSE: to(next, needs(code, 'partOfClosing')),
+        },
+      },
     }),
   };
 }

@@ -121,6 +121,9 @@ export const labelsOf = (definition: Definition) =>
     ...definition.rubric.criteria.flatMap((criterion) =>
       criterion.items.map((item) => [item.code, { vi: `${item.code} ${item.name.vi}`, en: `${item.code} ${item.name.en}` }] as const),
     ),
+    ...definition.dossier
+      .filter(({ owner, type }) => owner === definition.tiers.at(-1)?.code && (type === 'document' || type === 'photos'))
+      .map((item) => [item.code, item.name] as const),
   ]);
 
 interface Entered {

@@ -96,13 +96,27 @@ export interface NominationView extends NominationRow {
   actions: NominationEventType[];
   ranksTaken: readonly number[];
   quotaLeft: number | null;
+  returns: number;
+  /** Between which moments a return may be due; null: no last one. */
+  dueFrom: Date;
+  dueUntil: Date | null;
+  line: Readonly<Record<string, string>>;
 }
 
 /** What only the scorer concerned and the office may read in a nomination's history. */
 const CONFIDENTIAL = ['sheet.saved', 'sheet.submitted', 'nomination.recused', 'nomination.objected', 'objection.answered'];
 /** Of a result: whose sheets were left out, and how far apart they were. */
 const COUNCIL_ONLY = ['dropped', 'spread', 'alert'];
-const QUIET = ['nomination.saved', 'nomination.answered', 'nomination.started'];
+const QUIET = [
+  // What is said stands where it is about; the part of it that is only for one unit must not show here.
+  'nomination.commented',
+  'nomination.thread-resolved',
+  'nomination.thread-reopened',
+  'nomination.checked',
+  'nomination.saved',
+  'nomination.answered',
+  'nomination.started',
+];
 
 /** One nomination with everything its page shows and the buttons its reader has. Not visible: `NotFound`. */
 export async function nominationView(em: EntityManager, id: string, actor: Actor, now: Date): Promise<NominationView> {
@@ -129,6 +143,10 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     actions: nominations.allowed({ status: nomination.status, stage: nomination.stage ?? null }, facts, actor),
     ranksTaken: facts.ranksTaken,
     quotaLeft: facts.quotaLeft,
+    returns: nomination.returns,
+    dueFrom: new Date(facts.dueFrom),
+    dueUntil: facts.dueUntil === null ? null : new Date(facts.dueUntil),
+    line: nomination.line,
   };
 }
 

@@ -14,6 +14,9 @@ import { MembershipService } from '../people/membership.service.js';
 import { PeopleService } from '../people/people.service.js';
 import { TieService } from '../people/tie.service.js';
 import { DataRequestService } from '../privacy/data-request.service.js';
+import { ChecklistService } from '../reviews/checklist.service.js';
+import { CommentService } from '../reviews/comment.service.js';
+import { PetitionService } from '../reviews/petition.service.js';
 import { ReviewService } from '../reviews/review.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { UnitService } from '../units/unit.service.js';
@@ -35,7 +38,10 @@ export function deskOn(em: EntityManager) {
     nominations: new NominationService(em, acts),
     objections: new ObjectionService(em, clock),
     people: new PeopleService(em, clock),
-    reviews: new ReviewService(em, acts),
+    checklists: new ChecklistService(acts),
+    comments: new CommentService(acts),
+    petitions: new PetitionService(em, acts),
+    reviews: new ReviewService(acts),
     sessions: new SessionService(em),
     scoring: new ScoringService(acts),
     ties: new TieService(em, clock),

@@ -52,7 +52,7 @@ it('hands everything open to the successor, whose reviewers decide it within one
   // The quota of a ward is two: both are used up now, whoever asks.
   const { id } = await award.nomination(second);
   await expect(desk.reviews.endorse(id, keeps, 3)).rejects.toMatchObject({ because: 'quotaLeft' });
-  const forwarded = await desk.reviews.forward(cycle.id, 'ward-review', later, { number: '01-TTr', signedOn: '2024-02-06' });
+  const forwarded = await desk.petitions.forward(cycle.id, 'ward-review', later, { number: '01-TTr', signedOn: '2024-02-06' });
   expect(new Set(forwarded.map(({ code }) => code))).toEqual(new Set([codes(KEEPS)[0], first]));
   // Whoever asks as the old unit finds nothing any more.
   await expect(desk.reviews.decline((await award.nomination(codes(ENDS)[2] ?? '')).id, ends, 'x')).rejects.toThrow('No such nomination');
