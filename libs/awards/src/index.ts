@@ -89,7 +89,7 @@ export { forgetDaily, forgetNow, type Forgotten, wouldForget } from './privacy/r
 export { ChecklistService } from './reviews/checklist.service.js';
 export { CommentService, type CommentWanted } from './reviews/comment.service.js';
 export { PetitionService, type PetitionWanted } from './reviews/petition.service.js';
-export { type Looking, lookingAs, PresenceService, type Sight } from './reviews/presence.service.js';
+export { type Looking, PresenceService, type Sight } from './reviews/presence.service.js';
 export { type Decided, type PointWanted, ReviewService } from './reviews/review.service.js';
 export { endorsable, type Endorsable } from './reviews/endorsable.reads.js';
 export {
@@ -116,10 +116,8 @@ export {
   type QueueOrder,
   type QueueRow,
   reviewQueue,
-  type ReviewStage,
-  reviewStageFor,
-  reviewStagesOf,
 } from './reviews/queue.reads.js';
+export { type ReviewStage, reviewStageFor, reviewStagesOf } from './reviews/review-stage.reads.js';
 export { dueOn, supplementLimits } from './reviews/supplement.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';
 export { ScoringService, type SheetWanted } from './scoring/scoring.service.js';

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, UseGuards } from '@nestjs/common';
 import { ChecklistService, CommentService, ReviewService } from '#awards';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
@@ -17,6 +17,7 @@ import {
 } from './dossier.forms.js';
 import { DossierScreen, type Where } from './dossier.screen.js';
 import { DueDates } from './due-dates.js';
+import { HereGuard } from './here.guard.js';
 import { queryOf, queuePath } from './queue.model.js';
 
 const again = ({ screen }: DossierPages, request: FastifyRequest) => screen.again(request);
@@ -25,6 +26,7 @@ const ID = new ParseUUIDPipe();
 /** One nomination before the unit that reviews it. The queue it was opened from stays in the address. */
 @Controller('reviews/:slug/:stage/:id')
 @Roles('reviewer', 'secretariat')
+@UseGuards(HereGuard)
 export class DossierPages {
   constructor(
     readonly screen: DossierScreen,
@@ -126,7 +128,8 @@ export class DossierPages {
   @Post('threads/:thread')
   @Page('reviews/dossier', { again })
   async answer(
-    @Param() where: Where & { thread: string },
+    @Param() where: Where,
+    @Param('id', ID) _: string,
     @Param('thread', ID) thread: string,
     @CurrentActor() actor: Actor,
     @Body({ schema: ThreadForm }) { body }: ThreadForm,
@@ -136,15 +139,27 @@ export class DossierPages {
     return seeOther(`${addressOf(where, query)}#thread-${thread}`);
   }
 
-  @Post('threads/:thread/:act')
-  async settle(
-    @Param() where: Where & { thread: string; act: string },
+  @Post('threads/:thread/resolution')
+  async resolve(
+    @Param() where: Where,
+    @Param('id', ID) _: string,
     @Param('thread', ID) thread: string,
     @CurrentActor() actor: Actor,
     @Query({ schema: DossierQuery }) query: DossierQuery,
   ) {
-    if (where.act === 'resolution') await this.comments.resolve(where.id, actor, thread);
-    else await this.comments.reopen(where.id, actor, thread);
+    await this.comments.resolve(where.id, actor, thread);
+    return seeOther(`${addressOf(where, query)}#thread-${thread}`);
+  }
+
+  @Post('threads/:thread/reopening')
+  async reopen(
+    @Param() where: Where,
+    @Param('id', ID) _: string,
+    @Param('thread', ID) thread: string,
+    @CurrentActor() actor: Actor,
+    @Query({ schema: DossierQuery }) query: DossierQuery,
+  ) {
+    await this.comments.reopen(where.id, actor, thread);
     return seeOther(`${addressOf(where, query)}#thread-${thread}`);
   }
 }

@@ -37,7 +37,7 @@ export class DossierScreen {
     const em = this.em.fork();
     const now = await this.clock.now(em);
     const cycle = await findCycle(em, slug, actor);
-    reviewStageFor(cycle, stage, actor);
+    const here = await reviewStageFor(em, cycle, stage, actor);
     const view = await nominationView(em, id, actor, now);
     if (view.cycle.id !== cycle.id) throw new NotFound('No such nomination');
     const { definition } = rulebookOf(cycle);
@@ -48,7 +48,7 @@ export class DossierScreen {
       definition,
       checks: await checklistView(em, cycle, view),
       threads: await threadsOf(em, id, actor),
-      beside: await besideInQueue(em, cycle, stage, actor, now, { id, ...filter }),
+      beside: await besideInQueue(em, cycle, here, actor, now, { id, ...filter }),
       versions,
       compared: await this.compared(em, id, versions, { from, to }),
     };
@@ -58,7 +58,7 @@ export class DossierScreen {
       zone: definition.timeZone,
       now: cycle.suspendedAt ?? now,
       path,
-      stageName: definition.pipeline.stages.find((one) => one.code === stage)?.name,
+      stageName: here.name,
       nomination: dossierModel(read, path, filter, typed),
     };
   }

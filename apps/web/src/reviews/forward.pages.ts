@@ -1,5 +1,5 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Res, UseGuards } from '@nestjs/common';
 import {
   Clock,
   endorsedList,
@@ -19,6 +19,7 @@ import { Page } from '../http/page.js';
 import { Roles } from '../http/policy.js';
 import { seeOther } from '../http/see-other.js';
 import { DraftForm, PetitionForm } from './forward.forms.js';
+import { HereGuard } from './here.guard.js';
 import { queuePath } from './queue.model.js';
 
 interface Where {
@@ -34,6 +35,7 @@ const again = (pages: ForwardPages, { params, person }: FastifyRequest) => {
 /** The list that a unit forwards: its papers, a last look, and sending it on. */
 @Controller('reviews/:slug/:stage')
 @Roles('reviewer', 'secretariat')
+@UseGuards(HereGuard)
 export class ForwardPages {
   constructor(
     private readonly em: EntityManager,
@@ -81,8 +83,8 @@ export class ForwardPages {
   ) {
     const file = PAPER_FILES.find((one) => one === name);
     const em = this.em.fork();
-    await findCycle(em, where.slug, actor);
-    const content = file ? await paperFile(em, id, file, actor) : null;
+    const cycle = await findCycle(em, where.slug, actor);
+    const content = file ? await paperFile(em, { cycle, stage: where.stage, id }, file, actor) : null;
     if (!file || !content) throw new NotFound('No such file');
     const type = file.endsWith('.pdf') ? 'application/pdf' : 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
     void reply

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Controller, Get, Param, ParseUUIDPipe, Req, Res } from '@nestjs/common';
-import { findCycle, lookingAs, NotFound, reviewStageFor, visibleTo } from '#awards';
+import { Controller, Get, NotAcceptableException, Param, ParseUUIDPipe, Req, Res } from '@nestjs/common';
+import { findCycle, NotFound, reviewStageFor, visibleTo } from '#awards';
 import { Nomination } from '#store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
@@ -29,16 +29,16 @@ export class PresencePages {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const em = this.em.fork();
-    reviewStageFor(await findCycle(em, slug, actor), stage, actor);
-    const looking = lookingAs(id, actor);
-    if (!looking || (await em.count(Nomination, { $and: [{ id }, await visibleTo(em, actor)] })) === 0)
-      throw new NotFound('No such nomination');
+    await reviewStageFor(em, await findCycle(em, slug, actor), stage, actor);
+    if ((await em.count(Nomination, { $and: [{ id }, await visibleTo(em, actor)] })) === 0) throw new NotFound('No such nomination');
+    // Whoever does not listen for events would wait for an end that does not come.
+    if (!request.headers.accept?.includes('text/event-stream')) throw new NotAcceptableException('A stream of events');
     reply.hijack();
     const { raw } = reply;
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
     raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     raw.write('retry: 3000\n\n');
-    const leave = this.watch.join(looking, {
+    const leave = this.watch.join(id, actor, {
       send: (event, data) => {
         const { others, state } = data as { others: string[]; state: string };
         const text = others.length > 0 ? this.words.say(language, 'desk.here', { names: others.join(', '), count: others.length }) : '';

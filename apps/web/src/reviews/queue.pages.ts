@@ -1,20 +1,21 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Clock, findCycle, ReviewService, reviewQueue, reviewStagesOf, rulebookOf } from '#awards';
+import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Clock, findCycle, NotFound, ReviewService, reviewQueue, reviewStagesOf, rulebookOf } from '#awards';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { Roles } from '../http/policy.js';
 import { seeOther } from '../http/see-other.js';
+import { HereGuard } from './here.guard.js';
 import { QueueQuery, RankForm } from './queue.forms.js';
 import { queryOf, queueModel, queuePath } from './queue.model.js';
 
 const again = (pages: QueuePages, { params, person, query }: FastifyRequest) => {
   const { slug, stage } = params as { slug: string; stage: string };
-  return pages.model(slug, stage, person?.actor ?? NOBODY, QueueQuery.parse(query));
+  if (!person) throw new NotFound('No such page');
+  return pages.model(slug, stage, person.actor, QueueQuery.parse(query));
 };
-const NOBODY: Actor = { id: '', role: 'observer', unit: null };
 
 /** What a reviewing unit has before it in a stage. */
 @Controller('reviews')
@@ -49,6 +50,7 @@ export class QueuePages {
 
   /** Gives an endorsed nomination another rank; a step up or down is the rank of its neighbour. */
   @Post(':slug/:stage/rank')
+  @UseGuards(HereGuard)
   @Page('reviews/queue', { again })
   async rank(
     @Param('slug') slug: string,

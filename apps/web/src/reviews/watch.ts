@@ -1,18 +1,21 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Looking, PresenceService, type Sight } from '#awards';
+import { askedBy } from '#store';
+import type { Actor } from '#workflow';
 
 const EVERY_MS = 2_000;
 /** Then a browser comes again by itself, and is asked again who it is. */
 const LONGEST_MS = 10 * 60_000;
 
 interface Watcher extends Looking {
+  actor: Actor;
   send(event: string, data: object): void;
   end(): void;
   last: string;
   since: number;
 }
 
-/** Tells everybody who looks at a nomination who else of their unit does, and when it changes: one question to the database for all of them, while there are any. */
+/** Tells everybody who looks at a nomination who else of their unit does, and when it changes: one question to the database for all of a unit, while there are any, asked as one of them. */
 @Injectable()
 export class Watch implements OnModuleDestroy {
   private readonly logger = new Logger('Watch');
@@ -23,8 +26,8 @@ export class Watch implements OnModuleDestroy {
   constructor(private readonly presence: PresenceService) {}
 
   /** Gives what is to be called when the person leaves. */
-  join(looking: Looking, { send, end }: Pick<Watcher, 'send' | 'end'>): () => void {
-    const watcher = { ...looking, send, end, last: '', since: Date.now() };
+  join(nomination: string, actor: Actor, { send, end }: Pick<Watcher, 'send' | 'end'>): () => void {
+    const watcher = { nomination, person: actor.id, unit: actor.unit ?? '', actor, send, end, last: '', since: Date.now() };
     this.watchers.add(watcher);
     this.timer ??= setInterval(() => void this.ask(), EVERY_MS).unref();
     void this.ask();
@@ -45,7 +48,7 @@ export class Watch implements OnModuleDestroy {
     }
     const isStillHere = [...this.watchers].some((other) => keyOf(other) === keyOf(watcher));
     // Whoever is not signed off is gone a few seconds later anyway.
-    if (!isStillHere) await this.presence.leave(watcher).catch(() => undefined);
+    if (!isStillHere) await askedBy(watcher.actor, () => this.presence.leave(watcher)).catch(() => undefined);
   }
 
   private ask(): Promise<void> {
@@ -56,9 +59,17 @@ export class Watch implements OnModuleDestroy {
   }
 
   private async tell(): Promise<void> {
+    const units = Map.groupBy(this.watchers, ({ actor }) => `${actor.role} ${actor.unit}`);
+    await Promise.all([...units.values()].map((colleagues) => this.tellUnit(colleagues)));
+  }
+
+  private async tellUnit(colleagues: readonly Watcher[]): Promise<void> {
+    const [first] = colleagues;
+    if (!first) return;
     try {
-      const sights = new Map((await this.presence.look([...this.watchers])).map((sight) => [sight.nomination, sight]));
-      for (const watcher of this.watchers) {
+      const seen = await askedBy(first.actor, () => this.presence.look(colleagues));
+      const sights = new Map(seen.map((sight) => [sight.nomination, sight]));
+      for (const watcher of colleagues) {
         const sight = sights.get(watcher.nomination);
         if (sight) show(watcher, sight);
         if (Date.now() - watcher.since > LONGEST_MS) watcher.end();

@@ -76,10 +76,15 @@ const COLUMN = { 'petition.docx': 'petitionDocx', 'petition.pdf': 'petitionPdf',
 export const papersOf = (em: EntityManager, cycle: Cycle, stage: StageOf<'review'>, { unit }: Actor): Promise<PetitionPapers[]> =>
   em.find(PetitionPapers, { cycle, stage: stage.code, unit: unit ?? '' }, { orderBy: { askedAt: 'desc', id: 'asc' }, limit: 20 });
 
-/** One file of a unit's own papers; null when there are none of that id, or the file is not made yet. */
-export async function paperFile(em: EntityManager, id: string, file: PaperFile, { unit }: Actor): Promise<Uint8Array | null> {
+/** One file of a unit's own papers in that stage; null when there are none of that id, or the file is not made yet. */
+export async function paperFile(
+  em: EntityManager,
+  where: { cycle: Cycle; stage: string; id: string },
+  file: PaperFile,
+  { unit }: Actor,
+): Promise<Uint8Array | null> {
   const column = COLUMN[file];
-  const papers = await em.findOne(PetitionPapers, { id, unit: unit ?? '' }, { populate: [column] });
+  const papers = await em.findOne(PetitionPapers, { ...where, unit: unit ?? '' }, { populate: [column] });
   return papers?.[column] ?? null;
 }
 

@@ -1,7 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { run } from '#store';
-import type { Actor } from '#workflow';
 
 /** Somebody who looks at a nomination, for one unit. */
 export interface Looking {
@@ -26,14 +25,14 @@ const GONE = `interval '10 seconds'`;
 export class PresenceService {
   constructor(private readonly em: EntityManager) {}
 
-  /** A sign of life of all these at once; answers with what there is to see of their nominations. Two statements, however many they are. */
+  /** A sign of life of all these people of one unit at once; answers with what there is to see of their nominations. Two statements, however many they are. */
   async look(looking: readonly Looking[]): Promise<Sight[]> {
     const em = this.em.fork();
     const columns = [looking.map((one) => one.nomination), looking.map((one) => one.person), looking.map((one) => one.unit)];
     await run(
       em,
       `insert into presence (nomination_id, person_id, unit_id, seen_at)
-         select distinct n, p, u, now() from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as here (n, p, u)
+         select distinct n.id, p, u, now() from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as here (id, p, u) join nomination n using (id)
        on conflict (nomination_id, person_id, unit_id) do update set seen_at = excluded.seen_at`,
       columns,
     );
@@ -47,15 +46,12 @@ export class PresenceService {
     );
   }
 
-  /** They look no more. Also forgets those who went without a word. */
+  /** They look no more. Whoever went without a word is forgotten on the next day. */
   async leave({ nomination, person, unit }: Looking): Promise<void> {
-    await run(
-      this.em.fork(),
-      `delete from presence where (nomination_id = $1::uuid and person_id = $2::uuid and unit_id = $3::uuid) or seen_at < now() - interval '1 hour'`,
-      [nomination, person, unit],
-    );
+    await run(this.em.fork(), `delete from presence where nomination_id = $1::uuid and person_id = $2::uuid and unit_id = $3::uuid`, [
+      nomination,
+      person,
+      unit,
+    ]);
   }
 }
-
-export const lookingAs = (nomination: string, { id, unit }: Actor): Looking | null =>
-  unit === null ? null : { nomination, person: id, unit };

@@ -4,12 +4,12 @@ import { fold } from '#tables';
 import { type Actor, indexOfStage, type NominationStatus, type StageOf, type Text } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { statusName } from '../cycles/cycle.reads.js';
-import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
 import { selfScoreTotal } from '../nominations/dossier.js';
 import { quotaOf } from '../nominations/facts.js';
 import { shownStanding } from '../nominations/shown-standing.js';
 import { like } from '../units/unit.reads.js';
+import { reviewStageFor } from './review-stage.reads.js';
 
 /** Where a nomination is for the unit that reviews it: with the unit, back with its branch, in the list, sent on, or out. */
 export const PLACES = ['waiting', 'returned', 'endorsed', 'forwarded', 'out'] as const;
@@ -119,13 +119,6 @@ interface Head {
   unit: string;
 }
 
-/** The review stage of that code in which this person acts; `NotFound` for others. */
-export function reviewStageFor(cycle: Cycle, code: string, { role, unit }: Actor): StageOf<'review'> {
-  const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === code);
-  if (stage?.kind !== 'review' || stage.by !== role || unit === null) throw new NotFound('No such stage');
-  return stage;
-}
-
 function parametersOf(cycle: Cycle, stage: StageOf<'review'>, { unit }: Actor, now: Date): unknown[] {
   const { pipeline } = rulebookOf(cycle).definition;
   const before = pipeline.stages.slice(0, indexOfStage(pipeline, stage.code)).map(({ code }) => code);
@@ -134,7 +127,7 @@ function parametersOf(cycle: Cycle, stage: StageOf<'review'>, { unit }: Actor, n
 
 const wantedBy = ({ place, late = false, q = '' }: QueueFilter) => [place ?? null, late, q.trim() ? like(fold(q.trim())) : null];
 
-/** What a reviewing unit has before it in a stage: a page of it, and how it stands on the whole. Two queries, however many nominations there are. */
+/** What a reviewing unit has before it in a stage: a page of it, and how it stands on the whole. Three queries, however many nominations there are. */
 export async function reviewQueue(
   em: EntityManager,
   cycle: Cycle,
@@ -143,7 +136,7 @@ export async function reviewQueue(
   now: Date,
   filter: QueueFilter,
 ): Promise<Queue> {
-  const stage = reviewStageFor(cycle, code, actor);
+  const stage = await reviewStageFor(em, cycle, code, actor);
   const given = parametersOf(cycle, stage, actor, now);
   const heads = await run<Head>(em, HEAD, given);
   const { page = 1, order = 'code' } = filter;
@@ -202,12 +195,11 @@ export interface Beside {
 export async function besideInQueue(
   em: EntityManager,
   cycle: Cycle,
-  code: string,
+  stage: StageOf<'review'>,
   actor: Actor,
   now: Date,
   { id, ...filter }: QueueFilter & { id: string },
 ): Promise<Beside | null> {
-  const stage = reviewStageFor(cycle, code, actor);
   const order = ORDERS[filter.order ?? 'code'];
   const [row] = await run<
     Record<'before_id' | 'before_unit' | 'after_id' | 'after_unit', string | null> & { position: number; total: number }
@@ -225,40 +217,6 @@ export async function besideInQueue(
     position: row.position,
     total: row.total,
   };
-}
-
-export interface ReviewStage {
-  slug: string;
-  cycle: Text;
-  stage: string;
-  name: Text;
-  closes: Date | null;
-}
-
-/** The review stages of running cycles in which this person acts. */
-export async function reviewStagesOf(em: EntityManager, { role, unit }: Actor): Promise<ReviewStage[]> {
-  if (unit === null) return [];
-  const cycles = await em.find(
-    Cycle,
-    { status: { $in: ['waiting', 'open', 'suspended'] } },
-    { populate: ['definition'], orderBy: { launchedAt: 'desc' } },
-  );
-  return cycles.flatMap((cycle) => {
-    const { definition } = rulebookOf(cycle);
-    return definition.pipeline.stages.flatMap((stage) =>
-      stage.kind === 'review' && stage.by === role
-        ? [
-            {
-              slug: cycle.slug,
-              cycle: definition.name,
-              stage: stage.code,
-              name: stage.name,
-              closes: closingOf(cycle.schedule[stage.code], { [stage.tier]: unit }),
-            },
-          ]
-        : [],
-    );
-  });
 }
 
 /** What a unit has endorsed in a stage and not forwarded yet, in its order. */

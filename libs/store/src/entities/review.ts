@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
+import { commentPolicies, petitionPapersPolicies, presencePolicies, threadPolicies, tickPolicies } from '../walls/policies.js';
 import { Cycle } from './cycle.js';
 import { Nomination, Petition } from './nomination.js';
 import { Person } from './person.js';
@@ -8,6 +9,7 @@ import { Unit } from './unit.js';
 /** That a reviewing unit made sure of an item of its stage's checklist. Colleagues see each other's. */
 const TickSchema = defineEntity({
   name: 'Tick',
+  policies: tickPolicies,
   uniques: [{ properties: ['nomination', 'stage', 'code'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
@@ -28,6 +30,7 @@ export type Audience = (typeof AUDIENCES)[number];
 /** A conversation about one part of a dossier: with its branch, or among the people of the unit that began it. */
 const ThreadSchema = defineEntity({
   name: 'Thread',
+  policies: threadPolicies,
   checks: [oneOf('audience', AUDIENCES)],
   indexes: [{ properties: ['nomination'] }],
   properties: {
@@ -48,6 +51,7 @@ ThreadSchema.setClass(Thread);
 
 const CommentSchema = defineEntity({
   name: 'Comment',
+  policies: commentPolicies,
   indexes: [{ properties: ['thread'] }],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
@@ -66,6 +70,7 @@ CommentSchema.setClass(Comment);
 /** Who looks at a nomination: a sign of life every few seconds, by the database's own clock. */
 const PresenceSchema = defineEntity({
   name: 'Presence',
+  policies: presencePolicies,
   properties: {
     nomination: () => p.manyToOne(Nomination).primary().deleteRule('cascade'),
     person: () => p.manyToOne(Person).primary().deleteRule('cascade'),
@@ -90,6 +95,7 @@ export interface ListedBranch {
 /** The papers under which a unit forwards its list: what stands in them, and the files once the worker has made them. Without a petition they are a draft. */
 const PetitionPapersSchema = defineEntity({
   name: 'PetitionPapers',
+  policies: petitionPapersPolicies,
   uniques: [{ properties: ['petition'] }],
   indexes: [{ properties: ['cycle', 'stage', 'unit'] }],
   properties: {

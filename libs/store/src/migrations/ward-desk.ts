@@ -5,6 +5,11 @@ export class Migration20261125140000_ward_desk extends Migration {
   override name = 'Migration20261125140000_ward_desk';
 
   override up(): void {
+    this.addTables();
+    this.addWalls();
+  }
+
+  private addTables(): void {
     this.addSql(
       `create table "petition_papers" ("id" uuid not null default gen_random_uuid(), "cycle_id" uuid not null, "stage" varchar(32) not null, "unit_id" uuid not null, "petition_id" uuid null, "number" varchar(60) not null, "signed_on" date null, "minutes" varchar(60) not null, "minutes_on" date null, "list" jsonb not null, "asked_at" timestamptz(3) not null, "petition_docx" bytea null, "petition_pdf" bytea null, "list_docx" bytea null, "list_pdf" bytea null, "rendered_at" timestamptz(3) null, primary key ("id"));`,
     );
@@ -72,6 +77,40 @@ export class Migration20261125140000_ward_desk extends Migration {
     );
     this.addSql(
       `alter table "comment" add constraint "comment_unit_id_foreign" foreign key ("unit_id") references "unit" ("id") on delete restrict;`,
+    );
+  }
+
+  /** `walls/policies.ts` */
+  private addWalls(): void {
+    this.addSql(`alter table "petition_papers" enable row level security;`);
+    this.addSql(
+      `create policy "petition_papers_of_unit" on "petition_papers" using ((select asking('whole')) = 'on' or unit_id = any ((select asking_units())::uuid[]));`,
+    );
+    this.addSql(`alter table "tick" enable row level security;`);
+    this.addSql(
+      `create policy "tick_of_reviewers" on "tick" using ((select asking('role')) in ('reviewer', 'secretariat') and exists (select 1 from nomination n where n.id = tick.nomination_id));`,
+    );
+    this.addSql(`alter table "thread" enable row level security;`);
+    this.addSql(
+      `create policy "thread_read" on "thread" for select using ((select asking('whole')) = 'on' or (select asking('role')) in ('nominator', 'reviewer', 'secretariat', 'observer', 'administrator') and exists (select 1 from nomination n where n.id = thread.nomination_id) and (audience = 'branch' or (select asking('role')) <> 'nominator' and unit_id = any ((select asking_units())::uuid[])));`,
+    );
+    this.addSql(
+      `create policy "thread_begin" on "thread" for insert with check ((select asking('role')) in ('nominator', 'reviewer', 'secretariat', 'observer', 'administrator') and unit_id = any ((select asking_units())::uuid[]) and exists (select 1 from nomination n where n.id = thread.nomination_id));`,
+    );
+    this.addSql(
+      `create policy "thread_settle" on "thread" for update using ((select asking('whole')) = 'on' or (select asking('role')) in ('nominator', 'reviewer', 'secretariat', 'observer', 'administrator') and exists (select 1 from nomination n where n.id = thread.nomination_id));`,
+    );
+    this.addSql(`alter table "presence" enable row level security;`);
+    this.addSql(
+      `create policy "presence_of_unit" on "presence" using ((select asking('role')) in ('reviewer', 'secretariat') and unit_id = any ((select asking_units())::uuid[]) and exists (select 1 from nomination n where n.id = presence.nomination_id));`,
+    );
+    this.addSql(`alter table "comment" enable row level security;`);
+    this.addSql(`create policy "comment_erase" on "comment" for update using ((select asking('whole')) = 'on');`);
+    this.addSql(
+      `create policy "comment_read" on "comment" for select using (exists (select 1 from thread t where t.id = comment.thread_id));`,
+    );
+    this.addSql(
+      `create policy "comment_say" on "comment" for insert with check (by_id = (select asking('person'))::uuid and unit_id = any ((select asking_units())::uuid[]) and exists (select 1 from thread t where t.id = comment.thread_id));`,
     );
   }
 

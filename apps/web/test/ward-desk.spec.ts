@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { Endorsement, Membership, Person, PetitionPapers, Unit } from '#store';
 import { type Award, anAwardInReview, startBrowser } from '#testing';
 import type { Actor } from '#workflow';
-import { signedIn } from './desk.js';
+import { signedIn } from './ward-desk.js';
 import { type Visiting, visiting } from './visiting.js';
 
 let award: Award;
