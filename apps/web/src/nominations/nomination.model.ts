@@ -81,7 +81,7 @@ function decisionFields({ stage, ranksTaken, quotaLeft }: NominationView, { pipe
   const current = pipeline.stages.find(({ code }) => code === stage);
   let nextRank = 1;
   while (ranksTaken.includes(nextRank)) nextRank += 1;
-  return { ranked: current?.kind === 'review' && current.ranked, nextRank, quotaKnown: quotaLeft !== null, returnRows: [1, 2, 3] };
+  return { ranked: current?.kind === 'review' && current.ranked, nextRank, quotaKnown: quotaLeft !== null };
 }
 
 const HISTORY_TONES: Record<string, string> = {

@@ -105,15 +105,6 @@ export const NOMINATIONS: Expected = {
   'POST /nominations/:id': {
     own: { nominator: '409; in: nomination; bad: returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
   },
-  'POST /nominations/:id/decline': {
-    own: {
-      nominator: '409',
-      reviewer: '409; 404: nomination; in: ward-review',
-      scorer: '409; 404: nomination..eligibility',
-      secretariat: '409; 404: nomination; in: eligibility',
-      others: '409; 404: nomination',
-    },
-  },
   'POST /nominations/:id/disqualification': {
     own: {
       nominator: '409',
@@ -124,26 +115,8 @@ export const NOMINATIONS: Expected = {
     },
   },
   'GET /nominations/:id/edit': { own: { nominator: 'in', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' } },
-  'POST /nominations/:id/endorsement': {
-    own: {
-      nominator: '409',
-      reviewer: '409; 404: nomination; in: ward-review',
-      scorer: '409; 404: nomination..eligibility',
-      secretariat: '409; 404: nomination; in: eligibility',
-      others: '409; 404: nomination',
-    },
-  },
   'POST /nominations/:id/reopening': {
     own: { nominator: '409', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
-  },
-  'POST /nominations/:id/return': {
-    own: {
-      nominator: '409',
-      reviewer: '409; 404: nomination; in: ward-review',
-      scorer: '409; 404: nomination..eligibility',
-      secretariat: '409; 404: nomination; in: eligibility',
-      others: '409; 404: nomination',
-    },
   },
   'POST /nominations/:id/revocation': {
     own: {
