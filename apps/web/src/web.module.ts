@@ -54,6 +54,7 @@ import { ForwardPages } from './reviews/forward.pages.js';
 import { PresencePages } from './reviews/presence.pages.js';
 import { QueuePages } from './reviews/queue.pages.js';
 import { Watch } from './reviews/watch.js';
+import { ReminderPages } from './reviews/reminder.pages.js';
 import { ReviewPages } from './reviews/review.pages.js';
 import { ImportPages } from './imports/import.pages.js';
 import { PeoplePages } from './people/people.pages.js';
@@ -90,6 +91,7 @@ const pages = [
   ThreadPages,
   ReviewPages,
   QueuePages,
+  ReminderPages,
   DossierPages,
   ForwardPages,
   PresencePages,

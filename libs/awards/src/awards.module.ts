@@ -20,6 +20,7 @@ import { ChecklistService } from './reviews/checklist.service.js';
 import { CommentService } from './reviews/comment.service.js';
 import { PetitionService } from './reviews/petition.service.js';
 import { PresenceService } from './reviews/presence.service.js';
+import { ReminderService } from './reviews/reminder.service.js';
 import { ReviewService } from './reviews/review.service.js';
 import { ScoringService } from './scoring/scoring.service.js';
 import { UnitService } from './units/unit.service.js';
@@ -28,6 +29,7 @@ const services = [
   Clock,
   BallotService,
   ChecklistService,
+  ReminderService,
   CommentService,
   PetitionService,
   PresenceService,

@@ -86,8 +86,13 @@ export { type Answer, DataRequestService } from './privacy/data-request.service.
 export { BASES, DATA_MAP, type Kept } from './privacy/data-map.js';
 export { OWN_DATA, type OwnData, ownData } from './privacy/own-data.reads.js';
 export { forgetDaily, forgetNow, type Forgotten, wouldForget } from './privacy/retention.js';
+export { type Composed, lettersAbout, lettersFor, type Written } from './letters/letters.js';
+export { slashed } from './letters/letter-values.js';
+export { fill } from './letters/wording.js';
 export { ChecklistService } from './reviews/checklist.service.js';
 export { CommentService, type CommentWanted } from './reviews/comment.service.js';
+export { ReminderService } from './reviews/reminder.service.js';
+export { type ReminderKind, reminderLetters, REMINDERS, silentBranches, type SilentBranches } from './reviews/reminder.reads.js';
 export { PetitionService, type PetitionWanted } from './reviews/petition.service.js';
 export { type Looking, PresenceService, type Sight } from './reviews/presence.service.js';
 export { type Decided, type PointWanted, ReviewService } from './reviews/review.service.js';

@@ -41,6 +41,7 @@ export const WRITTEN: Record<string, string[]> = {
   REOPEN: ['nomination.reopened'],
   REVOKE: ['nomination.revoked'],
   CHECK: ['nomination.checked'],
+  REMIND: ['branch.reminded'],
   COMMENT: ['nomination.commented'],
   RANK: ['nomination.ranked'],
   CANCEL: ['nomination.lapsed'],
@@ -162,6 +163,7 @@ export class PathDriver {
       return nominations.submit(id, this.award.nominator(branch));
     },
     RETURN: (walker, step) => this.award.desk.reviews.return(walker.id, this.by(walker, step), [{ field: 'reason', request: 'Bổ sung' }]),
+    REMIND: (walker, step) => this.award.desk.reminders.toAnswer(this.cycle.id, this.by(walker, step), [walker.id]),
     CHECK: (walker, step) => this.award.desk.checklists.check(walker.id, this.by(walker, step), []),
     COMMENT: (walker, step) => this.award.desk.comments.open(walker.id, this.by(walker, step), REMARK),
     RANK: (walker, step) => this.award.desk.reviews.rank(walker.id, this.by(walker, step), 2),

@@ -27,6 +27,12 @@ export const NOMINATING: Deed[] = [
     journal: ['nomination.submitted'],
   },
   {
+    name: 'a branch is reminded to hand in',
+    at: [-76, '09:02'],
+    ready: onCycle((walk, id) => walk.line.reminders.toSubmit(id, reviewer(walk, 1), [nominator(walk, 1).unit ?? ''])),
+    journal: ['branch.reminded'],
+  },
+  {
     name: 'a stage is extended',
     at: [-76, '09:03'],
     ready: onCycle(({ line, staff }, id) =>
@@ -59,6 +65,12 @@ export const REVIEW: Deed[] = [
     at: [-49, '08:00'],
     ready: on(0, (walk, { id }) => walk.line.reviews.return(id, reviewer(walk, 0), [point, { ...point, field: 'reason' }])),
     journal: ['nomination.returned'],
+  },
+  {
+    name: 'a branch is reminded to answer',
+    at: [-49, '08:00'],
+    ready: on(0, (walk, { id, cycle }) => walk.line.reminders.toAnswer(cycle.id, reviewer(walk, 0), [id])),
+    journal: ['branch.reminded'],
   },
   {
     name: 'a point is answered',

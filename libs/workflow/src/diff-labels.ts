@@ -20,6 +20,7 @@ const stages: Record<string, Text> = {
   petition: label('gửi danh sách kèm tờ trình', 'list forwarded under a petition'),
   undecided: label('hồ sơ chưa được quyết định khi đóng bước', 'nominations undecided at the close'),
   remindDays: label('số ngày nhắc trước hạn', 'days before the deadline to remind'),
+  answerRemindDays: label('số ngày nhắc trước hạn bổ sung', 'days before an answer is due to remind'),
   minimumSheets: label('số phiếu chấm tối thiểu', 'minimum of score sheets'),
   dropExtremesFrom: label('bỏ điểm cao nhất và thấp nhất từ số phiếu', 'highest and lowest left out from this many sheets on'),
   decimals: label('số chữ số thập phân', 'decimals'),

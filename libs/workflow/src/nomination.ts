@@ -40,6 +40,7 @@ export const NOMINATION_EVENTS = [
   'SAVE',
   'SUBMIT',
   'RETURN',
+  'REMIND',
   'CHECK',
   'COMMENT',
   'ENDORSE',
@@ -208,6 +209,8 @@ const supplement = (code: string) => ({
     `${code}.submitted`,
     needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached'),
   ),
+  // Once the time is over there is nothing left to remind of.
+  REMIND: stay(needs(code, 'reviewerOrClock', 'reviewOpen', 'notSuspended', 'supplementInTime')),
   LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'notSuspended', 'supplementOver')),
 });
 

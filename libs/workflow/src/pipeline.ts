@@ -24,7 +24,14 @@ const Quota = z.strictObject({
 });
 export type Quota = z.infer<typeof Quota>;
 
-const NominationStage = z.strictObject({ kind: z.literal('nomination'), ...stage });
+const daysBefore = z.int().min(1).max(60).optional();
+
+const NominationStage = z.strictObject({
+  kind: z.literal('nomination'),
+  ...stage,
+  /** Whole days before the close on which branches that have not handed in are reminded. */
+  remindDays: daysBefore,
+});
 
 /** Something a reviewer makes sure of. What is required must be ticked before the nomination is endorsed. */
 const Check = z.strictObject({ code: Code, text: Text, required: z.boolean().default(true) });
@@ -48,7 +55,9 @@ const ReviewStage = z.strictObject({
   /** What this stage's reviewers make sure of. Absent: the conditions of the award that a reviewer checks, in the first stage of role reviewer. */
   checklist: z.array(Check).optional(),
   /** Whole days before the close on which units with undecided nominations are reminded. */
-  remindDays: z.int().min(1).max(60).optional(),
+  remindDays: daysBefore,
+  /** Whole days before an answer is due on which its branch is reminded. */
+  answerRemindDays: daysBefore,
 });
 
 const ScoringStage = z.strictObject({

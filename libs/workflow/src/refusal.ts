@@ -77,6 +77,14 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
     vi: 'Đã quá hạn trả lại để bổ sung; hãy đề nghị hoặc không đề nghị.',
     en: 'It is too late to return it; please endorse or decline.',
   },
+  reviewerOrClock: {
+    vi: 'Chỉ người xét của đơn vị đang xét hồ sơ này mới làm được việc đó.',
+    en: 'Only a reviewer of the unit that reviews it may do that.',
+  },
+  remindsBranches: {
+    vi: 'Chỉ Thường trực và người xét của đơn vị cấp trên mới nhắc được chi đoàn.',
+    en: 'Only the secretariat and reviewers of the unit above may remind branches.',
+  },
   partyToReview: {
     vi: 'Chỉ chi đoàn đề cử và đơn vị đang xét hồ sơ này mới trao đổi được.',
     en: 'Only the nominating unit and the unit that reviews it may write here.',

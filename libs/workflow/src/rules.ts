@@ -97,6 +97,7 @@ const isReviewer: NominationQuestion = (facts, { actor }, stage) =>
 export const nominationRules = {
   nominatorOfUnit: isNominator,
   reviewerOfUnit: isReviewer,
+  reviewerOrClock: (...question) => isReviewer(...question) || question[1].actor.role === 'clock',
   partyToReview: (...question) => isNominator(...question) || isReviewer(...question),
   secretariat: ofOrganiser,
   councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
@@ -140,6 +141,8 @@ const isDue = (facts: CycleFacts) => facts.closes !== null && facts.now > facts.
 export const cycleRules = {
   secretariat: ofOrganiser,
   secretariatOrClock: (facts, asked) => ofOrganiser(facts, asked) || asked.actor.role === 'clock',
+  // Which branches lie below a reviewer's unit is a matter of the branches, not of the cycle.
+  remindsBranches: (facts, asked) => ofOrganiser(facts, asked) || asked.actor.role === 'reviewer' || asked.actor.role === 'clock',
   chair: (facts, { actor }) => actor.role === 'chair' && facts.council.includes(actor.id),
   councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
   launchable: (facts) => facts.launchable,

@@ -27,6 +27,7 @@ const EXPECTED: Partial<Record<keyof Desk, Record<string, Tally>>> = {
     revoke: one('nomination.revoked'),
     endorseAll: (result) => (result as unknown[]).map(() => 'nomination.endorsed'),
   },
+  reminders: { toSubmit: one('branch.reminded'), toAnswer: (result) => (result as unknown[]).map(() => 'branch.reminded') },
   checklists: { check: one('nomination.checked') },
   comments: {
     open: one('nomination.commented'),

@@ -196,7 +196,9 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   'nomination.commented': about('commented', (it) => when('part.field', { field: it.field('part') })),
   'petition.drafted': () => [['petition.drafted']],
   'petition.forwarded': (it) => [first(when('petition.forwarded', { petition: it.text('petition') }), ['petition.forwarded-some'])],
-  'branch.reminded': withCode('branch.reminded'),
+  'branch.reminded': (it) => [
+    first(when('branch.reminded', { code: it.text('code') }), ['branch.reminded-some', { count: it.count('units') ?? 0 }]),
+  ],
   'nomination.saved': about('saved', (it) => when('part.revision', { revision: it.number('revision') })),
   'nomination.answered': about('answered', (it) => when('part.field', { field: it.field('field') })),
   'nomination.submitted': about('submitted', (it) => when('part.revision', { revision: it.number('revision') })),

@@ -35,7 +35,9 @@ export const DossierReasonForm = Seen.extend({ reason });
 export type DossierReasonForm = z.infer<typeof DossierReasonForm>;
 
 const code = z.string().max(48);
-export const ChecksForm = z.object({ checks: z.union([z.array(code), code.transform((one) => [one])]).default([]) });
+const codes = z.union([z.array(code), code.transform((one) => [one])]).default([]);
+/** What is ticked, and what was when the page was opened. */
+export const ChecksForm = z.object({ checks: codes, seen: codes });
 export type ChecksForm = z.infer<typeof ChecksForm>;
 
 const body = z.string().trim().min(1, { error: 'needed' }).max(4000, { error: 'tooLong' });

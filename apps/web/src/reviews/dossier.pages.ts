@@ -105,10 +105,10 @@ export class DossierPages {
     @Param() where: Where,
     @Param('id', ID) id: string,
     @CurrentActor() actor: Actor,
-    @Body({ schema: ChecksForm }) { checks }: ChecksForm,
+    @Body({ schema: ChecksForm }) { checks, seen }: ChecksForm,
     @Query({ schema: DossierQuery }) query: DossierQuery,
   ) {
-    await this.checklists.check(id, actor, checks);
+    await this.checklists.check(id, actor, checks, seen);
     return seeOther(`${addressOf(where, query)}#checklist`, { toast: 'toast.saved' });
   }
 

@@ -1,4 +1,3 @@
-import { inflateRawSync } from 'node:zlib';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { readSample } from '#awards';
 import type { ListedBranch } from '#store';
@@ -7,6 +6,7 @@ import { officeDocx } from './office-docx.js';
 import { longDate, type OfficePaper } from './office-paper.js';
 import { officePdf } from './office-pdf.js';
 import { petitionAndList } from './petition.js';
+import { docxText } from './test/read-docx.js';
 
 const SHOTS = process.env['SHOTS'];
 const AT = new Date('2024-02-20T03:00:00Z');
@@ -35,17 +35,6 @@ const papersOf = (count: number, number = '05-TTr/ĐTN') => {
     tier: 'Đoàn phường',
   });
 };
-
-/** The words of a DOCX: the text of its main part, read out of the archive. */
-function docxText(bytes: Uint8Array): string {
-  const file = Buffer.from(bytes);
-  const at = file.indexOf('word/document.xml') - 30;
-  const [method, packed] = [file.readUInt16LE(at + 8), file.readUInt32LE(at + 18)];
-  const start = at + 30 + file.readUInt16LE(at + 26) + file.readUInt16LE(at + 28);
-  const raw = file.subarray(start, packed > 0 ? start + packed : undefined);
-  const xml = (method === 8 ? inflateRawSync(raw) : raw).toString('utf8');
-  return xml.replace(/<[^>]+>/g, '');
-}
 
 async function both(paper: OfficePaper, name: string) {
   const [pdf, docx] = [await officePdf(paper, AT), await officeDocx(paper)];

@@ -1,7 +1,6 @@
+import { fill, slashed } from '#awards';
 import type { ListedBranch, PetitionPapers } from '#store';
 import type { Definition, Field } from '#workflow';
-import { slashed } from '../mail/letter-values.js';
-import { fill } from '../mail/wording.js';
 import { longDate, type OfficePaper, printed } from './office-paper.js';
 import { type PaperWord, wordingOf } from './wording.js';
 

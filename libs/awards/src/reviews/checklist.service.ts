@@ -9,17 +9,21 @@ import { invalid } from '../errors.js';
 export class ChecklistService {
   constructor(private readonly acts: Acts) {}
 
-  /** Leaves exactly these items of its stage's checklist ticked. What a colleague has ticked and stays ticked keeps the colleague's name. */
-  check(id: string, actor: Actor, codes: readonly string[]): Promise<Nomination> {
+  /**
+   * Leaves exactly these items of its stage's checklist ticked; where it is known which ones the person saw ticked, changes what the person
+   * changed, and leaves alone what a colleague did meanwhile. What stays ticked keeps the name of who ticked it.
+   */
+  check(id: string, actor: Actor, wanted: readonly string[], seen?: readonly string[]): Promise<Nomination> {
     return this.acts.onNomination(id, { type: 'CHECK', actor }, async ({ em, subject, definition, now }) => {
       const stage = stageOf(definition.pipeline, subject.stage ?? '');
       const known = checklistOf(definition, stage).map(({ code }) => code);
-      const unknown = codes.find((code) => !known.includes(code));
+      const unknown = wanted.find((code) => !known.includes(code));
       if (unknown !== undefined)
         throw invalid('checks', `Danh mục kiểm tra không có mục “${unknown}”.`, `The checklist has no item “${unknown}”.`);
       const before = await em.find(Tick, { nomination: subject, stage: stage.code });
-      const cleared = before.filter(({ code }) => !codes.includes(code));
-      const added = codes.filter((code) => before.every((tick) => tick.code !== code));
+      const untouched = before.map(({ code }) => code).filter((code) => seen && !seen.includes(code));
+      const cleared = before.filter(({ code }) => !wanted.includes(code) && !untouched.includes(code));
+      const added = wanted.filter((code) => !seen?.includes(code) && before.every((tick) => tick.code !== code));
       for (const code of added)
         em.create(Tick, { nomination: subject, stage: stage.code, code, by: em.getReference(Person, actor.id), at: now });
       if (cleared.length > 0) await em.nativeDelete(Tick, { id: { $in: cleared.map((tick) => tick.id) } });

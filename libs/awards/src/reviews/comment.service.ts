@@ -1,3 +1,4 @@
+import type { FilterQuery } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Audience, Comment, type Nomination, Person, Thread, Unit } from '#store';
 import type { Actor } from '#workflow';
@@ -18,10 +19,12 @@ export class CommentService {
 
   /** Begins a conversation about a part. */
   open(id: string, actor: Actor, { part, audience, body }: CommentWanted): Promise<Nomination> {
-    return this.acts.onNomination(id, { type: 'COMMENT', actor }, (act) => {
+    return this.acts.onNomination(id, { type: 'COMMENT', actor }, async (act) => {
       const { em, subject, definition, now } = act;
       if (!partsOf(definition).includes(part))
         throw invalid('part', `Không có mục “${part}” trong hồ sơ.`, `The dossier has no part “${part}”.`);
+      const text = given(body);
+      await refuseAgain(act, { nomination: subject, part, audience }, text);
       const thread = em.create(Thread, {
         nomination: subject,
         part,
@@ -30,7 +33,7 @@ export class CommentService {
         unit: em.getReference(Unit, unitOf(actor)),
         openedAt: now,
       });
-      say(act, thread, body);
+      say(act, thread, text);
       return noted(thread, 'nomination.commented');
     });
   }
@@ -39,8 +42,10 @@ export class CommentService {
   answer(id: string, actor: Actor, threadId: string, body: string): Promise<Nomination> {
     return this.acts.onNomination(id, { type: 'COMMENT', actor }, async (act) => {
       const thread = await threadOf(act, threadId);
+      const text = given(body);
+      await refuseAgain(act, { id: thread.id }, text);
       Object.assign(thread, { resolvedAt: null, resolvedBy: null });
-      say(act, thread, body);
+      say(act, thread, text);
       return noted(thread, 'nomination.commented');
     });
   }
@@ -76,8 +81,19 @@ async function threadOf({ em, subject, actor }: Act<Nomination>, id: string): Pr
   return thread;
 }
 
-function say({ em, actor, now }: Act<Nomination>, thread: Thread, text: string): void {
+function given(text: string): string {
   const body = text.normalize('NFC').trim();
   if (!body) throw invalid('body', 'Hãy viết nhận xét.', 'Write the comment.');
+  return body;
+}
+
+/** A form that is sent once more says nothing new. */
+async function refuseAgain({ em, actor }: Act<Nomination>, thread: FilterQuery<Thread>, body: string): Promise<void> {
+  const [last] = await em.find(Comment, { thread }, { orderBy: { at: 'desc', id: 'desc' }, limit: 1 });
+  if (last?.body === body && last.by.id === actor.id)
+    throw invalid('body', 'Nhận xét này đã được gửi rồi.', 'This comment has been sent already.');
+}
+
+function say({ em, actor, now }: Act<Nomination>, thread: Thread, body: string): void {
   em.create(Comment, { thread, by: em.getReference(Person, actor.id), unit: em.getReference(Unit, unitOf(actor)), body, at: now });
 }

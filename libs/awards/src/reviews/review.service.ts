@@ -8,6 +8,8 @@ import { partsOf } from '../nominations/dossier.js';
 import { ranked } from './ranking.js';
 import { supplementLimits } from './supplement.js';
 
+const DAY = 86_400_000;
+
 export interface PointWanted {
   field: string;
   request: string;
@@ -40,7 +42,7 @@ export class ReviewService {
           field,
           request: request.normalize('NFC').trim(),
         });
-      await setTimer(act, stage.code, subject.supplementDue);
+      await setTimers(act, stage, subject.supplementDue);
       return {
         type: 'nomination.returned',
         data: {
@@ -142,7 +144,13 @@ function checkPoints(points: PointWanted[], parts: string[]): void {
   if (faults.length > 0) throw new Invalid(faults);
 }
 
-async function setTimer({ em, cycle, subject }: Act<Nomination>, stage: string, due: Date): Promise<void> {
-  await run(em, `delete from timer where cycle_id = $1 and kind = 'supplement' and subject = $2`, [cycle.id, subject.id]);
-  em.create(Timer, { cycle, kind: 'supplement', stage, subject: subject.id, due: firstMomentAfter(due) });
+/** One for the end of the time to answer, and one that reminds of it where the award says so. */
+async function setTimers({ em, cycle, subject, now }: Act<Nomination>, { code, answerRemindDays }: StageOf<'review'>, due: Date) {
+  await run(em, `delete from timer where cycle_id = $1 and kind in ('supplement', 'remindAnswer') and subject = $2`, [
+    cycle.id,
+    subject.id,
+  ]);
+  em.create(Timer, { cycle, kind: 'supplement', stage: code, subject: subject.id, due: firstMomentAfter(due) });
+  const remind = answerRemindDays === undefined ? 0 : due.getTime() - answerRemindDays * DAY;
+  if (remind > now.getTime()) em.create(Timer, { cycle, kind: 'remindAnswer', stage: code, subject: subject.id, due: new Date(remind) });
 }

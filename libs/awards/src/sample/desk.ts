@@ -17,6 +17,7 @@ import { DataRequestService } from '../privacy/data-request.service.js';
 import { ChecklistService } from '../reviews/checklist.service.js';
 import { CommentService } from '../reviews/comment.service.js';
 import { PetitionService } from '../reviews/petition.service.js';
+import { ReminderService } from '../reviews/reminder.service.js';
 import { ReviewService } from '../reviews/review.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { UnitService } from '../units/unit.service.js';
@@ -26,6 +27,7 @@ export function deskOn(em: EntityManager) {
   const clock = new Clock();
   const acts = new Acts(em, clock);
   const units = new UnitService(em, clock);
+  const reminders = new ReminderService(acts);
   const cycles = new CycleService(em, acts);
   return {
     em,
@@ -45,7 +47,8 @@ export function deskOn(em: EntityManager) {
     sessions: new SessionService(em),
     scoring: new ScoringService(acts),
     ties: new TieService(em, clock),
-    timers: new TimerService(em, clock, acts, cycles),
+    reminders,
+    timers: new TimerService(em, clock, acts, cycles, reminders),
     units,
     peopleImports: new PeopleImportService(em, clock),
     unitImports: new UnitImportService(em, units),

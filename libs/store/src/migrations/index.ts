@@ -8,6 +8,7 @@ import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
 import { Migration20261124000008_units_people } from './units-people.js';
 import { Migration20261125000000_walls } from './walls.js';
+import { Migration20261125155037_reminders } from './reminders.js';
 import { Migration20261125140000_ward_desk } from './ward-desk.js';
 
 /** In the order in which they are applied. Add new ones at the end. */
@@ -23,4 +24,5 @@ export const migrations = [
   Migration20261125000000_walls,
   Migration20261125132328_erasing,
   Migration20261125140000_ward_desk,
+  Migration20261125155037_reminders,
 ];
