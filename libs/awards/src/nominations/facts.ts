@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Cycle, type Nomination, run } from '#store';
+import { run } from '#store';
 import {
   type Actor,
   checklistOf,
@@ -12,6 +12,7 @@ import {
 } from '#workflow';
 import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
 import { organiserOf } from '../cycles/office.js';
+import type { HeldCycle, HeldNomination } from '../held.js';
 import { supplementLimits } from '../reviews/supplement.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 
@@ -110,9 +111,9 @@ async function asked(em: EntityManager, { cycle, nomination, definition, actor }
   } satisfies Partial<NominationFacts>;
 }
 
-const timeOf = ({ stage, status }: Cycle) => ({ cycleStage: stage, waiting: status === 'waiting', suspended: status === 'suspended' });
+const timeOf = ({ stage, status }: HeldCycle) => ({ cycleStage: stage, waiting: status === 'waiting', suspended: status === 'suspended' });
 
-function dossierOf(definition: Definition, { content }: Nomination) {
+function dossierOf(definition: Definition, { content }: HeldNomination) {
   const minimum = selfScoreMinimum(definition);
   return { missing: missingParts(definition, content).length, selfScoreShort: minimum !== null && selfScoreTotal(content) < minimum };
 }
@@ -137,14 +138,14 @@ for (const fact of Object.keys(ANSWERS))
     },
   });
 
-function returnsUntil({ schedule }: Cycle, { stage }: Nomination): number | null {
+function returnsUntil({ schedule }: HeldCycle, { stage }: HeldNomination): number | null {
   const until = stage === null ? null : schedule[stage]?.returnsUntil;
   return until ? lastMomentOf(new Date(until)) : null;
 }
 
 export interface FactsOf {
-  cycle: Cycle;
-  nomination: Nomination;
+  cycle: HeldCycle;
+  nomination: HeldNomination;
   definition: Definition;
   actor: Actor;
   now: Date;

@@ -1,10 +1,11 @@
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type Content, Cycle, Nomination, Person, ReturnPoint, Revision, run, Unit } from '#store';
+import { type Content, Cycle, Nomination, ReturnPoint, Revision, run, Unit } from '#store';
 import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { decideWith } from '../cycles/allowed-when.js';
 import { invalid, NotFound, Stale } from '../errors.js';
+import type { HeldNomination } from '../held.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from './facts.js';
@@ -63,13 +64,13 @@ export class NominationService {
    * Stores a new revision, with what was answered to the points of a return. `basedOn` is the revision the person started from: if somebody
    * saved meanwhile, `Stale` carries both versions. While a nomination is returned only the fields that a point names may change.
    */
-  save(id: string, actor: Actor, content: Content, basedOn: number, answers: Record<string, string> = {}): Promise<Nomination> {
+  save(id: string, actor: Actor, content: Content, basedOn: number, answers: Record<string, string> = {}): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
       const { subject, definition } = act;
       if (subject.revision !== basedOn) throw new Stale(content, subject.content, subject.revision);
       const accepted = acceptContent(definition, content);
       await onlyUnlocked(act, accepted);
-      await keepRevision(act, accepted);
+      keepRevision(act, accepted);
       const answered: string[] = [];
       for (const [point, answer] of Object.entries(answers)) answered.push(await keepAnswer(act, point, answer));
       return { type: 'nomination.saved', data: { revision: subject.revision, answered } };
@@ -84,7 +85,7 @@ export class NominationService {
   }
 
   /** Says what was done about a point. */
-  answer(id: string, actor: Actor, pointId: string, answer: string): Promise<Nomination> {
+  answer(id: string, actor: Actor, pointId: string, answer: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => ({
       type: 'nomination.answered',
       data: { point: pointId, field: await keepAnswer(act, pointId, answer) },
@@ -92,7 +93,7 @@ export class NominationService {
   }
 
   /** Hands the nomination in, for the first time or after a return. */
-  submit(id: string, actor: Actor): Promise<Nomination> {
+  submit(id: string, actor: Actor): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SUBMIT', actor }, ({ subject, now }) => {
       const again = subject.status === 'returned';
       if (!again) subject.submittedAt = now;
@@ -100,7 +101,7 @@ export class NominationService {
     });
   }
 
-  withdraw(id: string, actor: Actor, reason: string): Promise<Nomination> {
+  withdraw(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'WITHDRAW', actor }, async ({ em, subject }) => {
       await em.execute('delete from endorsement where nomination_id = ? and petition_id is null', [subject.id]);
       return { type: 'nomination.withdrawn', data: { reason: reason.normalize('NFC').trim() } };
@@ -114,16 +115,16 @@ async function saved(em: EntityManager, nomination: Nomination): Promise<Nominat
   return nomination;
 }
 
-async function keepRevision({ em, subject, actor, now }: Act<Nomination>, content: Content): Promise<void> {
+function keepRevision({ add, subject, actor, now }: Act, content: Content): void {
   subject.content = content;
   subject.revision += 1;
-  em.create(Revision, { nomination: subject, number: subject.revision, content, savedBy: em.getReference(Person, actor.id), savedAt: now });
+  add(Revision, { nomination: subject.id, number: subject.revision, content, savedBy: actor.id, savedAt: now });
 }
 
-async function onlyUnlocked({ em, subject, definition }: Act<Nomination>, content: Content): Promise<void> {
+async function onlyUnlocked({ em, subject, definition }: Act, content: Content): Promise<void> {
   if (subject.status !== 'returned') return;
   const points = await em.find(ReturnPoint, {
-    nomination: subject,
+    nomination: subject.id,
     round: subject.returns,
     ...(subject.stage && { stage: subject.stage }),
   });
@@ -148,9 +149,9 @@ async function onlyUnlocked({ em, subject, definition }: Act<Nomination>, conten
 }
 
 /** Keeps the answer to a point of the current return; gives the field it is pinned to. */
-async function keepAnswer({ em, subject, now }: Act<Nomination>, pointId: string, answer: string): Promise<string> {
+async function keepAnswer({ em, subject, now }: Act, pointId: string, answer: string): Promise<string> {
   const stage = subject.stage ?? '';
-  const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject, round: subject.returns, stage });
+  const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject.id, round: subject.returns, stage });
   if (!point) throw new NotFound('No such point');
   const text = answer.normalize('NFC').trim();
   Object.assign(point, { answer: text || null, answeredAt: text ? now : null });

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type Audience, Comment, type Nomination, Person, Thread, Unit } from '#store';
+import { type Audience, Comment, Nomination, Person, Thread, Unit } from '#store';
 import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { invalid, NotFound } from '../errors.js';
+import type { HeldNomination } from '../held.js';
 import { partsOf } from '../nominations/dossier.js';
 
 export interface CommentWanted {
@@ -18,15 +20,16 @@ export class CommentService {
   constructor(private readonly acts: Acts) {}
 
   /** Begins a conversation about a part. */
-  open(id: string, actor: Actor, { part, audience, body }: CommentWanted): Promise<Nomination> {
+  open(id: string, actor: Actor, { part, audience, body }: CommentWanted): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'COMMENT', actor }, async (act) => {
       const { em, subject, definition, now } = act;
       if (!partsOf(definition).includes(part))
         throw invalid('part', `Không có mục “${part}” trong hồ sơ.`, `The dossier has no part “${part}”.`);
       const text = given(body);
-      await refuseAgain(act, { nomination: subject, part, audience }, text);
+      await refuseAgain(act, { nomination: subject.id, part, audience }, text);
       const thread = em.create(Thread, {
-        nomination: subject,
+        id: randomUUID(),
+        nomination: em.getReference(Nomination, subject.id),
         part,
         // What a branch says is said to those who review it.
         audience: actor.role === 'nominator' ? 'branch' : audience,
@@ -39,7 +42,7 @@ export class CommentService {
   }
 
   /** Goes on with it. A conversation that was settled is open again. */
-  answer(id: string, actor: Actor, threadId: string, body: string): Promise<Nomination> {
+  answer(id: string, actor: Actor, threadId: string, body: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'COMMENT', actor }, async (act) => {
       const thread = await threadOf(act, threadId);
       const text = given(body);
@@ -51,7 +54,7 @@ export class CommentService {
   }
 
   /** Says that nothing more is to be done about it. */
-  resolve(id: string, actor: Actor, threadId: string): Promise<Nomination> {
+  resolve(id: string, actor: Actor, threadId: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'COMMENT', actor }, async (act) => {
       const thread = await threadOf(act, threadId);
       Object.assign(thread, { resolvedAt: act.now, resolvedBy: act.em.getReference(Person, actor.id) });
@@ -59,7 +62,7 @@ export class CommentService {
     });
   }
 
-  reopen(id: string, actor: Actor, threadId: string): Promise<Nomination> {
+  reopen(id: string, actor: Actor, threadId: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'COMMENT', actor }, async (act) => {
       const thread = await threadOf(act, threadId);
       Object.assign(thread, { resolvedAt: null, resolvedBy: null });
@@ -75,8 +78,8 @@ function unitOf({ unit }: Actor): string {
   return unit;
 }
 
-async function threadOf({ em, subject, actor }: Act<Nomination>, id: string): Promise<Thread> {
-  const thread = await em.findOne(Thread, { id, nomination: subject });
+async function threadOf({ em, subject, actor }: Act, id: string): Promise<Thread> {
+  const thread = await em.findOne(Thread, { id, nomination: subject.id });
   if (!thread || (thread.audience === 'unit' && thread.unit.id !== actor.unit)) throw new NotFound('No such thread');
   return thread;
 }
@@ -88,12 +91,12 @@ function given(text: string): string {
 }
 
 /** A form that is sent once more says nothing new. */
-async function refuseAgain({ em, actor }: Act<Nomination>, thread: FilterQuery<Thread>, body: string): Promise<void> {
+async function refuseAgain({ em, actor }: Act, thread: FilterQuery<Thread>, body: string): Promise<void> {
   const [last] = await em.find(Comment, { thread }, { orderBy: { at: 'desc', id: 'desc' }, limit: 1 });
   if (last?.body === body && last.by.id === actor.id)
     throw invalid('body', 'Nhận xét này đã được gửi rồi.', 'This comment has been sent already.');
 }
 
-function say({ em, actor, now }: Act<Nomination>, thread: Thread, body: string): void {
+function say({ em, actor, now }: Act, thread: Thread, body: string): void {
   em.create(Comment, { thread, by: em.getReference(Person, actor.id), unit: em.getReference(Unit, unitOf(actor)), body, at: now });
 }

@@ -38,13 +38,16 @@ interface Said {
   id: string;
   part: string;
   audience: Audience;
-  resolved_at: Date | null;
+  resolved_at: string | null;
   resolved_by: string | null;
   by: string;
   unit: string;
   body: string;
-  at: Date;
+  at: string;
 }
+
+/** Moments come as the database writes them. */
+const moment = (text: string) => new Date(text);
 
 /** Who takes part in what is said about a dossier. The council judges what it says, not how it came to say it. */
 const READERS: readonly Actor['role'][] = ['nominator', 'reviewer', 'secretariat', 'observer', 'administrator'];
@@ -63,8 +66,11 @@ export async function threadsOf(em: EntityManager, nomination: string, actor: Ac
   return [...Map.groupBy(said, ({ id }) => id).values()].flatMap((lines) => {
     const [first] = lines;
     if (!first) return [];
-    const { id, part, audience, resolved_at: resolvedAt, resolved_by: resolvedBy } = first;
-    return [{ id, part, audience, resolvedAt, resolvedBy, comments: lines.map(({ by, unit, body, at }) => ({ by, unit, body, at })) }];
+    const { id, part, audience, resolved_at: resolved, resolved_by: resolvedBy } = first;
+    const resolvedAt = resolved === null ? null : moment(resolved);
+    return [
+      { id, part, audience, resolvedAt, resolvedBy, comments: lines.map(({ by, unit, body, at }) => ({ by, unit, body, at: moment(at) })) },
+    ];
   });
 }
 
@@ -98,13 +104,13 @@ export interface HandedIn {
 /** The revisions that a branch handed in, the first one first: what others than the branch may compare. */
 export async function handedIn(em: EntityManager, nomination: string, { role }: Actor): Promise<HandedIn[]> {
   if (!READERS.includes(role)) return [];
-  const entries = await run<{ revision: string | null; at: Date; type: string }>(
+  const entries = await run<{ revision: string | null; at: string; type: string }>(
     em,
     `select data ->> 'revision' as revision, at, type from journal
       where subject_id = $1::uuid and type in ('nomination.submitted', 'nomination.resubmitted') order by id`,
     [nomination],
   );
   return entries.flatMap(({ revision, at, type }) =>
-    revision === null ? [] : [{ revision: Number(revision), at, isAgain: type === 'nomination.resubmitted' }],
+    revision === null ? [] : [{ revision: Number(revision), at: moment(at), isAgain: type === 'nomination.resubmitted' }],
   );
 }

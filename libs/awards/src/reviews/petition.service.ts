@@ -9,6 +9,7 @@ import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { selfScoreTotal } from '../nominations/dossier.js';
 import { nominationFacts } from '../nominations/facts.js';
+import { addTo } from '../writing.js';
 
 export interface PetitionWanted {
   number: string;
@@ -100,7 +101,7 @@ export class PetitionService {
     );
     if (listed.length === 0) throw invalid('list', 'Chưa có hồ sơ nào được đề nghị để gửi.', 'There is no endorsed nomination to forward.');
     await lockAll(em, listed);
-    return { act: { em, cycle, actor, now: await this.acts.clock.now(em), ...rulebookOf(cycle) }, stage, listed };
+    return { act: { em, add: addTo(em), cycle, actor, now: await this.acts.clock.now(em), ...rulebookOf(cycle) }, stage, listed };
   }
 }
 

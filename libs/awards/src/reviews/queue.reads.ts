@@ -100,8 +100,9 @@ interface Came {
   status: NominationStatus;
   stage: string | null;
   votes: number | null;
-  submitted_at: Date | null;
-  supplement_due: Date | null;
+  /** Moments as the database writes them. */
+  submitted_at: string | null;
+  supplement_due: string | null;
   is_late: boolean;
   rank: number | null;
   self_score: string | null;
@@ -166,6 +167,8 @@ export async function reviewQueue(
   };
 }
 
+const momentOf = (text: string | null) => (text === null ? null : new Date(text));
+
 function rowOf(row: Came, cycle: Cycle, actor: Actor): QueueRow {
   const standing = shownStanding(cycle, { status: row.status, stage: row.stage, votes: row.votes }, actor);
   return {
@@ -175,8 +178,8 @@ function rowOf(row: Came, cycle: Cycle, actor: Actor): QueueRow {
     place: row.place,
     ...standing,
     statusName: statusName(cycle, standing),
-    submittedAt: row.submitted_at,
-    supplementDue: row.supplement_due,
+    submittedAt: momentOf(row.submitted_at),
+    supplementDue: momentOf(row.supplement_due),
     isLate: row.is_late,
     rank: row.rank,
     selfScore: Number(row.self_score ?? 0),

@@ -1,10 +1,10 @@
-import { Endorsement, type Nomination, run } from '#store';
+import { Endorsement, run } from '#store';
 import type { Act, Noted } from '../acts.js';
 import { invalid } from '../errors.js';
 
 /** Gives an endorsed nomination another rank in its unit's list. Whoever held that rank gets the one it leaves: no rank is ever given twice. */
-export async function ranked({ em, subject }: Act<Nomination>, rank: number): Promise<Noted> {
-  const own = await em.findOneOrFail(Endorsement, { nomination: subject, stage: subject.stage ?? '' });
+export async function ranked({ em, subject }: Act, rank: number): Promise<Noted> {
+  const own = await em.findOneOrFail(Endorsement, { nomination: subject.id, stage: subject.stage ?? '' });
   const { cycle, stage, unit } = own;
   const holder = await em.findOne(Endorsement, { cycle, stage, unit, rank });
   if (holder?.petition) throw invalid('rank', 'Thứ tự này đã gửi đi cùng Tờ trình.', 'This rank has been forwarded with a petition.');

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Cycle, JournalEntry, type Nomination } from '#store';
+import { type Cycle, JournalEntry } from '#store';
 import { type Actor, CLOCK, Refusal } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { invalid } from '../errors.js';
+import type { HeldNomination } from '../held.js';
 import { isRemindedOn, notHandedIn } from './silent.reads.js';
 
 /** Reminds branches of what is still to come from them. The worker writes the letters. */
@@ -23,7 +24,7 @@ export class ReminderService {
 
   /** The clock reminds every branch of the cycle that has not handed in. */
   allToSubmit(cycleId: string, timer: string): Promise<Cycle> {
-    const remind = async ({ em, cycle, definition, now }: Act<Cycle>) => {
+    const remind = async ({ em, cycle, definition, now }: Act<Cycle, Cycle>) => {
       const units = (await notHandedIn(em, cycle, definition, cycle.organiser.id, now)).map(({ id }) => id);
       // What the timer was set for is over.
       if (units.length === 0) throw new Refusal('cycle', cycle.status, 'REMIND_BRANCHES', 'wrongStatus', cycle.stage);
@@ -33,7 +34,7 @@ export class ReminderService {
   }
 
   /** The branches of these returned nominations: all of them, or none. */
-  toAnswer(cycleId: string, actor: Actor, nominations: readonly string[]): Promise<Nomination[]> {
+  toAnswer(cycleId: string, actor: Actor, nominations: readonly string[]): Promise<HeldNomination[]> {
     if (nominations.length === 0) throw nobodyLeft();
     return this.acts.onNominations(
       cycleId,
@@ -52,7 +53,7 @@ export class ReminderService {
   }
 
   /** The clock reminds the branch of one. */
-  inTimeToAnswer(nomination: string, timer: string): Promise<Nomination> {
+  inTimeToAnswer(nomination: string, timer: string): Promise<HeldNomination> {
     return this.acts.onNomination(nomination, { type: 'REMIND', actor: CLOCK }, ({ subject }) => answerDue(subject), timer);
   }
 }
@@ -65,12 +66,12 @@ const nobodyLeft = () =>
   );
 
 /** What is written down of a reminder, and what its letters are made from. */
-export const submissionDue = (cycle: Cycle, units: string[]) => ({
+export const submissionDue = (cycle: Pick<Cycle, 'stage'>, units: string[]) => ({
   type: 'branch.reminded' as const,
   data: { kind: 'submission', stage: cycle.stage ?? '', units },
 });
 
-export const answerDue = ({ code, supplementDue }: Nomination) => ({
+export const answerDue = ({ code, supplementDue }: Pick<HeldNomination, 'code' | 'supplementDue'>) => ({
   type: 'branch.reminded' as const,
   data: { kind: 'answer', code, due: supplementDue?.toISOString() ?? null },
 });

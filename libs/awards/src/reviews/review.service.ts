@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Endorsement, type Nomination, ReturnPoint, run, Timer, Unit } from '#store';
+import { Endorsement, ReturnPoint, runWithTheNext, Timer } from '#store';
 import { type Actor, type Seen, stageOf, type StageOf } from '#workflow';
 import { type Act, Acts, type Noted } from '../acts.js';
+import type { HeldNomination } from '../held.js';
 import { firstMomentAfter } from '../cycles/deadline.js';
 import { Invalid, invalid } from '../errors.js';
 import { partsOf } from '../nominations/dossier.js';
@@ -27,16 +28,16 @@ export class ReviewService {
   constructor(private readonly acts: Acts) {}
 
   /** Sends it back with points pinned to parts; only those unlock, and each must be answered before it can come back. */
-  return(id: string, actor: Actor, points: PointWanted[], { due, seen }: Decided = {}): Promise<Nomination> {
+  return(id: string, actor: Actor, points: PointWanted[], { due, seen }: Decided = {}): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'RETURN', actor, due, seen }, async (act) => {
-      const { em, subject, cycle, definition, now } = act;
+      const { subject, cycle, definition, now } = act;
       const stage = reviewStage(act);
       checkPoints(points, partsOf(definition));
       subject.returns += 1;
       subject.supplementDue = new Date(due ?? supplementLimits(cycle, subject, definition, now).dueFrom);
       for (const { field, request } of points)
-        em.create(ReturnPoint, {
-          nomination: subject,
+        act.add(ReturnPoint, {
+          nomination: subject.id,
           stage: stage.code,
           round: subject.returns,
           field,
@@ -56,16 +57,16 @@ export class ReviewService {
   }
 
   /** Puts it forward, within the unit's quota and with its order of preference where the stage asks for one. */
-  endorse(id: string, actor: Actor, rank?: number, { seen }: Decided = {}): Promise<Nomination> {
+  endorse(id: string, actor: Actor, rank?: number, { seen }: Decided = {}): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'ENDORSE', actor, rank, seen }, (act) => endorsed(act, rank));
   }
 
   /** Changes the order of preference while the list is not forwarded. */
-  rank(id: string, actor: Actor, rank: number): Promise<Nomination> {
+  rank(id: string, actor: Actor, rank: number): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'RANK', actor, rank }, (act) => ranked(act, rank));
   }
 
-  decline(id: string, actor: Actor, reason: string, { seen }: Decided = {}): Promise<Nomination> {
+  decline(id: string, actor: Actor, reason: string, { seen }: Decided = {}): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'DECLINE', actor, seen }, () => ({
       type: 'nomination.declined',
       data: { reason: given(reason) },
@@ -73,7 +74,7 @@ export class ReviewService {
   }
 
   /** Marks it as not meeting the conditions of the award. */
-  disqualify(id: string, actor: Actor, reason: string, { seen }: Decided = {}): Promise<Nomination> {
+  disqualify(id: string, actor: Actor, reason: string, { seen }: Decided = {}): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'DISQUALIFY', actor, seen }, () => ({
       type: 'nomination.disqualified',
       data: { reason: given(reason) },
@@ -81,26 +82,26 @@ export class ReviewService {
   }
 
   /** Takes back a decision made by mistake, as long as the stage that made it is not over. */
-  reopen(id: string, actor: Actor, reason: string): Promise<Nomination> {
+  reopen(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'REOPEN', actor }, ({ em, subject }) => ({
       type: 'nomination.reopened',
       data: { reason: given(reason) },
       // Rounds of points go on where they were: each has its number for life.
       afterwards: async () => {
         const { stage } = subject;
-        const [last] = await em.find(ReturnPoint, { nomination: subject, stage: stage ?? '' }, { orderBy: { round: 'desc' }, limit: 1 });
+        const [last] = await em.find(ReturnPoint, { nomination: subject.id, stage: stage ?? '' }, { orderBy: { round: 'desc' }, limit: 1 });
         subject.returns = last?.round ?? 0;
       },
     }));
   }
 
   /** Withdraws an award after the publication. The certificate no longer verifies; the page of the result says so. */
-  revoke(id: string, actor: Actor, reason: string): Promise<Nomination> {
+  revoke(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'REVOKE', actor }, () => ({ type: 'nomination.revoked', data: { reason: given(reason) } }));
   }
 
   /** Puts several forward at once, each with its rank: all of them, or none. A refusal names the one it is about. */
-  endorseAll(cycleId: string, actor: Actor, wanted: { id: string; rank?: number | undefined }[]): Promise<Nomination[]> {
+  endorseAll(cycleId: string, actor: Actor, wanted: { id: string; rank?: number | undefined }[]): Promise<HeldNomination[]> {
     if (wanted.length === 0) throw invalid('nominations', 'Hãy chọn ít nhất một hồ sơ.', 'Choose at least one nomination.');
     return this.acts.onNominations(
       cycleId,
@@ -110,17 +111,17 @@ export class ReviewService {
   }
 }
 
-function endorsed(act: Act<Nomination>, rank: number | undefined): Noted {
-  const { em, subject, cycle } = act;
+function endorsed(act: Act, rank: number | undefined): Noted {
+  const { subject, cycle } = act;
   const stage = reviewStage(act);
-  const unit = em.getReference(Unit, subject.line[stage.tier] ?? '');
-  em.create(Endorsement, { cycle, stage: stage.code, unit, nomination: subject, rank: rank ?? null });
+  const unit = subject.line[stage.tier] ?? '';
+  act.add(Endorsement, { cycle: cycle.id, stage: stage.code, unit, nomination: subject.id, rank: rank ?? null });
   return { type: 'nomination.endorsed', data: { rank: rank ?? null } };
 }
 
 const given = (text: string) => text.normalize('NFC').trim();
 
-function reviewStage({ definition, subject }: Act<Nomination>): StageOf<'review'> {
+function reviewStage({ definition, subject }: Act): StageOf<'review'> {
   const stage = stageOf(definition.pipeline, subject.stage ?? '');
   if (stage.kind !== 'review') throw new Error(`Stage "${stage.code}" is no review`);
   return stage;
@@ -145,12 +146,13 @@ function checkPoints(points: PointWanted[], parts: string[]): void {
 }
 
 /** One for the end of the time to answer, and one that reminds of it where the award says so. */
-async function setTimers({ em, cycle, subject, now }: Act<Nomination>, { code, answerRemindDays }: StageOf<'review'>, due: Date) {
-  await run(em, `delete from timer where cycle_id = $1 and kind in ('supplement', 'remindAnswer') and subject = $2`, [
+async function setTimers({ em, add, cycle, subject, now }: Act, { code, answerRemindDays }: StageOf<'review'>, due: Date) {
+  await runWithTheNext(em, `delete from timer where cycle_id = $1 and kind in ('supplement', 'remindAnswer') and subject = $2`, [
     cycle.id,
     subject.id,
   ]);
-  em.create(Timer, { cycle, kind: 'supplement', stage: code, subject: subject.id, due: firstMomentAfter(due) });
+  add(Timer, { cycle: cycle.id, kind: 'supplement', stage: code, subject: subject.id, due: firstMomentAfter(due) });
   const remind = answerRemindDays === undefined ? 0 : due.getTime() - answerRemindDays * DAY;
-  if (remind > now.getTime()) em.create(Timer, { cycle, kind: 'remindAnswer', stage: code, subject: subject.id, due: new Date(remind) });
+  if (remind > now.getTime())
+    add(Timer, { cycle: cycle.id, kind: 'remindAnswer', stage: code, subject: subject.id, due: new Date(remind) });
 }

@@ -22,7 +22,8 @@ interface Row {
   code: string;
   name: string;
   people: number;
-  reminded_at: Date | null;
+  /** Moments as the database writes them. */
+  reminded_at: string | null;
 }
 
 const PEOPLE = (unit: string) => `(select count(*)::int from membership m where m.unit_id = ${unit} and m.role = 'nominator'
@@ -73,8 +74,8 @@ export async function notAnswered(
   unit: string,
   now: Date,
 ): Promise<Silent[]> {
-  const rows = await run<Row & { due: Date }>(em, NOT_ANSWERED, [dateIn(now, timeZone), cycle.id, code, tier, unit, now]);
-  return rows.map(({ due, ...row }) => silentOf(row, due));
+  const rows = await run<Row & { due: string }>(em, NOT_ANSWERED, [dateIn(now, timeZone), cycle.id, code, tier, unit, now]);
+  return rows.map(({ due, ...row }) => silentOf(row, new Date(due)));
 }
 
 const silentOf = ({ id, code, name, people, reminded_at: remindedAt }: Row, due: Date | null): Silent => ({
@@ -82,7 +83,7 @@ const silentOf = ({ id, code, name, people, reminded_at: remindedAt }: Row, due:
   code,
   name,
   due,
-  remindedAt,
+  remindedAt: remindedAt === null ? null : new Date(remindedAt),
   people,
 });
 

@@ -1,7 +1,7 @@
-import type { Cycle, Nomination } from '#store';
 import { addWorkingDays, type Definition, type NominationFacts, stageOf } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { dateIn, instantOf } from '../cycles/schedule.js';
+import type { HeldCycle, HeldNomination } from '../held.js';
 
 const END_OF_WORK = '17:00';
 
@@ -12,10 +12,15 @@ export function dueOn(date: string, { timeZone }: Definition, closes: number | n
 }
 
 type Limits = Pick<NominationFacts, 'dueFrom' | 'dueUntil'>;
-type Where = Pick<Nomination, 'stage' | 'line'>;
+type Where = Pick<HeldNomination, 'stage' | 'line'>;
 
 /** Between which moments a return may be due: so many working days after today, and the close of the stage, if that is not before. */
-export function supplementLimits(cycle: Cycle, { stage: code, line }: Where, definition: Definition, now: Date): Limits {
+export function supplementLimits(
+  cycle: Pick<HeldCycle, 'schedule'>,
+  { stage: code, line }: Where,
+  definition: Definition,
+  now: Date,
+): Limits {
   const stage = code === null ? null : stageOf(definition.pipeline, code);
   if (stage?.kind !== 'review') return { dueFrom: 0, dueUntil: null };
   const { timeZone, holidays } = definition;
