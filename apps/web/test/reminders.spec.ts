@@ -1,38 +1,18 @@
-import type { Browser } from 'playwright-core';
 import { JournalEntry } from '#store';
-import { anAward, type Award, startBrowser, submit } from '#testing';
-import { signedIn } from './ward-desk.js';
-import { type Visiting, visiting } from './visiting.js';
+import { anAward, submit } from '#testing';
+import { signedIn, siteOf } from './ward-desk.js';
 
-let award: Award;
-let web: Visiting;
-let browser: Browser;
-let base: string;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  award = await anAward({ branches: 6, wards: 2 });
-  web = await visiting(award.url, award.store);
-  await web.app.listen(0, '127.0.0.1');
-  base = await web.app.getUrl();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await web.app.close();
-  await award.close();
-});
+const site = siteOf(() => anAward({ branches: 6, wards: 2 }));
 
 const REMINDERS = '/reviews/award/ward-review/reminders';
-const reviewer = () => award.reviewer('DP-AK');
-const unitOf = (branch: string) => award.nominator(branch).unit ?? '';
-const reminded = () => award.store.em.fork().find(JournalEntry, { type: 'branch.reminded' }, { orderBy: { id: 'asc' } });
+const reviewer = () => site.award.reviewer('DP-AK');
+const unitOf = (branch: string) => site.award.nominator(branch).unit ?? '';
+const reminded = () => site.award.store.em.fork().find(JournalEntry, { type: 'branch.reminded' }, { orderBy: { id: 'asc' } });
 
 it('reminds all that were chosen after a look at each letter, without scripts', async () => {
-  await submit(award, 'CD-AK-01');
-  const page = await signedIn(browser, base, award, reviewer(), { javaScriptEnabled: false });
-  await page.goto(`${base}/reviews/award/ward-review`);
+  await submit(site.award, 'CD-AK-01');
+  const page = await signedIn(site.browser, site.base, site.award, reviewer(), { javaScriptEnabled: false });
+  await page.goto(`${site.base}/reviews/award/ward-review`);
   await page.getByRole('link', { name: 'Nhắc chi đoàn' }).click();
   expect(await page.locator('input[name="branches"]').count()).toBe(2);
   await page.getByRole('button', { name: 'Xem thư nhắc các chi đoàn đã chọn' }).click();
@@ -47,30 +27,40 @@ it('reminds all that were chosen after a look at each letter, without scripts', 
 
 it('reminds one branch with the button beside it', async () => {
   const one = unitOf('CD-AK-02');
-  const preview = await web.send(reviewer(), `${REMINDERS}/preview`, {
+  const preview = await site.web.send(reviewer(), `${REMINDERS}/preview`, {
     kind: 'submission',
     branches: [unitOf('CD-AK-01'), one],
     only: one,
   });
   expect([preview.status, preview.html.match(/<article class="letter/g)?.length]).toEqual([200, 1]);
-  expect((await web.send(reviewer(), REMINDERS, { kind: 'submission', branches: one })).status).toBe(303);
+  expect((await site.web.send(reviewer(), REMINDERS, { kind: 'submission', branches: one })).status).toBe(303);
   expect((await reminded()).map(({ data }) => data['units'])).toEqual([[one]]);
+});
+
+it('reminds a branch of what was returned, and writes it in the dossier', async () => {
+  const { id } = await submit(site.award, 'CD-AK-01');
+  await site.award.desk.reviews.return(id, reviewer(), [{ field: 'reason', request: 'Rõ hơn' }]);
+  const preview = await site.web.send(reviewer(), `${REMINDERS}/preview`, { kind: 'answer', branches: id });
+  expect(preview.text).toContain('đến nay chi đoàn chưa nộp lại hồ sơ');
+  expect((await site.web.send(reviewer(), REMINDERS, { kind: 'answer', branches: id })).status).toBe(303);
+  expect((await site.web.page(reviewer(), `/reviews/award/ward-review/${id}`)).text).toContain('nhắc chi đoàn bổ sung hồ sơ');
+  expect((await site.web.page(site.award.nominator('CD-AK-01'), `/nominations/${id}`)).text).toContain('nhắc chi đoàn bổ sung hồ sơ');
 });
 
 it('says at the form what is wrong with it, and sends nothing twice', async () => {
   const form = { kind: 'submission', branches: unitOf('CD-AK-02') };
-  expect((await web.send(reviewer(), REMINDERS, form)).status).toBe(303);
-  const again = await web.send(reviewer(), REMINDERS, form);
+  expect((await site.web.send(reviewer(), REMINDERS, form)).status).toBe(303);
+  const again = await site.web.send(reviewer(), REMINDERS, form);
   expect([again.status, again.text.includes('hoặc hôm nay đã được nhắc')]).toEqual([422, true]);
   for (const bad of [{ kind: 'submission' }, { kind: 'other', branches: form.branches }, { kind: 'submission', branches: 'x' }])
-    expect((await web.send(reviewer(), `${REMINDERS}/preview`, bad)).status).toBe(422);
+    expect((await site.web.send(reviewer(), `${REMINDERS}/preview`, bad)).status).toBe(422);
   expect(await reminded()).toHaveLength(1);
 });
 
 it('is for the unit above alone', async () => {
   const form = { kind: 'submission', branches: unitOf('CD-AK-02') };
-  expect((await web.send(award.reviewer('DP-CG'), REMINDERS, form)).status).toBe(422);
-  expect((await web.page(award.reviewer('DP-CG'), REMINDERS)).html).not.toContain(unitOf('CD-AK-02'));
-  expect((await web.send(award.nominator('CD-AK-02'), REMINDERS, form)).status).toBe(403);
+  expect((await site.web.send(site.award.reviewer('DP-CG'), REMINDERS, form)).status).toBe(422);
+  expect((await site.web.page(site.award.reviewer('DP-CG'), REMINDERS)).html).not.toContain(unitOf('CD-AK-02'));
+  expect((await site.web.send(site.award.nominator('CD-AK-02'), REMINDERS, form)).status).toBe(403);
   expect(await reminded()).toEqual([]);
 });
