@@ -7,6 +7,7 @@ import type { SignedIn } from './http/actor.js';
 import { Navigation, type NavigationItem } from './http/pages.js';
 
 const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 'To do' }, icon: 'inbox' };
+const CALENDAR: NavigationItem = { href: '/calendar', label: { vi: 'Lịch', en: 'Calendar' }, icon: 'calendar' };
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
 const REVIEWS: NavigationItem = { href: '/reviews', label: { vi: 'Xét hồ sơ', en: 'Reviews' }, icon: 'list-checks' };
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
@@ -42,6 +43,6 @@ export class MainNavigation extends Navigation {
     const requests = open > 0 ? [{ ...REQUESTS, count: open }] : [];
     const outbox = this.config.nodeEnv === 'production' ? [] : [OUTBOX];
     const reviews = role === 'reviewer' || role === 'secretariat' ? [REVIEWS] : [];
-    return { main: [HOME, ...reviews, ...jobs, ...requests, ...units, ...people, ...ties, ...outbox], footer: [PRIVACY] };
+    return { main: [HOME, ...reviews, CALENDAR, ...jobs, ...requests, ...units, ...people, ...ties, ...outbox], footer: [PRIVACY] };
   }
 }

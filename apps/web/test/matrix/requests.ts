@@ -160,7 +160,7 @@ const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>]
     /\/reviews\/:slug/,
     { slug: ({ slug }) => slug, stage: () => REVIEW, id: ({ nomination }) => nomination, thread: ({ thread }) => thread },
   ],
-  [/:slug/, { slug: ({ slug }) => slug, id: ({ objection: id }) => id }],
+  [/:slug/, { slug: ({ slug }) => slug, id: ({ objection: id }) => id, format: () => 'csv' }],
   [/\/nominations\/:id/, { id: ({ nomination }) => nomination, point: ({ point }) => point, thread: ({ thread }) => thread }],
   [/\/objections\/:id/, { id: ({ objection: id }) => id }],
   [/\/certificates\/:code/, { code: ({ certificate }) => certificate }],
