@@ -30,7 +30,6 @@ export {
   buildNominationMachine,
   NOMINATION_EVENTS,
   NOMINATION_STATUSES,
-  STATUS_NAMES,
   type NominationEvent,
   type NominationEventType,
   type NominationStatus,
@@ -48,6 +47,7 @@ export {
   type StageKind,
   type StageOf,
 } from './pipeline.js';
+export { STATUS_NAMES } from './status-names.js';
 export { unproven } from './proof.js';
 export { Refusal } from './refusal.js';
 export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName, Seen } from './rules.js';

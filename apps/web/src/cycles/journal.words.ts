@@ -131,6 +131,7 @@ const decision = (it: Reader) => when('part.decision', { decision: it.text('deci
 const place = (it: Reader) => when('part.place', { place: it.number('place') });
 const version = (it: Reader) => when('part.version', { version: it.number('version') });
 
+const several = (it: Reader) => ({ count: it.count('units') ?? 0 });
 const withCode = (type: string) => (it: Reader) => [first(when(type, { code: it.text('code') }), [`${type}-some`])];
 
 /** What each type of entry says after who did it: a sentence, and what more is known. */
@@ -196,9 +197,7 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   'nomination.commented': about('commented', (it) => when('part.field', { field: it.field('part') })),
   'petition.drafted': () => [['petition.drafted']],
   'petition.forwarded': (it) => [first(when('petition.forwarded', { petition: it.text('petition') }), ['petition.forwarded-some'])],
-  'branch.reminded': (it) => [
-    first(when('branch.reminded', { code: it.text('code') }), ['branch.reminded-some', { count: it.count('units') ?? 0 }]),
-  ],
+  'branch.reminded': (it) => [first(when('branch.reminded', { code: it.text('code') }), ['branch.reminded-some', several(it)])],
   'nomination.saved': about('saved', (it) => when('part.revision', { revision: it.number('revision') })),
   'nomination.answered': about('answered', (it) => when('part.field', { field: it.field('field') })),
   'nomination.submitted': about('submitted', (it) => when('part.revision', { revision: it.number('revision') })),
