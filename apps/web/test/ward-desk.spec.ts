@@ -155,6 +155,8 @@ it('forwards the list after a last look, and has its papers made', async () => {
   expect((await site.web.page(reviewer(), `${QUEUE}/forward`)).text).toContain('Dự thảo');
   const preview = await site.web.send(reviewer(), `${QUEUE}/preview`, wanted);
   expect([preview.status, preview.text.includes('Xem lại trước khi gửi')]).toEqual([200, true]);
+  // Whoever finds a mistake there has everything to hand.
+  expect(preview.html).toMatch(/id="f-number"[^>]*value="05-TTr\/ĐTN"/);
   expect((await site.award.nomination('CD-AK-01')).stage).toBe('ward-review');
   expect((await site.web.send(reviewer(), `${QUEUE}/forward`, wanted)).status).toBe(303);
   expect(await site.award.nomination('CD-AK-01')).toMatchObject({ stage: 'eligibility', status: 'submitted' });

@@ -62,7 +62,7 @@ export class ForwardPages {
   @Post('preview')
   @Page('reviews/forward', { again })
   async preview(@Param() where: Where, @CurrentActor() actor: Actor, @Body({ schema: PetitionForm }) wanted: PetitionForm) {
-    return { ...(await this.model(where, actor)), preview: wanted };
+    return { ...(await this.model(where, actor)), preview: wanted, values: wanted };
   }
 
   @Post('forward')
