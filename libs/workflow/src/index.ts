@@ -38,6 +38,7 @@ export {
 export { checklistOf } from './checklist.js';
 export {
   indexOfStage,
+  isSealed,
   stageOf,
   type Check,
   type Fraction,

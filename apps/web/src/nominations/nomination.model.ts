@@ -48,7 +48,7 @@ export function nominationModel(view: NominationView, definition: Definition) {
     tone: toneOf(view.status),
     icon: iconOf(view.status),
     may: Object.fromEntries(view.actions.map((action) => [action.toLowerCase(), true])),
-    sections: definition.form.map((section) => ({
+    sections: shownForm(view, definition).map((section) => ({
       title: section.title,
       fields: section.fields.map((field) => ({
         ...field,
@@ -75,6 +75,12 @@ export function nominationModel(view: NominationView, definition: Definition) {
     ...decisionFields(view, definition),
   };
 }
+
+/** The form without what this person must not read. */
+const shownForm = ({ hiddenFields }: NominationView, { form }: Definition) =>
+  form
+    .map((section) => ({ ...section, fields: section.fields.filter(({ code }) => !hiddenFields.includes(code)) }))
+    .filter(({ fields }) => fields.length > 0);
 
 /** What the endorsing form needs: whether a rank is asked for, and the next free one. */
 function decisionFields({ stage, ranksTaken, quotaLeft }: NominationView, { pipeline }: Definition) {
@@ -154,7 +160,7 @@ export function editModel(
       .map((point) => ({ ...point, theirs: answerOfOthers(point.answer, answers[point.id]), answer: answers[point.id] || point.answer })),
     conflicts: [...conflicts.keys()].map((id) => ({ id, label: labelOf(id, model.parts) })),
     errors: Object.entries(errors).map(([field, message]) => ({ id: field, label: '', message })),
-    sections: definition.form.map((section) => ({
+    sections: shownForm(view, definition).map((section) => ({
       title: section.title,
       fields: section.fields.map((field) => ({
         ...field,

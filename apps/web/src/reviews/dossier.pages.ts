@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, UseGuards } from '@nestjs/common';
-import { ChecklistService, CommentService, ReviewService } from '#awards';
+import { ChecklistService, CommentService, ReviewService, REVIEWS } from '#awards';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
@@ -25,7 +25,7 @@ const ID = new ParseUUIDPipe();
 
 /** One nomination before the unit that reviews it. The queue it was opened from stays in the address. */
 @Controller('reviews/:slug/:stage/:id')
-@Roles('reviewer', 'secretariat')
+@Roles(...REVIEWS)
 @UseGuards(HereGuard)
 export class DossierPages {
   constructor(

@@ -11,6 +11,7 @@ import {
   PetitionService,
   reviewQueue,
   rulebookOf,
+  REVIEWS,
 } from '#awards';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
@@ -34,7 +35,7 @@ const again = (pages: ForwardPages, { params, person }: FastifyRequest) => {
 
 /** The list that a unit forwards: its papers, a last look, and sending it on. */
 @Controller('reviews/:slug/:stage')
-@Roles('reviewer', 'secretariat')
+@Roles(...REVIEWS)
 @UseGuards(HereGuard)
 export class ForwardPages {
   constructor(

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, NotAcceptableException, Param, ParseUUIDPipe, Req, Res } from '@nestjs/common';
-import { findCycle, NotFound, reviewStageFor, visibleTo } from '#awards';
+import { findCycle, NotFound, reviewStageFor, visibleTo, REVIEWS } from '#awards';
 import { Nomination } from '#store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
@@ -11,7 +11,7 @@ import { Watch } from './watch.js';
 
 /** Server-sent events for a dossier that is open in a browser. Without scripts nobody asks for them. */
 @Controller('reviews/:slug/:stage/:id/presence')
-@Roles('reviewer', 'secretariat')
+@Roles(...REVIEWS)
 export class PresencePages {
   constructor(
     private readonly em: EntityManager,

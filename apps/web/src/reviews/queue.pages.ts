@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { Clock, findCycle, NotFound, ReviewService, reviewQueue, reviewStagesOf, rulebookOf } from '#awards';
+import { Clock, findCycle, NotFound, ReviewService, reviewQueue, reviewStagesOf, rulebookOf, REVIEWS } from '#awards';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
@@ -19,7 +19,7 @@ const again = (pages: QueuePages, { params, person, query }: FastifyRequest) => 
 
 /** What a reviewing unit has before it in a stage. */
 @Controller('reviews')
-@Roles('reviewer', 'secretariat')
+@Roles(...REVIEWS)
 export class QueuePages {
   constructor(
     private readonly em: EntityManager,

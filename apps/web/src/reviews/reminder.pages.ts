@@ -11,6 +11,7 @@ import {
   reviewStageFor,
   rulebookOf,
   silentBranches,
+  REVIEWS,
 } from '#awards';
 import type { Config } from '#config';
 import type { FastifyRequest } from 'fastify';
@@ -36,7 +37,7 @@ const again = (pages: ReminderPages, { params, person }: FastifyRequest) => {
 
 /** Branches from which something is still to come, and the letter that reminds them. */
 @Controller('reviews/:slug/:stage/reminders')
-@Roles('reviewer', 'secretariat')
+@Roles(...REVIEWS)
 @UseGuards(HereGuard)
 export class ReminderPages {
   constructor(

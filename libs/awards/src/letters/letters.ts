@@ -1,163 +1,58 @@
-import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import { CouncilSeat, Cycle, type DeliveryStatus, JournalEntry, Membership, Nomination, Person, Unit } from '#store';
-import type { Letter, LetterEvent } from '#workflow';
-import { dateIn } from '../cycles/schedule.js';
-import { inForceOn } from '../people/acting.js';
-import type { Waiting } from '../reviews/waiting.js';
-import {
-  type About,
-  branchValues,
-  type Happened,
-  invitationValues,
-  type LetterValues,
-  nominationValues,
-  noticeValues,
-  reminderValues,
-} from './letter-values.js';
-import { fill } from './wording.js';
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { run } from '#store';
+import type { Actor } from '#workflow';
 
-/** One letter for one person. */
-export interface Composed {
-  letter: string;
-  person: string;
-  to: string | null;
-  recipient: string;
+const PAGE_SIZE = 30;
+/** More than this is shown as this: a number nobody reads. */
+const MOST_COUNTED = 100;
+
+export interface LetterRow {
+  key: string;
   subject: string;
   body: string;
+  at: Date;
+  isNew: boolean;
 }
 
-/** The same, ready to be kept and sent. */
-export interface Written extends Omit<Composed, 'person'> {
-  key: string;
-  cycle: Cycle;
-  entryId: number;
-  status: DeliveryStatus;
+export interface LetterPage {
+  rows: LetterRow[];
+  total: number;
+  size: number;
+  isAnyNew: boolean;
 }
 
-interface Addressee {
-  person: Person;
-  values: LetterValues;
-}
+/** Emptied by an erasure or after its time, a letter says nothing any more. */
+const OWN = `from delivery d join person p on p.id = d.person_id where d.person_id = $1::uuid and d.subject <> ''`;
+const NEW = `(p.letters_read_at is null or d.created_at > p.letters_read_at)`;
 
-/** The letters that an entry of the journal owes, in the wording of its cycle's own definition. */
-export async function lettersFor(em: EntityManager, entryId: number, event: LetterEvent, baseUrl: string): Promise<Written[]> {
-  const entry = await em.findOneOrFail(JournalEntry, entryId);
-  if (!entry.cycle) return [];
-  const cycle = await em.findOneOrFail(Cycle, entry.cycle.id, { populate: ['definition', 'organiser'] });
-  return (await lettersAbout(em, cycle, entry, event, baseUrl)).map(({ person, ...letter }) => ({
-    ...letter,
-    key: `${entry.id}.${letter.letter}.${person}`,
-    cycle,
-    entryId: entry.id,
-    status: letter.to ? 'pending' : 'noAddress',
-  }));
-}
-
-/** The letters about something that happened; before it is done, those that it would owe: the same words for the same people. */
-export async function lettersAbout(
-  em: EntityManager,
-  cycle: Cycle,
-  entry: Happened,
-  event: LetterEvent,
-  baseUrl: string,
-): Promise<Composed[]> {
-  const about: About = { em, entry, cycle, definition: cycle.definition.document, baseUrl };
-  const composed: Composed[] = [];
-  for (const letter of about.definition.letters.filter(({ on }) => on === event))
-    for (const { person, values } of await addressees(about, letter))
-      composed.push({
-        letter: letter.code,
-        person: person.id,
-        to: person.email,
-        recipient: person.name,
-        subject: fill(wording(letter.subject, person), values).replace(/\s+/g, ' '),
-        body: fill(wording(letter.body, person), values),
-      });
-  return composed;
-}
-
-const wording = (text: Letter['body'], { language }: Person) => (language === 'en' ? (text.en ?? text.vi) : text.vi);
-
-async function addressees(about: About, letter: Letter): Promise<Addressee[]> {
-  switch (letter.on) {
-    case 'councilInvited':
-      return council(about);
-    case 'reminder':
-      return lateReviewers(about);
-    case 'noticeOpened':
-      return everyReviewer(about);
-    case 'submissionDue':
-      return silentBranches(about);
-    default:
-      return aboutNomination(about, letter);
-  }
-}
-
-async function aboutNomination(about: About, { to }: Letter): Promise<Addressee[]> {
-  const { em, entry, definition } = about;
-  const nomination = await em.findOneOrFail(Nomination, entry.subjectId, { populate: ['unit'] });
-  const values = await nominationValues(about, nomination);
-  const review = definition.pipeline.stages.find((stage) => stage.kind === 'review' && stage.by === 'reviewer');
-  const units = { nominator: nomination.unit.id, reviewers: review && nomination.line[review.tier] };
-  const people = [
-    ...(to.includes('nominator') ? await holders(about, 'nominator', units.nominator) : []),
-    ...(to.includes('reviewers') && units.reviewers ? await holders(about, 'reviewer', units.reviewers) : []),
-  ];
-  return people.map((person) => ({ person, values }));
-}
-
-async function holders({ em, entry, definition }: About, role: 'nominator' | 'reviewer', unit: string): Promise<Person[]> {
-  const memberships = await em.find(
-    Membership,
-    { $and: [{ role, unit }, inForceOn(dateIn(entry.at, definition.timeZone))] },
-    { populate: ['person'], orderBy: { person: { name: 'asc' } } },
+/** What was written to this person, whether or not they have a mailbox; the newest first, a page at a time. */
+export async function letterPage(em: EntityManager, { id }: Actor, page: number): Promise<LetterPage> {
+  const rows = await run<Omit<LetterRow, 'at'> & { at: string; total: number; news: number }>(
+    em,
+    `select d.key, d.subject, d.body, d.created_at as at, ${NEW} as "isNew", count(*) over ()::int as total,
+            (count(*) filter (where ${NEW}) over ())::int as news
+       ${OWN} order by d.created_at desc, d.key limit ${PAGE_SIZE} offset $2`,
+    [id, (page - 1) * PAGE_SIZE],
   );
-  return memberships.map(({ person }) => person);
+  return {
+    rows: rows.map(({ key, subject, body, at, isNew }) => ({ key, subject, body, at: new Date(at), isNew })),
+    total: rows[0]?.total ?? 0,
+    size: PAGE_SIZE,
+    isAnyNew: (rows[0]?.news ?? 0) > 0,
+  };
 }
 
-async function council(about: About): Promise<Addressee[]> {
-  const { em, cycle, entry } = about;
-  const assigned = (entry.data['assigned'] ?? {}) as Record<string, number>;
-  const seats = await em.find(CouncilSeat, { cycle }, { populate: ['person'], orderBy: { code: 'asc' } });
-  return seats.map(({ person, title }) => ({ person, values: invitationValues(about, title, assigned[person.id] ?? 0) }));
-}
-
-/** Reviewers of the units where something still waited when the reminder was made. */
-async function lateReviewers(about: About): Promise<Addressee[]> {
-  const { em, entry } = about;
-  const waiting = (entry.data['units'] ?? {}) as Record<string, Waiting>;
-  const found: Addressee[] = [];
-  for (const unit of await em.find(Unit, { id: { $in: Object.keys(waiting) } }, { orderBy: { code: 'asc' } })) {
-    const values = await reminderValues(about, unit, waiting[unit.id]);
-    for (const person of await holders(about, 'reviewer', unit.id)) found.push({ person, values });
-  }
-  return found;
-}
-
-/** The nominators of the branches that had not handed in when they were reminded. */
-async function silentBranches(about: About): Promise<Addressee[]> {
-  const { em, entry } = about;
-  const found: Addressee[] = [];
-  for (const unit of await em.find(Unit, { id: { $in: (entry.data['units'] ?? []) as string[] } }, { orderBy: { code: 'asc' } })) {
-    const values = await branchValues(about, unit);
-    for (const person of await holders(about, 'nominator', unit.id)) found.push({ person, values });
-  }
-  return found;
-}
-
-/** A notice is posted publicly; every reviewing unit is asked to post it too. */
-async function everyReviewer(about: About): Promise<Addressee[]> {
-  const { em, cycle, definition } = about;
-  const review = definition.pipeline.stages.find((stage) => stage.kind === 'review' && stage.by === 'reviewer');
-  if (!review) return [];
-  const values = await noticeValues(about);
-  const rows = await em.execute<{ unit: string }[]>(
-    raw('select distinct line ->> :tier as unit from nomination where cycle_id = :cycle order by 1', {
-      tier: review.tier,
-      cycle: cycle.id,
-    }),
+/** How many of them the person has not read; at most 100. */
+export async function countNewLetters(em: EntityManager, { id }: Actor): Promise<number> {
+  const [row] = await run<{ count: number }>(
+    em,
+    `select count(*)::int as count from (select 1 ${OWN} and ${NEW} limit ${MOST_COUNTED}) n`,
+    [id],
   );
-  const found: Addressee[] = [];
-  for (const { unit } of rows) for (const person of await holders(about, 'reviewer', unit)) found.push({ person, values });
-  return found;
+  return row?.count ?? 0;
+}
+
+/** The person has read those they were shown, up to the newest of them; what comes meanwhile stays new. */
+export async function readLetters(em: EntityManager, { id }: Actor, upTo: Date): Promise<void> {
+  await run(em, 'update person set letters_read_at = greatest(letters_read_at, $2::timestamptz) where id = $1::uuid', [id, upTo]);
 }

@@ -11,7 +11,7 @@ import {
   type Stage,
 } from '#workflow';
 import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
-import { organiserOf } from '../cycles/office.js';
+import { organiserOf } from '../cycles/cycle.policy.js';
 import type { HeldCycle, HeldNomination } from '../held.js';
 import { supplementLimits } from '../reviews/supplement.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';

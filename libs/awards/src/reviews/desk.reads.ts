@@ -2,6 +2,8 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Audience, type Cycle, type Nomination, PetitionPapers, run, Tick } from '#store';
 import { type Actor, checklistOf, type Check, type StageOf } from '#workflow';
 import { rulebookOf } from '../machines.js';
+import { isOneOf } from '../policy.js';
+import { READS_TALK } from './review.policy.js';
 
 export interface CheckView extends Check {
   /** Who made sure of it, and when; null while nobody has. */
@@ -49,12 +51,9 @@ interface Said {
 /** Moments come as the database writes them. */
 const moment = (text: string) => new Date(text);
 
-/** Who takes part in what is said about a dossier. The council judges what it says, not how it came to say it. */
-const READERS: readonly Actor['role'][] = ['nominator', 'reviewer', 'secretariat', 'observer', 'administrator'];
-
 /** What is said about a nomination, as far as it is said to this person. Only for who may see the nomination. */
 export async function threadsOf(em: EntityManager, nomination: string, actor: Actor): Promise<ThreadView[]> {
-  if (!READERS.includes(actor.role)) return [];
+  if (!isOneOf(actor, READS_TALK)) return [];
   const said = await run<Said>(
     em,
     `select t.id, t.part, t.audience, t.resolved_at, r.name as resolved_by, p.name as by, u.name as unit, c.body, c.at
@@ -102,8 +101,8 @@ export interface HandedIn {
 }
 
 /** The revisions that a branch handed in, the first one first: what others than the branch may compare. */
-export async function handedIn(em: EntityManager, nomination: string, { role }: Actor): Promise<HandedIn[]> {
-  if (!READERS.includes(role)) return [];
+export async function handedIn(em: EntityManager, nomination: string, actor: Actor): Promise<HandedIn[]> {
+  if (!isOneOf(actor, READS_TALK)) return [];
   const entries = await run<{ revision: string | null; at: string; type: string }>(
     em,
     `select data ->> 'revision' as revision, at, type from journal

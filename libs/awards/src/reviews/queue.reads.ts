@@ -7,7 +7,7 @@ import { statusName } from '../cycles/cycle.reads.js';
 import { rulebookOf } from '../machines.js';
 import { selfScoreTotal } from '../nominations/dossier.js';
 import { quotaOf } from '../nominations/facts.js';
-import { shownStanding } from '../nominations/shown-standing.js';
+import { shownStanding } from '../nominations/nomination.policy.js';
 import { like } from '../units/unit.reads.js';
 import { reviewStageFor } from './review-stage.reads.js';
 

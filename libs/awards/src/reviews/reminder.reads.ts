@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, Nomination } from '#store';
 import type { Actor, Definition, StageOf } from '#workflow';
-import { type Composed, lettersAbout } from '../letters/letters.js';
+import { type Composed, lettersAbout } from '../letters/compose.js';
 import { answerDue, submissionDue } from './reminder.service.js';
 import { isRemindedOn, notAnswered, notHandedIn, type Silent } from './silent.reads.js';
 

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Timers that remind branches. */
-export class Migration20261125155037_reminders extends Migration {
-  override name = 'Migration20261125155037_reminders';
+export class Migration20261125170001_reminders extends Migration {
+  override name = 'Migration20261125170001_reminders';
 
   override up(): void | Promise<void> {
     this.addSql(`alter table "timer" drop constraint "timer_kind_check";`);

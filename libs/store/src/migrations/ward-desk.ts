@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** What a reviewing unit ticks, says, looks at and sends on; and ranks that two nominations may exchange. */
-export class Migration20261125150000_ward_desk extends Migration {
-  override name = 'Migration20261125150000_ward_desk';
+export class Migration20261125170000_ward_desk extends Migration {
+  override name = 'Migration20261125170000_ward_desk';
 
   override up(): void {
     this.addTables();

@@ -114,7 +114,7 @@ export const NOMINATIONS: Expected = {
       others: '409; 404: nomination',
     },
   },
-  'GET /nominations/:id/edit': { own: { nominator: 'in', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' } },
+  'GET /nominations/:id/edit': { own: { nominator: 'in', others: '404' } },
   'POST /nominations/:id/reopening': {
     own: { nominator: '409', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
   },
