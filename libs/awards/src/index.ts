@@ -99,14 +99,52 @@ export { type Answer, DataRequestService } from './privacy/data-request.service.
 export { BASES, DATA_MAP, type Kept } from './privacy/data-map.js';
 export { OWN_DATA, type OwnData, ownData } from './privacy/own-data.reads.js';
 export { forgetDaily, forgetNow, type Forgotten, wouldForget } from './privacy/retention.js';
-export { type PetitionWanted, type PointWanted, ReviewService } from './reviews/review.service.js';
+export { type Composed, lettersAbout, lettersFor, type Written } from './letters/compose.js';
+export { slashed } from './letters/letter-values.js';
+export { fill } from './letters/wording.js';
+export { ChecklistService } from './reviews/checklist.service.js';
+export { CommentService, type CommentWanted } from './reviews/comment.service.js';
+export { REVIEWS } from './reviews/review.policy.js';
+export { ReminderService } from './reviews/reminder.service.js';
+export { type ReminderKind, reminderLetters, REMINDERS, silentBranches, type SilentBranches } from './reviews/reminder.reads.js';
+export { PetitionService, type PetitionWanted } from './reviews/petition.service.js';
+export { type Looking, PresenceService, type Sight } from './reviews/presence.service.js';
+export { type Decided, type PointWanted, ReviewService } from './reviews/review.service.js';
 export { endorsable, type Endorsable } from './reviews/endorsable.reads.js';
+export {
+  type CheckView,
+  checklistView,
+  type HandedIn,
+  handedIn,
+  PAPER_FILES,
+  type PaperFile,
+  paperFile,
+  papersOf,
+  type ThreadView,
+  threadsOf,
+} from './reviews/desk.reads.js';
+export {
+  type Beside,
+  besideInQueue,
+  endorsedList,
+  type Place,
+  PLACES,
+  type Queue,
+  QUEUE_ORDERS,
+  type QueueFilter,
+  type QueueOrder,
+  type QueueRow,
+  reviewQueue,
+} from './reviews/queue.reads.js';
+export { type ReviewStage, reviewStageFor, reviewStagesOf } from './reviews/review-stage.reads.js';
+export { dueOn, supplementLimits } from './reviews/supplement.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';
 export { ScoringService, type SheetWanted } from './scoring/scoring.service.js';
 export { type UnitPage, unitPage, type UnitView, unitView } from './units/unit.reads.js';
 export type { Closing, Moving, Renaming } from './units/changes.js';
 export type { Merging } from './units/merging.js';
 export { UnitService, type UnitRow } from './units/unit.service.js';
+export { makeSure } from './sample/diligence.js';
 export { type Desk, deskOn } from './sample/desk.js';
 export { loadSample, readSample } from './sample/load.js';
 export { type Roster, rosterOf } from './sample/roster.js';

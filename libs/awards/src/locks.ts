@@ -30,13 +30,13 @@ interface Row extends Omit<HeldNomination, 'unit' | 'supplementDue' | 'submitted
 /**
  * Locks what an event on a nomination needs, in one statement, always in this order: cycle, reviewing unit, nomination. PostgreSQL takes the locks of a
  * row in the order of the FOR clauses, and reads each of these rows again after it had to wait for it; whatever else is asked must be asked by a later
- * statement. An endorsement counts its unit's quota: two at once in one unit must wait for each other. Throws `NotFound` for what this person may not see.
+ * statement. An endorsement counts its unit's quota, a rank is one of its unit's: two at once in one unit must wait for each other. Throws `NotFound` for what this person may not see.
  *
  * The clock does not wait for a nomination that somebody is at work on (`isClock`): it goes on to the next, so that many workers share the timers that are
  * due, and comes back to this one. It does wait for the cycle: at a deadline there is always somebody who has it, and the clock must get its turn.
  */
 export async function lockNomination(em: EntityManager, id: string, { type, actor }: NominationEvent, isClock = false): Promise<Locked> {
-  const [row] = await run<Row>(em, STATEMENTS[isClock ? 'clock' : type === 'ENDORSE' ? 'endorsement' : 'act'], [
+  const [row] = await run<Row>(em, STATEMENTS[isClock ? 'clock' : type === 'ENDORSE' || type === 'RANK' ? 'endorsement' : 'act'], [
     id,
     actor.role,
     actor.unit,

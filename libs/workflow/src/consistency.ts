@@ -20,6 +20,9 @@ export function inconsistencies(definition: Definition): Fault[] {
     ...repeated(coded(definition.eligibility, 'eligibility')),
     ...repeated(coded(definition.letters, 'letters')),
     ...repeated(coded(definition.council?.seats ?? [], 'council.seats')),
+    ...pipeline.stages.flatMap((stage, index) =>
+      stage.kind === 'review' ? repeated(coded(stage.checklist ?? [], stagePlace(stage, index, 'checklist'))) : [],
+    ),
     ...repeated(coded(definition.form, 'form').flatMap(({ one, place }) => coded(one.fields, `${place}.fields`))),
     ...unknownTiers(definition),
     ...unexplained(definition),

@@ -79,6 +79,8 @@ export const LETTER_EVENTS = [
   'returned',
   'forwarded',
   'reminder',
+  'submissionDue',
+  'answerDue',
   'councilInvited',
   'noticeOpened',
   'awarded',

@@ -16,6 +16,7 @@ interface Subject {
 
 const SUBJECTS: Record<string, Subject> = {
   'pipeline.stages.*': { noun: { vi: 'Bước', en: 'Stage' }, name: 'name' },
+  'pipeline.stages.*.checklist.*': { noun: { vi: 'mục kiểm tra', en: 'check' } },
   'tiers.*': { noun: { vi: 'Cấp', en: 'Tier' }, name: 'name' },
   'form.*': { noun: { vi: 'Phần của phiếu đề cử', en: 'Section of the form' }, name: 'title' },
   'form.*.fields.*': { noun: { vi: 'Mục của phiếu đề cử', en: 'Field of the form' }, name: 'label' },
@@ -33,7 +34,7 @@ const SUBJECTS: Record<string, Subject> = {
   'statuses.*': { noun: { vi: 'Tên tình trạng', en: 'Name of the status' } },
 };
 /** Parts that mean nothing without the part they belong to. */
-const DEPENDENT = new Set(['form.*.fields.*.options.*', 'rubric.criteria.*.items.*.levels.*']);
+const DEPENDENT = new Set(['pipeline.stages.*.checklist.*', 'form.*.fields.*.options.*', 'rubric.criteria.*.items.*.levels.*']);
 
 /** True of a part that is called by a name of its own. */
 export const hasName = (path: readonly Step[]) => Object.hasOwn(SUBJECTS, patternOf(path));

@@ -9,6 +9,7 @@ import {
   type CycleEventType,
   type CycleFacts,
   type CycleRule,
+  type NominationEvent,
   type NominationEventType,
   type NominationFacts,
   type NominationRule,
@@ -41,6 +42,10 @@ const nominationFacts: NominationFacts = {
   missing: 0,
   selfScoreShort: false,
   unanswered: 0,
+  unchecked: 0,
+  revision: 1,
+  dueFrom: NOW,
+  dueUntil: null,
   returns: 1,
   supplementDue: NOW,
   returnsUntil: NOW,
@@ -74,7 +79,11 @@ interface Case<Type, Facts, Breaks> {
   given?: Partial<Facts>;
   breaks: Breaks;
 }
-type NominationCase = Case<NominationEventType, NominationFacts, Partial<NominationFacts> & { actor?: Actor; rank?: number | undefined }>;
+type NominationCase = Case<
+  NominationEventType,
+  NominationFacts,
+  Partial<NominationFacts & Pick<NominationEvent, 'actor' | 'rank' | 'due' | 'seen'>>
+>;
 type CycleCase = Case<CycleEventType, CycleFacts, Partial<CycleFacts> & { actor?: Actor }>;
 
 const nominationCases: Record<NominationRule, NominationCase> = {
@@ -97,6 +106,11 @@ const nominationCases: Record<NominationRule, NominationCase> = {
   reviewOpen: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { cycleStage: 'eligibility' } },
   returnsLeft: { at: 'ward-review/submitted', asks: ['RETURN', REVIEWER], breaks: { returns: 2 } },
   returnInTime: { at: 'ward-review/submitted', asks: ['RETURN', REVIEWER], breaks: { returnsUntil: NOW - 1 } },
+  dueFits: { at: 'ward-review/submitted', asks: ['RETURN', REVIEWER], breaks: { due: NOW - 1 } },
+  asSeen: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { seen: { revision: 1, returns: 0 } } },
+  checklistDone: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { unchecked: 1 } },
+  reviewerOrClock: { at: 'ward-review/returned', asks: ['REMIND', CLOCK], breaks: { actor: SECRETARIAT } },
+  partyToReview: { at: 'ward-review/returned', asks: ['COMMENT', NOMINATOR], breaks: { actor: { ...REVIEWER, unit: 'W2' } } },
   quotaLeft: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { quotaLeft: 0 } },
   rankGiven: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { rank: undefined } },
   rankFree: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { rank: 2 } },
@@ -128,6 +142,7 @@ const cycleCases: Record<CycleRule, CycleCase> = {
   launchable: { at: 'prepared', asks: ['LAUNCH', SECRETARIAT], breaks: { launchable: false } },
   due: { at: 'nomination/open', asks: ['CLOSE', CLOCK], given: due, breaks: { now: NOW } },
   secretariatOrClock: { at: 'nomination/open', asks: ['CLOSE', SECRETARIAT], breaks: { organiser: 'D2' } },
+  remindsBranches: { at: 'nomination/open', asks: ['REMIND_BRANCHES', REVIEWER], breaks: { actor: SCORER } },
   decidedOrDue: { at: 'ward-review/open', asks: ['CLOSE', SECRETARIAT], breaks: { undecided: 1 } },
   scoredOrDue: { at: 'scoring/open', asks: ['CLOSE', SECRETARIAT], given: due, breaks: { belowMinimum: 1 } },
   noticeOver: { at: 'notice/open', asks: ['CLOSE', SECRETARIAT], given: due, breaks: { now: NOW } },
@@ -162,11 +177,13 @@ function refusalOf(ask: () => unknown): Pick<Refusal, 'subject' | 'status' | 'ev
 describe('a nomination is refused by', () => {
   it.each(Object.entries(nominationCases))('%s', (rule, { at, asks: [type, actor], given = {}, breaks }) => {
     const standing = standingAt(nominations.standings, at);
-    const { actor: other, ...changed } = breaks;
+    const { actor: other, due, seen, ...changed } = breaks;
     const base = { ...nominationFacts, cycleStage: standing.stage, ...given };
     expect(refusalOf(() => nominations.decide(standing, base, { type, actor, rank: 1 }))).toBeUndefined();
     const rank = 'rank' in breaks ? breaks.rank : 1;
-    expect(refusalOf(() => nominations.decide(standing, { ...base, ...changed }, { type, actor: other ?? actor, rank }))).toEqual({
+    expect(
+      refusalOf(() => nominations.decide(standing, { ...base, ...changed }, { type, actor: other ?? actor, rank, due, seen })),
+    ).toEqual({
       subject: 'nomination',
       status: standing.status,
       event: type,

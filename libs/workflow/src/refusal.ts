@@ -77,6 +77,30 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
     vi: 'Đã quá hạn trả lại để bổ sung; hãy đề nghị hoặc không đề nghị.',
     en: 'It is too late to return it; please endorse or decline.',
   },
+  reviewerOrClock: {
+    vi: 'Chỉ người xét của đơn vị đang xét hồ sơ này mới làm được việc đó.',
+    en: 'Only a reviewer of the unit that reviews it may do that.',
+  },
+  remindsBranches: {
+    vi: 'Chỉ Thường trực và người xét của đơn vị cấp trên mới nhắc được chi đoàn.',
+    en: 'Only the secretariat and reviewers of the unit above may remind branches.',
+  },
+  partyToReview: {
+    vi: 'Chỉ chi đoàn đề cử và đơn vị đang xét hồ sơ này mới trao đổi được.',
+    en: 'Only the nominating unit and the unit that reviews it may write here.',
+  },
+  dueFits: {
+    vi: 'Hạn bổ sung phải từ số ngày làm việc tối thiểu của bước này và không sau hạn của bước.',
+    en: 'The date to answer by must leave the working days of this stage and be no later than its close.',
+  },
+  checklistDone: {
+    vi: 'Còn mục bắt buộc trong danh mục kiểm tra chưa được đánh dấu.',
+    en: 'A required item of the checklist is not ticked yet.',
+  },
+  asSeen: {
+    vi: 'Hồ sơ đã thay đổi từ khi bạn mở trang này; hãy xem lại trước khi quyết định.',
+    en: 'The dossier has changed since you opened this page; please look again before you decide.',
+  },
   pointsAnswered: { vi: 'Còn nội dung yêu cầu bổ sung chưa được trả lời.', en: 'Some of the points to correct have no answer yet.' },
   supplementInTime: {
     vi: 'Đã quá thời hạn bổ sung; hồ sơ được xét theo hiện trạng.',

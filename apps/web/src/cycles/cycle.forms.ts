@@ -27,7 +27,14 @@ export const ExtendForm = z.object({
 });
 export type ExtendForm = z.infer<typeof ExtendForm>;
 
-export const ForwardForm = z.object({ stage, number: needed(60), signedOn: z.iso.date({ error: 'date' }) });
+export const ForwardForm = z.object({
+  stage,
+  number: needed(60),
+  signedOn: z.iso.date({ error: 'date' }),
+  /** Number and date of the minutes of the meeting that decided the list. */
+  minutes: text(60).optional(),
+  minutesOn: z.iso.date({ error: 'date' }).optional(),
+});
 export type ForwardForm = z.infer<typeof ForwardForm>;
 
 const list = z.union([z.array(z.uuid()), z.uuid().transform((id) => [id])]);

@@ -7,7 +7,7 @@ import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { Public, SignedInOnly } from '../http/policy.js';
-import { EndorseAllForm, ForwardForm, ListQuery } from './cycle.forms.js';
+import { EndorseAllForm, ListQuery } from './cycle.forms.js';
 import { CycleScreen } from './cycle.screen.js';
 
 const again = ({ screen }: CyclePages, request: FastifyRequest) => screen.again(request);
@@ -48,18 +48,6 @@ export class CyclePages {
   ) {
     await this.reviews.endorseAll(await this.idOf(slug, actor), actor, nominations);
     return seeOther(`/cycles/${slug}`, { toast: 'cycle.endorsed' });
-  }
-
-  @Post('forward')
-  @SignedInOnly()
-  @Page('cycles/cycle', { again })
-  async forward(
-    @Param('slug') slug: string,
-    @CurrentActor() actor: Actor,
-    @Body({ schema: ForwardForm }) { stage, ...petition }: ForwardForm,
-  ) {
-    await this.reviews.forward(await this.idOf(slug, actor), stage, actor, petition);
-    return seeOther(`/cycles/${slug}`);
   }
 
   private async idOf(slug: string, actor: Actor): Promise<string> {

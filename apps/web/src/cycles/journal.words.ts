@@ -2,7 +2,7 @@ import type { JournalRow, JournalType } from '#awards';
 import type { Definition, Language, Text } from '#workflow';
 import { formatDate, formatDateTime, formatNumber, spanUntil } from '../http/format.js';
 import { labelsOf } from '../nominations/nomination.model.js';
-import { CODED, every, PLAIN } from './journal.office.js';
+import { CODED, every, PLAIN, SAID } from './journal.office.js';
 
 type Values = Record<string, string | number>;
 /** A piece of a sentence: a key below `entry` in the catalogue, and what stands in it. */
@@ -131,6 +131,7 @@ const decision = (it: Reader) => when('part.decision', { decision: it.text('deci
 const place = (it: Reader) => when('part.place', { place: it.number('place') });
 const version = (it: Reader) => when('part.version', { version: it.number('version') });
 
+const several = (it: Reader) => ({ count: it.count('units') ?? 0 });
 const withCode = (type: string) => (it: Reader) => [first(when(type, { code: it.text('code') }), [`${type}-some`])];
 
 /** What each type of entry says after who did it: a sentence, and what more is known. */
@@ -191,13 +192,16 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   'cycle.job-retried': () => [['cycle.job-retried']],
   'cycle.data-forgotten': () => [['cycle.data-forgotten']],
   'ballot.cast': () => [['ballot.cast']],
-  'nomination.started': about('started'),
+  ...every(SAID, (type) => about(type.slice('nomination.'.length))),
+  'nomination.ranked': about('ranked', (it) => when('part.rank', { rank: it.number('rank') })),
+  'nomination.commented': about('commented', (it) => when('part.field', { field: it.field('part') })),
+  'petition.drafted': () => [['petition.drafted']],
+  'petition.forwarded': (it) => [first(when('petition.forwarded', { petition: it.text('petition') }), ['petition.forwarded-some'])],
+  'branch.reminded': (it) => [first(when('branch.reminded', { code: it.text('code') }), ['branch.reminded-some', several(it)])],
   'nomination.saved': about('saved', (it) => when('part.revision', { revision: it.number('revision') })),
   'nomination.answered': about('answered', (it) => when('part.field', { field: it.field('field') })),
   'nomination.submitted': about('submitted', (it) => when('part.revision', { revision: it.number('revision') })),
   'nomination.resubmitted': about('resubmitted', (it) => when('part.revision', { revision: it.number('revision') })),
-  'nomination.supplement-lapsed': about('supplement-lapsed'),
-  'nomination.withdrawn': about('withdrawn'),
   'nomination.returned': about(
     'returned',
     (it) => when('part.round', { round: it.number('round') }),
@@ -206,7 +210,6 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   ),
   'nomination.endorsed': about('endorsed', (it) => when('part.rank', { rank: it.number('rank') })),
   'nomination.declined': about('declined', undecided),
-  'nomination.disqualified': about('disqualified'),
   'nomination.forwarded': (it) => {
     const { nomination } = it;
     return [
@@ -223,15 +226,12 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
     if (it.text('because') !== 'tie') return [['nomination.recused', { nomination }]];
     return [first(when('nomination.recused-tie', { nomination, member }), ['nomination.recused-tie-some', { nomination }])];
   },
-  'nomination.objected': about('objected'),
   'objection.answered': (it) => [['objection.answered', { nomination: it.nomination }]],
   'nomination.advanced': about('advanced', undecided, score, votes),
   'nomination.eliminated': about('eliminated', score, votes),
   'nomination.awarded': about('awarded', place, decision, version),
   'nomination.not-awarded': about('not-awarded', decision, version),
   'nomination.reissued': about('reissued', place, decision, version),
-  'nomination.reopened': about('reopened'),
-  'nomination.revoked': about('revoked'),
   'sheet.saved': (it) => [['sheet.saved', { nomination: it.nomination }]],
   'sheet.submitted': (it) => [['sheet.submitted', { nomination: it.nomination }]],
 };

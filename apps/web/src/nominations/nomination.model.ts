@@ -87,7 +87,7 @@ function decisionFields({ stage, ranksTaken, quotaLeft }: NominationView, { pipe
   const current = pipeline.stages.find(({ code }) => code === stage);
   let nextRank = 1;
   while (ranksTaken.includes(nextRank)) nextRank += 1;
-  return { ranked: current?.kind === 'review' && current.ranked, nextRank, quotaKnown: quotaLeft !== null, returnRows: [1, 2, 3] };
+  return { ranked: current?.kind === 'review' && current.ranked, nextRank, quotaKnown: quotaLeft !== null };
 }
 
 const HISTORY_TONES: Record<string, string> = {
@@ -127,6 +127,9 @@ export const labelsOf = (definition: Definition) =>
     ...definition.rubric.criteria.flatMap((criterion) =>
       criterion.items.map((item) => [item.code, { vi: `${item.code} ${item.name.vi}`, en: `${item.code} ${item.name.en}` }] as const),
     ),
+    ...definition.dossier
+      .filter(({ owner, type }) => owner === definition.tiers.at(-1)?.code && (type === 'document' || type === 'photos'))
+      .map((item) => [item.code, item.name] as const),
   ]);
 
 interface Entered {

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
-import { Clock, Invalid, NominationService, nominationView, NotFound, revisionContent, rulebookOf, Stale } from '#awards';
+import { Clock, Invalid, NominationService, nominationView, NotFound, revisionContent, rulebookOf, Stale, threadsOf } from '#awards';
 import { type Content, Nomination } from '#store';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Refusal } from '#workflow';
@@ -12,7 +12,8 @@ import { seeOther } from '../http/see-other.js';
 import { SignedInOnly } from '../http/policy.js';
 import { chosenBetween, conflictsOf, hasChoices } from './conflict.model.js';
 import { answersOf, ContentForm, contentOf, ReasonForm } from './nomination.forms.js';
-import { editModel, nominationModel } from './nomination.model.js';
+import { deskOf } from '../reviews/queue.model.js';
+import { editModel, labelsOf, nominationModel } from './nomination.model.js';
 
 interface Typed {
   revision: number;
@@ -35,7 +36,9 @@ export class NominationPages {
   @Page('nominations/show')
   async show(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor) {
     const { view, definition, around } = await this.read(id, actor);
-    return { ...around, nomination: nominationModel(view, definition) };
+    const labels = labelsOf(definition);
+    const threads = (await threadsOf(this.em.fork(), id, actor)).map((one) => ({ ...one, label: labels.get(one.part) ?? one.part }));
+    return { ...around, nomination: nominationModel(view, definition), threads, desk: deskOf(view, definition, actor) };
   }
 
   @Get('edit')

@@ -24,7 +24,12 @@ export function selfScoreMinimum(definition: Definition): number | null {
 }
 
 /** Every code a return point may be pinned to. */
-export const partsOf = (definition: Definition): string[] => [...fieldsOf(definition), ...itemsOf(definition)].map((part) => part.code);
+export const partsOf = (definition: Definition): string[] =>
+  [...fieldsOf(definition), ...itemsOf(definition), ...filesOf(definition)].map((part) => part.code);
+
+/** What the nominating unit provides beside the form: papers, photos. */
+const filesOf = ({ dossier, tiers }: Definition) =>
+  dossier.filter(({ owner, type }) => owner === tiers.at(-1)?.code && (type === 'document' || type === 'photos'));
 
 /** The content as it is stored: NFC, known codes only. Throws `Invalid` naming every field that cannot be accepted. */
 export function acceptContent(definition: Definition, content: Content): Content {

@@ -1,15 +1,26 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { run } from '#store';
-import { type Actor, type Definition, type NominationFacts, type NominationRule, type RuleName, stageOf, type Stage } from '#workflow';
+import {
+  type Actor,
+  checklistOf,
+  type Definition,
+  type NominationFacts,
+  type NominationRule,
+  type RuleName,
+  stageOf,
+  type Stage,
+} from '#workflow';
 import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
 import { organiserOf } from '../cycles/cycle.policy.js';
 import type { HeldCycle, HeldNomination } from '../held.js';
+import { supplementLimits } from '../reviews/supplement.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface Row {
   unanswered: number;
+  ticked: string[] | null;
   council: string[] | null;
   ties: string[] | null;
   recused: boolean;
@@ -23,6 +34,7 @@ interface Row {
 // Every subquery goes by an index on what it compares: nothing here may grow with the number of nominations.
 const SQL = `select
   (select count(*)::int from return_point where nomination_id = p.nomination and stage = p.stage and round = p.round and answered_at is null) as unanswered,
+  (select array_agg(code) from tick where nomination_id = p.nomination and stage = p.stage) as ticked,
   (select array_agg(person_id::text) from council_seat where cycle_id = p.cycle) as council,
   (select array_agg(unit_id::text) from tie where person_id = p.person) as ties,
   exists (select 1 from recusal where nomination_id = p.nomination and scorer_id = p.person) as recused,
@@ -37,6 +49,7 @@ from (values ($1::uuid, $2::text, $3::int, $4::uuid, $5::uuid, $6::uuid, $7::boo
 /** The rules that look at what SQL answers. An event without any of them needs no query; a rule missing here finds no answer and says so. */
 const ASKING: readonly NominationRule[] = [
   'pointsAnswered',
+  'checklistDone',
   'councilMember',
   'noTie',
   'notRecused',
@@ -58,9 +71,11 @@ export async function nominationFacts(em: EntityManager, about: FactsOf, rules?:
     line: nomination.line,
     unit: nomination.unit.id,
     ...dossierOf(definition, nomination),
+    revision: nomination.revision,
     returns: nomination.returns,
     supplementDue: nomination.supplementDue ? lastMomentOf(nomination.supplementDue) : null,
     returnsUntil: returnsUntil(cycle, nomination),
+    ...supplementLimits(cycle, nomination, definition, now),
   };
   const isAsked = rules === undefined || rules.some((rule) => ASKING.some((one) => one === rule));
   return isAsked
@@ -85,6 +100,7 @@ async function asked(em: EntityManager, { cycle, nomination, definition, actor }
   if (!row) throw new Error('One row of values gives one row');
   return {
     unanswered: row.unanswered,
+    unchecked: checklistOf(definition, stage).filter(({ code, required }) => required && !row.ticked?.includes(code)).length,
     quotaLeft: quotaLeft(stage, row.used, row.children),
     ranksTaken: (row.ranks ?? []).filter((rank) => rank !== null),
     decidedIn: row.decided_in,
@@ -106,6 +122,7 @@ function dossierOf(definition: Definition, { content }: HeldNomination) {
 const UNASKED: object = {};
 const ANSWERS: Record<keyof Awaited<ReturnType<typeof asked>>, true> = {
   unanswered: true,
+  unchecked: true,
   quotaLeft: true,
   ranksTaken: true,
   council: true,

@@ -111,8 +111,16 @@ export function whereShown(cycle: Cycle, status: NominationStatus, actor: Actor)
 export const comparesVersions = ({ status }: Nomination, actor: Actor): boolean =>
   actor.role === 'nominator' || (status !== 'returned' && isOneOf(actor, ['reviewer', 'secretariat', 'observer', 'administrator']));
 
-/** Every save of a draft would bury what matters. */
-const QUIET: readonly JournalType[] = ['nomination.saved', 'nomination.answered', 'nomination.started'];
+/** Every save of a draft would bury what matters; what was said stands where it is about, and part of it is for one unit alone. */
+const QUIET: readonly JournalType[] = [
+  'nomination.saved',
+  'nomination.answered',
+  'nomination.started',
+  'nomination.checked',
+  'nomination.commented',
+  'nomination.thread-resolved',
+  'nomination.thread-reopened',
+];
 /** Who scored is told nobody in a nomination's history; who stepped aside and who objected, the office alone. */
 const SHEETS: readonly JournalType[] = ['sheet.saved', 'sheet.submitted'];
 const OFFICE_ONLY: readonly JournalType[] = ['nomination.recused', 'nomination.objected', 'objection.answered'];

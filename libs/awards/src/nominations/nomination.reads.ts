@@ -124,6 +124,11 @@ export interface NominationView extends NominationRow {
   actions: NominationEventType[];
   ranksTaken: readonly number[];
   quotaLeft: number | null;
+  returns: number;
+  /** Between which moments a return may be due; null: no last one. */
+  dueFrom: Date;
+  dueUntil: Date | null;
+  line: Readonly<Record<string, string>>;
 }
 
 /** One nomination with everything its page shows and the buttons its reader has. Not visible: `NotFound`. */
@@ -154,6 +159,10 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     actions: nominations.allowed({ status: nomination.status, stage: nomination.stage ?? null }, facts, actor),
     ranksTaken: facts.ranksTaken,
     quotaLeft: facts.quotaLeft,
+    returns: nomination.returns,
+    dueFrom: new Date(facts.dueFrom),
+    dueUntil: facts.dueUntil === null ? null : new Date(facts.dueUntil),
+    line: nomination.line,
   };
 }
 

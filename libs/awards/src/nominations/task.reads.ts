@@ -69,9 +69,20 @@ async function reviewing(em: EntityManager, cycle: Cycle, actor: Actor, line: Li
   for (const stage of mine) {
     const count = await em.count(Nomination, { $and: [{ cycle, stage: stage.code, status: 'submitted' }, await visibleTo(em, actor)] });
     if (count > 0)
-      found.push({ kind: 'review', count, due: dueOf(cycle, stage.code, line), href: `/cycles/${cycle.slug}?status=submitted` });
+      found.push({
+        kind: 'review',
+        count,
+        due: dueOf(cycle, stage.code, line),
+        href: `/reviews/${cycle.slug}/${stage.code}?place=waiting`,
+      });
     const endorsed = stage.petition ? await em.count(Endorsement, { cycle, stage: stage.code, unit: actor.unit ?? '', petition: null }) : 0;
-    if (endorsed > 0) found.push({ kind: 'forward', count: endorsed, due: dueOf(cycle, stage.code, line), href: `/cycles/${cycle.slug}` });
+    if (endorsed > 0)
+      found.push({
+        kind: 'forward',
+        count: endorsed,
+        due: dueOf(cycle, stage.code, line),
+        href: `/reviews/${cycle.slug}/${stage.code}/forward`,
+      });
   }
   return found;
 }

@@ -35,7 +35,15 @@ const WITH_CYCLE = say(
 
 export const DATA_MAP: readonly Kept[] = [
   {
-    columns: ['person.name', 'person.email', 'person.phone', 'person.language', 'person.letters_read_at', 'person.search', 'person.sort_name'],
+    columns: [
+      'person.name',
+      'person.email',
+      'person.phone',
+      'person.language',
+      'person.letters_read_at',
+      'person.search',
+      'person.sort_name',
+    ],
     what: say('Họ tên, thư điện tử hoặc điện thoại, ngôn ngữ', 'Name, e-mail address or telephone number, language'),
     purpose: say('Đăng nhập, liên lạc, ghi ai đã làm gì', 'Signing in, reaching people, saying who did what'),
     basis: 'task',
@@ -98,7 +106,14 @@ export const DATA_MAP: readonly Kept[] = [
     seenBy: say('Quản trị, người xét của đơn vị trên', 'Administrators, reviewers of the unit above'),
   },
   {
-    columns: ['nomination.content', 'revision.content', 'return_point.field', 'return_point.request', 'return_point.answer'],
+    columns: [
+      'nomination.content',
+      'revision.content',
+      'return_point.field',
+      'return_point.request',
+      'return_point.answer',
+      'petition_papers.*',
+    ],
     what: say('Hồ sơ đề cử và trao đổi khi bổ sung, có thể nhắc tên người', 'Dossiers and what is said about them, which may name people'),
     purpose: say('Xét tặng giải thưởng', 'Deciding on the award'),
     basis: 'task',
@@ -110,6 +125,28 @@ export const DATA_MAP: readonly Kept[] = [
       'Đơn vị đề cử, người xét của tuyến, hội đồng, Thường trực',
       'The nominating unit, reviewers of its line, the council, the secretariat',
     ),
+  },
+  {
+    columns: ['thread.*', 'comment.*', 'tick.*'],
+    what: say(
+      'Nhận xét về từng mục của hồ sơ, ai đã kiểm tra mục nào',
+      'What is said about single parts of a dossier, and who made sure of which item',
+    ),
+    purpose: say('Xét hồ sơ cùng nhau, và với chi đoàn', 'Reviewing a dossier together, and with its branch'),
+    basis: 'task',
+    keeps: WITH_CYCLE,
+    seenBy: say(
+      'Trao đổi với chi đoàn: đơn vị đề cử và người xét của tuyến; trao đổi nội bộ: đơn vị đã viết; danh mục kiểm tra: người xét',
+      'With the branch: the nominating unit and reviewers of its line; internal ones: the unit that wrote them; checks: reviewers',
+    ),
+  },
+  {
+    columns: ['presence.*'],
+    what: say('Ai đang xem hồ sơ nào', 'Who is looking at which dossier'),
+    purpose: say('Hai người không làm cùng một việc mà không biết nhau', 'So that two people know of each other at one dossier'),
+    basis: 'task',
+    keeps: say('Đến khi rời trang, nhiều nhất 1 ngày', 'Until they leave the page, 1 day at most'),
+    seenBy: say('Người xét của cùng đơn vị', 'Reviewers of the same unit'),
   },
   {
     columns: ['score_sheet.items', 'score_sheet.comment', 'vote_register.stage'],

@@ -1,5 +1,5 @@
 import { NOMINATION_STATUSES, type NominationStatus } from '#workflow';
-import { defineEntity, p } from '@mikro-orm/core';
+import { DeferMode, defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
 import {
   endorsementPolicies,
@@ -107,6 +107,9 @@ const PetitionSchema = defineEntity({
     unit: () => p.manyToOne(Unit).deleteRule('restrict'),
     number: p.string().length(60),
     signedOn: p.date(),
+    /** Number and date of the minutes of the meeting that decided the list. */
+    minutes: p.string().length(60).strictNullable(),
+    minutesOn: p.date().strictNullable(),
     createdAt: p.datetime().length(3),
   },
 });
@@ -120,8 +123,8 @@ const EndorsementSchema = defineEntity({
   policies: endorsementPolicies,
   uniques: [
     { properties: ['nomination', 'stage'] },
-    // Two reviewers endorsing at once cannot give one rank twice.
-    { properties: ['cycle', 'stage', 'unit', 'rank'] },
+    // Two reviewers endorsing at once cannot give one rank twice. Asked at the end of a statement: one may let two change places.
+    { properties: ['cycle', 'stage', 'unit', 'rank'], deferMode: DeferMode.INITIALLY_IMMEDIATE },
   ],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),

@@ -13,6 +13,8 @@ import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
 import { Migration20261124000008_units_people } from './units-people.js';
 import { Migration20261125000000_walls } from './walls.js';
+import { Migration20261125170001_reminders } from './reminders.js';
+import { Migration20261125170000_ward_desk } from './ward-desk.js';
 
 /** In the order in which they are applied. Add new ones at the end. */
 export const migrations = [
@@ -31,4 +33,6 @@ export const migrations = [
   Migration20261125151728_ballot_wall,
   Migration20261125155220_office_walls,
   Migration20261125162234_letters_to_people,
+  Migration20261125170000_ward_desk,
+  Migration20261125170001_reminders,
 ];

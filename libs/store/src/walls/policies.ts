@@ -68,6 +68,40 @@ export const endorsementPolicies: Policies = [{ name: 'endorsement_of_nomination
 
 export const petitionPolicies: Policies = [{ name: 'petition_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
 
+/** What a list said when it was sent; the unit's own. */
+export const petitionPapersPolicies: Policies = [{ name: 'petition_papers_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
+
+const REVIEWS = `${ROLE} in ('reviewer', 'secretariat')`;
+
+/** What reviewers made sure of is for reviewers. */
+export const tickPolicies: Policies = [{ name: 'tick_of_reviewers', using: `${REVIEWS} and ${seesNominationOf('tick')}` }];
+
+/** The council judges what a dossier says, not how it came to say it. */
+const TALKS = `${ROLE} in ('nominator', 'reviewer', 'secretariat', 'observer', 'administrator')`;
+
+/** What is said to the branch is for everybody who reads the dossier; what is said within a unit, for that unit. */
+export const threadPolicies: Policies = [
+  {
+    name: 'thread_read',
+    command: 'select',
+    using: `${WHOLE} or ${TALKS} and ${seesNominationOf('thread')} and (audience = 'branch' or ${ROLE} <> 'nominator' and unit_id = ${UNITS})`,
+  },
+  { name: 'thread_begin', command: 'insert', check: `${TALKS} and unit_id = ${UNITS} and ${seesNominationOf('thread')}` },
+  { name: 'thread_settle', command: 'update', using: `${WHOLE} or ${TALKS} and ${seesNominationOf('thread')}` },
+];
+
+const OF_THREAD = `exists (select 1 from thread t where t.id = comment.thread_id)`;
+export const commentPolicies: Policies = [
+  ...erasing('comment'),
+  { name: 'comment_read', command: 'select', using: OF_THREAD },
+  { name: 'comment_say', command: 'insert', check: `by_id = ${PERSON} and unit_id = ${UNITS} and ${OF_THREAD}` },
+];
+
+/** Who looks at a dossier is for those who look at it for the same unit. */
+export const presencePolicies: Policies = [
+  { name: 'presence_of_unit', using: `${REVIEWS} and unit_id = ${UNITS} and ${seesNominationOf('presence')}` },
+];
+
 /** Written by anybody, about what is on notice; read and answered by the office, because it holds addresses. */
 export const objectionPolicies: Policies = [
   ...erasing('objection'),
