@@ -25,7 +25,12 @@ import { JobApi } from './jobs/job.api.js';
 import { JobPages } from './jobs/job.pages.js';
 import { MainNavigation } from './navigation.js';
 import { NominationApi } from './nominations/nomination.api.js';
+import { DraftApi } from './nominations/draft.api.js';
+import { DraftPages } from './nominations/draft.pages.js';
+import { DraftScreen } from './nominations/draft.screen.js';
 import { NominationPages } from './nominations/nomination.pages.js';
+import { NominationScreen } from './nominations/nomination.screen.js';
+import { SubmissionPages } from './nominations/submission.pages.js';
 import { NoticePages } from './notices/notice.pages.js';
 import { OutboxPages } from './outbox/outbox.pages.js';
 import { AccountPages } from './people/account.pages.js';
@@ -79,6 +84,9 @@ const pages = [
   CycleActPages,
   JournalPages,
   NominationPages,
+  DraftPages,
+  SubmissionPages,
+  DraftApi,
   ReviewPages,
   ScoreSheetPages,
   BallotPages,
@@ -121,7 +129,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [AnnouncementScreen, CycleScreen, Door, Provider],
+      providers: [AnnouncementScreen, CycleScreen, Door, DraftScreen, NominationScreen, Provider],
     };
   }
 }

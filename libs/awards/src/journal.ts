@@ -58,6 +58,7 @@ export const JOURNAL_TYPES = [
   'ballot.cast',
   'nomination.started',
   'nomination.saved',
+  'nomination.confirmed',
   'nomination.answered',
   'nomination.submitted',
   'nomination.resubmitted',

@@ -10,6 +10,8 @@ export {
 } from './cycle.js';
 export {
   LETTER_EVENTS,
+  type Column,
+  type Condition,
   type Definition,
   type Field,
   type Letter,
@@ -30,13 +32,13 @@ export {
   buildNominationMachine,
   NOMINATION_EVENTS,
   NOMINATION_STATUSES,
-  STATUS_NAMES,
   type NominationEvent,
   type NominationEventType,
   type NominationStatus,
   type NominationWorkflow,
 } from './nomination.js';
 export { indexOfStage, stageOf, type Fraction, type Pipeline, type Quota, type Stage, type StageKind, type StageOf } from './pipeline.js';
+export { STATUS_NAMES } from './status-names.js';
 export { unproven } from './proof.js';
 export { Refusal } from './refusal.js';
 export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName } from './rules.js';

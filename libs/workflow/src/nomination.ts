@@ -2,7 +2,6 @@ import type { Actor } from './actor.js';
 import { buildMachine, checked, needs, workflow, type On, type States, type Workflow } from './machine.js';
 import type { Pipeline, Stage, StageOf } from './pipeline.js';
 import { nominationRules, type NominationFacts } from './rules.js';
-import type { Text } from './text.js';
 
 export const NOMINATION_STATUSES = [
   'draft',
@@ -38,6 +37,7 @@ export const ENDS = [
 
 export const NOMINATION_EVENTS = [
   'SAVE',
+  'CONFIRM',
   'SUBMIT',
   'RETURN',
   'ENDORSE',
@@ -147,8 +147,22 @@ function states(stage: Stage, next: Stage | undefined): States[string] {
 
 const draft = (code: string, next: string): States[string] => ({
   on: {
-    SAVE: stay(needs(code, 'nominatorOfUnit', 'nominationsOpen', 'inTime')),
-    SUBMIT: to(next, needs(code, 'nominatorOfUnit', 'nominationsOpen', 'notSuspended', 'inTime', 'complete', 'selfScoreReached')),
+    SAVE: stay(needs(code, 'writerOfUnit', 'nominationsOpen', 'inTime')),
+    CONFIRM: stay(needs(code, 'nominatorOfUnit', 'nominationsOpen', 'notSuspended', 'inTime', 'awaitsBranch')),
+    SUBMIT: to(
+      next,
+      needs(
+        code,
+        'filerOfUnit',
+        'nominationsOpen',
+        'notSuspended',
+        'inTime',
+        'confirmedByBranch',
+        'complete',
+        'eligible',
+        'selfScoreReached',
+      ),
+    ),
     CLOSE: to('lapsed', needs(code, 'partOfClosing')),
   },
 });
@@ -185,7 +199,17 @@ const supplement = (code: string) => ({
   SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
   SUBMIT: to(
     `${code}.submitted`,
-    needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached'),
+    needs(
+      code,
+      'nominatorOfUnit',
+      'reviewOpen',
+      'notSuspended',
+      'supplementInTime',
+      'pointsAnswered',
+      'complete',
+      'eligible',
+      'selfScoreReached',
+    ),
   ),
   LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'notSuspended', 'supplementOver')),
 });
@@ -216,23 +240,3 @@ const announcement = (code: string) => ({
   PASS_OVER: to('notAwarded', needs(code, 'partOfPublication')),
   DISQUALIFY: to('ineligible', needs(code, 'secretariat', 'notSuspended')),
 });
-
-/** Names used where the award's definition gives none of its own. */
-export const STATUS_NAMES: Record<NominationStatus, Text> = {
-  draft: { vi: 'Bản nháp', en: 'Draft' },
-  submitted: { vi: 'Chờ xét', en: 'Awaiting review' },
-  returned: { vi: 'Trả lại để bổ sung', en: 'Returned' },
-  endorsed: { vi: 'Đồng ý đề nghị', en: 'Endorsed' },
-  scoring: { vi: 'Đang chấm điểm', en: 'Being scored' },
-  listed: { vi: 'Đang công khai lấy ý kiến', en: 'On public notice' },
-  balloting: { vi: 'Trình Hội đồng bỏ phiếu', en: 'Before the council' },
-  finalist: { vi: 'Chờ công bố', en: 'Awaiting announcement' },
-  declined: { vi: 'Không đề nghị', en: 'Declined' },
-  ineligible: { vi: 'Không đủ điều kiện xét', en: 'Not eligible' },
-  withdrawn: { vi: 'Đã rút đề cử', en: 'Withdrawn' },
-  lapsed: { vi: 'Hết hạn, không được xét', en: 'Lapsed' },
-  eliminated: { vi: 'Không vào vòng sau', en: 'Not shortlisted' },
-  awarded: { vi: 'Được tặng Giải thưởng', en: 'Awarded' },
-  notAwarded: { vi: 'Không được tặng Giải thưởng', en: 'Not awarded' },
-  revoked: { vi: 'Đã hủy bỏ, thu hồi Giải thưởng', en: 'Revoked' },
-};

@@ -193,6 +193,7 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   'ballot.cast': () => [['ballot.cast']],
   'nomination.started': about('started'),
   'nomination.saved': about('saved', (it) => when('part.revision', { revision: it.number('revision') })),
+  'nomination.confirmed': about('confirmed', (it) => when('part.revision', { revision: it.number('revision') })),
   'nomination.answered': about('answered', (it) => when('part.field', { field: it.field('field') })),
   'nomination.submitted': about('submitted', (it) => when('part.revision', { revision: it.number('revision') })),
   'nomination.resubmitted': about('resubmitted', (it) => when('part.revision', { revision: it.number('revision') })),

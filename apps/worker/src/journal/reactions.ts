@@ -67,6 +67,7 @@ const reactions: Record<JournalType, Reaction[] | typeof opened> = {
   'ballot.cast': [],
   'nomination.started': [],
   'nomination.saved': [],
+  'nomination.confirmed': [],
   'nomination.answered': [],
   'nomination.submitted': [letter('submitted')],
   'nomination.resubmitted': [],

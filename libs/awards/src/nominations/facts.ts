@@ -3,6 +3,7 @@ import { type Cycle, type Nomination, run } from '#store';
 import { type Actor, type Definition, type NominationFacts, type NominationRule, type RuleName, stageOf, type Stage } from '#workflow';
 import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
 import { organiserOf } from '../cycles/office.js';
+import { conditionsFor, recordOf, unmetOf } from './conditions.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -56,16 +57,25 @@ export async function nominationFacts(em: EntityManager, about: FactsOf, rules?:
     closes: deadlineOf(cycle, definition, nomination.line),
     line: nomination.line,
     unit: nomination.unit.id,
+    filedBy: nomination.filedBy?.id ?? null,
+    confirmed: (nomination.confirmedAt ?? null) !== null,
     ...dossierOf(definition, nomination),
     returns: nomination.returns,
     supplementDue: nomination.supplementDue ? lastMomentOf(nomination.supplementDue) : null,
     returnsUntil: returnsUntil(cycle, nomination),
   };
   const isAsked = rules === undefined || rules.some((rule) => ASKING.some((one) => one === rule));
+  const unmet = rules === undefined || rules.includes('eligible') ? unmetOf(await conditionsOf(em, about)) : NOBODY_ASKED;
   return isAsked
-    ? { ...known, ...(await asked(em, about)) }
-    : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, known);
+    ? { ...known, unmet, ...(await asked(em, about)) }
+    : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, { ...known, unmet });
 }
+
+/** Equal to no number of conditions: a rule that looks at it without having been asked about says no. */
+const NOBODY_ASKED = Number.NaN;
+
+export const conditionsOf = async (em: EntityManager, { nomination, definition }: Pick<FactsOf, 'nomination' | 'definition'>) =>
+  conditionsFor(definition, nomination, await recordOf(em, nomination, definition));
 
 async function asked(em: EntityManager, { cycle, nomination, definition, actor }: FactsOf) {
   const stage = nomination.stage === null ? null : stageOf(definition.pipeline, nomination.stage);

@@ -16,7 +16,8 @@ export async function visibleTo(em: EntityManager, actor: Actor): Promise<Object
   if (actor.role === 'nominator') return { unit: { $in: units } };
   const below = { line: { [unit.tier]: { $in: units } } } as ObjectQuery<Nomination>;
   if (actor.role === 'scorer') return { $and: [below, { status: { $in: BEFORE_COUNCIL } }] };
-  return { $and: [below, { status: { $nin: DRAFTS } }] };
+  // A draft is its branch's own, and that of who writes it in the branch's place.
+  return { $and: [below, { $or: [{ status: { $nin: DRAFTS } }, { filedBy: unit.id }] }] };
 }
 
 /** A unit and those that were merged into it, whose finished work it inherits. What is open has been handed over. */
@@ -36,5 +37,5 @@ export const VISIBLE = `case $2::text
   when 'clock' then true
   when 'nominator' then n.unit_id = $3::uuid
   when 'scorer' then n.line ->> (select tier from unit where id = $3::uuid) = $3::text and n.status in (${listed(BEFORE_COUNCIL)})
-  else n.line ->> (select tier from unit where id = $3::uuid) = $3::text and n.status not in (${listed(DRAFTS)})
+  else n.line ->> (select tier from unit where id = $3::uuid) = $3::text and (n.status not in (${listed(DRAFTS)}) or n.filed_by_id = $3::uuid)
 end`;

@@ -19,14 +19,19 @@ const COUNCIL_SEES = texts(['scoring', 'listed', 'balloting', 'finalist', 'elimi
 /** What anybody may read: the list on notice, and whoever was ever announced. */
 const PUBLIC = `status = 'listed' or status in ('awarded', 'notAwarded', 'revoked') and exists (select 1 from certificate c where c.nomination_id = nomination.id)`;
 
-/** Its unit, the council once it got there, who reviews it and the office. */
+/** Its unit, who writes it in the unit's place, the council once it got there, who reviews it and the office. */
 const CONCERNED = `when 'nominator' then unit_id = ${UNITS}
   when 'scorer' then status in (${COUNCIL_SEES}) and ${IN_LINE}
+  when 'reviewer' then (status <> 'draft' or filed_by_id = ${UNITS}) and ${IN_LINE}
   else status <> 'draft' and ${IN_LINE} end`;
 
 export const nominationPolicies: Policies = [
   { name: 'nomination_read', command: 'select', using: `${WHOLE} or case ${ROLE} when 'public' then ${PUBLIC} ${CONCERNED}` },
-  { name: 'nomination_start', command: 'insert', check: `${ROLE} = 'nominator' and unit_id = ${UNITS}` },
+  {
+    name: 'nomination_start',
+    command: 'insert',
+    check: `case ${ROLE} when 'nominator' then unit_id = ${UNITS} when 'reviewer' then filed_by_id = ${UNITS} and ${IN_LINE} end`,
+  },
   { name: 'nomination_change', command: 'update', using: `${WHOLE} or case ${ROLE} ${CONCERNED}` },
 ];
 
@@ -44,7 +49,12 @@ const erasing = (table: string): Policies => [{ name: `${table}_erase`, command:
 export const revisionPolicies: Policies = [
   ...erasing('revision'),
   { name: 'revision_read', command: 'select', using: ofNomination('revision') },
-  { name: 'revision_save', command: 'insert', check: `${ROLE} = 'nominator' and ${seesNominationOf('revision')}` },
+  {
+    name: 'revision_save',
+    command: 'insert',
+    check: `exists (select 1 from nomination n where n.id = revision.nomination_id
+  and case ${ROLE} when 'nominator' then true when 'reviewer' then n.filed_by_id = ${UNITS} end)`,
+  },
 ];
 
 export const returnPointPolicies: Policies = [
