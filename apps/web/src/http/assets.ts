@@ -90,7 +90,7 @@ export class Assets {
     const text = source
       .toString()
       .replace(/^@import '\.\/([\w/.-]+)';$/gm, (_, part: string) => this.part(posix.join(posix.dirname(name), part)))
-      .replace(/(?<= from ')\.\/([\w/.-]+\.js)(?=';)/g, (_, other: string) => this.url(posix.join(posix.dirname(name), other)))
+      .replace(/(?<= from ')\.\/([\w/.-]+\.js)(?=';)/g, (_, other: string) => PREFIX + posix.join(posix.dirname(name), other))
       .replace(/\/public\/([\w/.-]+\.(?:js|woff2|svg|png))/g, (_, other: string) => this.url(other));
     return Buffer.from(text);
   }

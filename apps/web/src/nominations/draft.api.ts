@@ -8,7 +8,7 @@ import { formatTime } from '../http/format.js';
 import { SignedInOnly } from '../http/policy.js';
 import { answersOf, DraftForm, partAt, patchOf } from './draft.forms.js';
 import { legacyIn } from './draft.legacy.js';
-import { DraftScreen, ownerOf, type Read } from './draft.screen.js';
+import { DraftScreen, isTheirs, type Read } from './draft.screen.js';
 import { partModels } from './section.model.js';
 
 /** What a page that saves by itself is told. */
@@ -19,7 +19,6 @@ type Answer =
         at: string;
         others: Record<string, string | null>;
         faults: Record<string, string>;
-        missing: number;
         legacy: ReturnType<typeof legacyIn>;
       };
     }
@@ -46,21 +45,20 @@ export class DraftApi {
     @Body({ schema: DraftForm }) form: DraftForm,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    if (form.owner !== ownerOf(person)) {
+    if (!isTheirs(form, person)) {
       void reply.status(403);
       return { otherPerson: true };
     }
     const { definition, view } = await this.screen.read(id, person.actor);
     try {
       const { kept, faults } = await this.keepWhatFits(id, person, form, patchOf(form, definition));
-      const after = await this.screen.read(id, person.actor);
+      const others = Object.keys(kept.others);
       return {
         saved: {
           revision: kept.revision,
           at: formatTime(await this.clock.now(this.em.fork()), definition.timeZone),
-          others: othersIn(Object.keys(kept.others), after, person),
+          others: others.length > 0 ? othersIn(others, await this.screen.read(id, person.actor), person) : {},
           faults: Object.fromEntries(faults.map(({ place, message }) => [place, message[person.language]])),
-          missing: this.screen.frame(after, person).missing.length,
           legacy: legacyIn(form, view.content.fields),
         },
       };

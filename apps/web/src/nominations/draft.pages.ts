@@ -9,7 +9,7 @@ import { SignedInOnly } from '../http/policy.js';
 import { type SeeOther, seeOther } from '../http/see-other.js';
 import { answersOf, DraftForm, patchOf } from './draft.forms.js';
 import { askAboutLegacy, inUnicode } from './draft.legacy.js';
-import { DraftScreen, ownerOf, POINTS } from './draft.screen.js';
+import { DraftScreen, elsewhere, isTheirs } from './draft.screen.js';
 import { labelsOf } from './nomination.model.js';
 
 const SectionQuery = z.object({ add: z.string().max(60).optional() });
@@ -36,7 +36,8 @@ export class DraftPages {
   ) {
     const read = await this.screen.read(id, person.actor);
     const { view, definition, around } = read;
-    if (view.status === 'returned') return seeOther(`/nominations/${id}/edit/${POINTS}`);
+    const other = elsewhere(null, read, person);
+    if (other) return seeOther(other);
     const isUnanswered = view.conditions.some(({ from, met }) => from === 'branch' && met === null);
     if (isUnanswered && view.actions.includes('SAVE')) return seeOther(`/nominations/${id}/edit/conditions`);
     const last = await lastDossier(read.em, read.nomination);
@@ -50,13 +51,15 @@ export class DraftPages {
 
   @Get('edit/:section')
   @Page('nominations/section')
-  section(
+  async section(
     @Param('id', ParseUUIDPipe) id: string,
     @Param('section') key: string,
     @CurrentPerson() person: SignedIn,
     @Query({ schema: SectionQuery }) { add }: SectionQuery,
   ) {
-    return this.screen.section(id, key, person, { addRow: add });
+    const read = await this.screen.read(id, person.actor);
+    const other = elsewhere(key, read, person);
+    return other ? seeOther(other) : this.screen.section(read, key, person, { addRow: add });
   }
 
   @Post('edit/:section')
@@ -69,7 +72,7 @@ export class DraftPages {
     @Body({ schema: DraftForm }) form: DraftForm,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    mustBeTheirs(form, person);
+    if (!isTheirs(form, person)) throw new ForbiddenException('The form belongs to another person');
     const { view, definition } = await this.screen.read(id, person.actor);
     const sent = form.legacy === 'convert' ? inUnicode(form) : form;
     try {
@@ -78,7 +81,8 @@ export class DraftPages {
     } catch (error) {
       if (!(error instanceof Invalid) && !(error instanceof Stale) && !(error instanceof Refusal)) throw error;
       void reply.status(error instanceof Invalid ? 422 : 409);
-      return this.screen.section(id, key, person, { failed: { form: sent, error }, addRow: form.addRow });
+      const now = await this.screen.read(id, person.actor);
+      return this.screen.section(now, key, person, { failed: { form: sent, error }, addRow: form.addRow });
     }
     return this.onwards(id, key, person, form);
   }
@@ -96,7 +100,7 @@ export class DraftPages {
     if (addRow) return seeOther(`${here}?add=${encodeURIComponent(addRow)}#tables.${addRow}`);
     if (removeRow) return seeOther(`${here}#tables.${removeRow.split('.')[0]}`);
     if (go === 'stay') return seeOther(here, { toast: 'toast.saved' });
-    const { next, unmet } = await this.screen.section(id, key, person);
+    const { next, unmet } = await this.screen.section(await this.screen.read(id, person.actor), key, person);
     // Whoever is not eligible reads that first, and can still go on.
     return seeOther(key === 'conditions' && unmet.length > 0 ? here : next);
   }
@@ -106,8 +110,3 @@ const copiedLabels = (codes: string, definition: Definition) => {
   const labels = labelsOf(definition);
   return codes.split(',').flatMap((code) => labels.get(code) ?? []);
 };
-
-/** In one browser one person's open form could be sent in the name of the next. */
-export function mustBeTheirs({ owner }: DraftForm, person: SignedIn): void {
-  if (owner !== undefined && owner !== ownerOf(person)) throw new ForbiddenException('The form belongs to another person');
-}

@@ -11,7 +11,12 @@ import { NominationScreen } from './nomination.screen.js';
 import { type Entered, partModels } from './section.model.js';
 import { missingOf, papersOf, progressOf, type Section, sectionsOf } from './sections.js';
 
-export const ownerOf = ({ personId, actor }: Pick<SignedIn, 'personId' | 'actor'>): string => `${personId}.${actor.unit ?? ''}`;
+/** Whose form it is, as it stands in the form and on the device that keeps it. */
+const ownerOf = ({ personId, actor }: Pick<SignedIn, 'personId' | 'actor'>): string => `${personId}.${actor.unit ?? ''}`;
+
+/** In one browser one person's open form could be sent in the name of the next. */
+export const isTheirs = ({ owner }: { owner?: string | undefined }, person: SignedIn): boolean =>
+  owner === undefined || owner === ownerOf(person);
 
 export type Read = Awaited<ReturnType<NominationScreen['read']>>;
 
@@ -59,12 +64,11 @@ export class DraftScreen {
   }
 
   /** One screen of the dossier. Throws `NotFound` for one it does not have. */
-  async section(id: string, key: string, person: SignedIn, more: { addRow?: string | undefined; failed?: Failed } = {}) {
-    const read = await this.read(id, person.actor);
+  async section(read: Read, key: string, person: SignedIn, more: { addRow?: string | undefined; failed?: Failed } = {}) {
     const { view, definition, around } = read;
     const section = sectionAt(key, read);
     const entered = await this.entered(read, person, more);
-    const { list } = progressOf(view, definition, `/nominations/${id}/edit`);
+    const { list } = progressOf(view, definition, `/nominations/${view.id}/edit`);
     const at = list.findIndex((one) => one.key === key);
     const names = section.names;
     const asked = view.status === 'returned' ? lastRound(view) : [];
@@ -78,7 +82,7 @@ export class DraftScreen {
       sections: list.map((one) => ({ ...one, isHere: one.key === key })),
       parts,
       papers: section.kind === 'papers' ? papersOf(definition) : [],
-      next: following?.href ?? `/nominations/${id}/submission`,
+      next: following?.href ?? `/nominations/${view.id}/submission`,
       isLast: following === undefined,
       // Where the version that was shown counts, and after a conflict the one that is shown now.
       revision: error instanceof Stale ? view.revision : (more.failed?.form.revision ?? view.revision),
@@ -118,11 +122,17 @@ function labelAt(place: string, definition: Definition): Text | undefined {
   return labelsOf(definition).get(name.slice(name.indexOf('.') + 1));
 }
 
+/** Where somebody is led who has no business on this screen; null for everybody else. While something is sent back there is one screen, afterwards none. */
+export function elsewhere(key: string | null, { view }: Read, { actor }: SignedIn): string | null {
+  const isWriter = actor.role === 'nominator' || view.actions.includes('SAVE');
+  if (!isWriter || (key === POINTS && view.status !== 'returned')) return `/nominations/${view.id}`;
+  return view.status === 'returned' && key !== POINTS ? `/nominations/${view.id}/edit/${POINTS}` : null;
+}
+
 /** While it is returned there is one screen, with what was asked for; before that all the others. */
 function sectionAt(key: string, { view, definition }: Read): Section {
   const sections = sectionsOf(definition);
   if (key === POINTS) {
-    if (view.status !== 'returned') throw new NotFound('Nothing is asked for');
     const asked = new Set(lastRound(view).map(({ field }) => field));
     const names = sections.flatMap((section) => section.names).filter((name) => asked.has(name.slice(name.indexOf('.') + 1)));
     return { key, kind: 'form', names };

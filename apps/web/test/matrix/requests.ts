@@ -100,10 +100,12 @@ const FORMS: Record<string, (ids: Ids) => Form> = {
   'POST /cycles/:slug/open': ({ stage }) => ({ stage, ...REASON }),
   'POST /cycles/:slug/extension': ({ stage }) => ({ stage, until: `${DAY}T12:00`, ...REASON, unit: '' }),
   'POST /cycles/:slug/endorsements': ({ nomination }) => ({ nominations: nomination, [`rank.${nomination}`]: '9' }),
+  'POST /cycles/:slug/filings': ({ unit }) => ({ unit }),
   'POST /cycles/:slug/forward': () => ({ stage: 'ward-review', number: '99-TTr/ĐTN', signedOn: '2023-12-01' }),
   'POST /cycles/:slug/suspension': () => REASON,
   'POST /language': () => ({ language: 'vi', next: '/' }),
-  'POST /nominations/:id': ({ revision }) => ({ revision }),
+  'POST /nominations/:id/draft': ({ revision }) => ({ revision }),
+  'POST /nominations/:id/edit/:section': ({ revision }) => ({ revision }),
   'POST /nominations/:id/decline': () => REASON,
   'POST /nominations/:id/disqualification': () => REASON,
   'POST /nominations/:id/endorsement': () => ({ rank: '9' }),
@@ -142,7 +144,7 @@ const FILES: Record<string, (ids: Ids) => string> = {
 /** Which id a part of an address means; the first that fits. */
 const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>][] = [
   [/:slug/, { slug: ({ slug }) => slug, id: ({ objection: id }) => id }],
-  [/\/nominations\/:id/, { id: ({ nomination }) => nomination, point: ({ point }) => point }],
+  [/\/nominations\/:id/, { id: ({ nomination }) => nomination, point: ({ point }) => point, section: () => 'form-year' }],
   [/\/objections\/:id/, { id: ({ objection: id }) => id }],
   [/\/certificates\/:code/, { code: ({ certificate }) => certificate }],
   [/\/units\/:id/, { id: ({ unit }) => unit, act: () => 'rename' }],

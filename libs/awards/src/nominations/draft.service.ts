@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Content, type Nomination, Revision } from '#store';
-import type { Actor, Definition } from '#workflow';
+import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { Invalid, NotFound, Stale } from '../errors.js';
 import { contentFrom, EMPTY, isSame, merge, type Values, valuesOf } from './content.js';
 import { acceptContent } from './dossier.js';
 import { fitting, lastDossier } from './earlier.js';
-import { keepAnswers, keepRevision, onlyUnlocked } from './saving.js';
+import { keepAnswers, keepRevision, onBehalfOf, onlyUnlocked } from './saving.js';
 
 export interface KeptDraft {
   revision: number;
@@ -73,24 +73,13 @@ export class DraftService {
         if (!isNew && answered.length === 0) throw new Unchanged({ revision: subject.revision, others });
         if (isNew) await keepRevision(act, content);
         kept = { revision: subject.revision, others };
-        return { type: 'nomination.saved', data: { revision: subject.revision, answered, ...data } };
+        return { type: 'nomination.saved', data: { revision: subject.revision, answered, ...data, ...onBehalfOf(subject.unit, actor) } };
       });
     } catch (error) {
       if (error instanceof Unchanged) return error.kept;
       throw error;
     }
     return kept;
-  }
-
-  /** The parts of a patch that cannot be accepted, by name; the rest can be kept without them. */
-  faultsIn(definition: Definition, patch: Values): Invalid['faults'] {
-    try {
-      acceptContent(definition, contentFrom(patch));
-      return [];
-    } catch (error) {
-      if (error instanceof Invalid) return error.faults;
-      throw error;
-    }
   }
 }
 

@@ -9,7 +9,7 @@ import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from './facts.js';
 import { acceptContent } from './dossier.js';
-import { keepAnswer, keepAnswers, keepRevision, onlyUnlocked } from './saving.js';
+import { keepAnswer, keepAnswers, keepRevision, onBehalfOf, onlyUnlocked } from './saving.js';
 import { lineOf } from '../units/line.js';
 
 /** What a branch does with its own nomination. */
@@ -39,11 +39,15 @@ export class NominationService {
   }
 
   private async opened(cycleId: string, actor: Actor, unitId: string): Promise<Nomination> {
+    const attempt = () => this.em.fork().transactional((em) => this.open(em, cycleId, actor, unitId));
     try {
-      return await this.em.fork().transactional((em) => this.open(em, cycleId, actor, unitId));
+      return await attempt();
     } catch (error) {
       if (!(error instanceof UniqueConstraintViolationException)) throw error;
-      return this.em.fork().transactional((em) => this.open(em, cycleId, actor, unitId));
+      // Somebody was quicker, or the unit has a draft of its own, which a reviewer does not see.
+      return attempt().catch((again: unknown) => {
+        throw again instanceof UniqueConstraintViolationException ? begun() : again;
+      });
     }
   }
 
@@ -75,8 +79,15 @@ export class NominationService {
     // Who may save a draft now may start one.
     const facts = await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now });
     decideWith(cycle, definition, facts, () => nominations.decide(standing, facts, { type: 'SAVE', actor }));
-    const data = filedBy ? { inPlaceOf: unit.name } : {};
-    record(em, { type: 'nomination.started', cycle, subjectId: nomination.id, actor, at: now, to: standing, data });
+    record(em, {
+      type: 'nomination.started',
+      cycle,
+      subjectId: nomination.id,
+      actor,
+      at: now,
+      to: standing,
+      data: onBehalfOf(unit, actor),
+    });
     return nomination;
   }
 
@@ -91,7 +102,8 @@ export class NominationService {
       const accepted = acceptContent(definition, content);
       await onlyUnlocked(act, accepted);
       await keepRevision(act, accepted);
-      return { type: 'nomination.saved', data: { revision: subject.revision, answered: await keepAnswers(act, answers) } };
+      const answered = await keepAnswers(act, answers);
+      return { type: 'nomination.saved', data: { revision: subject.revision, answered, ...onBehalfOf(subject.unit, actor) } };
     });
   }
 
@@ -115,8 +127,8 @@ export class NominationService {
     return this.acts.onNomination(id, { type: 'SUBMIT', actor }, ({ subject, now }) => {
       const again = subject.status === 'returned';
       if (!again) subject.submittedAt = now;
-      const inPlaceOf = actor.role === 'nominator' ? {} : { inPlaceOf: subject.unit.id };
-      return { type: again ? 'nomination.resubmitted' : 'nomination.submitted', data: { revision: subject.revision, ...inPlaceOf } };
+      const data = { revision: subject.revision, ...onBehalfOf(subject.unit, actor) };
+      return { type: again ? 'nomination.resubmitted' : 'nomination.submitted', data };
     });
   }
 
@@ -136,7 +148,8 @@ async function saved(em: EntityManager, nomination: Nomination): Promise<Nominat
 
 /** A reviewer finds what was begun in the unit's place, and nothing of what the unit writes itself. */
 function theirs(nomination: Nomination, actor: Actor): Nomination {
-  if (actor.role !== 'nominator' && nomination.filedBy?.id !== actor.unit)
-    throw invalid('unit', 'Đơn vị này đã tự lập hồ sơ.', 'This unit has begun a nomination of its own.');
+  if (actor.role !== 'nominator' && nomination.filedBy?.id !== actor.unit) throw begun();
   return nomination;
 }
+
+const begun = () => invalid('unit', 'Đơn vị này đã tự lập hồ sơ.', 'This unit has begun a nomination of its own.');

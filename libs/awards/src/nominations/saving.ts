@@ -1,4 +1,5 @@
-import { type Content, type Nomination, Person, ReturnPoint, Revision } from '#store';
+import { type Content, type Nomination, Person, ReturnPoint, Revision, type Unit } from '#store';
+import type { Actor } from '#workflow';
 import type { Act } from '../acts.js';
 import { Invalid, NotFound } from '../errors.js';
 import { isSame, valuesOf } from './content.js';
@@ -9,6 +10,10 @@ export async function keepRevision({ em, subject, actor, now }: Act<Nomination>,
   subject.revision += 1;
   em.create(Revision, { nomination: subject, number: subject.revision, content, savedBy: em.getReference(Person, actor.id), savedAt: now });
 }
+
+/** For the journal: the unit in whose place somebody above it acts. */
+export const onBehalfOf = (unit: Pick<Unit, 'id'>, { role }: Actor): { onBehalfOf?: string } =>
+  role === 'nominator' ? {} : { onBehalfOf: unit.id };
 
 /** While it is returned, only what a point names may change. Throws `Invalid` naming every part that is locked. */
 export async function onlyUnlocked({ em, subject }: Act<Nomination>, content: Content): Promise<void> {

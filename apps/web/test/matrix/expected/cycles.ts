@@ -50,6 +50,7 @@ export const CYCLES: Expected = {
     own: { secretariat: 'bad; 409: suspended cancelled waiting announcement..published; in: ballot', others: '409' },
     foreign: { others: '409' },
   },
+  'POST /cycles/:slug/filings': { own: { reviewer: '409; in: nomination', others: '404' }, foreign: { others: '404' } },
   'POST /cycles/:slug/forward': { own: { others: 'bad' }, foreign: 'own' },
   'GET /cycles/:slug/journal': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
   'GET /cycles/:slug/journal.jsonl': {
