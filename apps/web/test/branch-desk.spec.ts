@@ -102,7 +102,7 @@ it('fills, submits and answers a return without JavaScript', async () => {
   expect((await award.nomination('CD-AK-01')).status).toBe('submitted');
   expect(await award.store.em.fork().count(ReturnPoint, { nomination: id, answeredAt: null })).toBe(0);
   await context.close();
-});
+}, 600_000);
 
 it('says at once who is not eligible, what to do about it, and takes no nomination of theirs', async () => {
   const actor = award.nominator('CD-AK-02');
@@ -131,8 +131,9 @@ it('shows and sends no draft of the person before to the next on the same device
   await context.setOffline(true);
   await page.locator('[name="fields.reason"]').fill('Chỉ của Bí thư chi đoàn.');
   await page.locator('[data-draft-note]').filter({ hasText: 'Mất mạng' }).waitFor();
-  await context.setOffline(false);
+  // Back in the network, and still nothing gets through until the next person is in.
   await page.route('**/draft', (route) => route.abort());
+  await context.setOffline(false);
   const next = await context.newPage();
   await desk.signIn(next, award.nominator('CD-CG-01'));
   // The page of the person before is still open in this browser, and now has a network.
