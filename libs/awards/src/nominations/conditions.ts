@@ -82,7 +82,7 @@ from (select (d.document ->> 'year')::int as year, n.status
     where c.status = 'published' and regexp_replace(d.code, '[-._]?' || (d.document ->> 'year') || '$', '') = $2) as past`;
 
 /** One query; none where no condition asks for it. */
-export async function recordOf(em: EntityManager, { unit }: Pick<Nomination, 'unit'>, definition: Definition): Promise<UnitRecord> {
+export async function recordOf(em: EntityManager, { unit }: { unit: { id: string } }, definition: Definition): Promise<UnitRecord> {
   const isAsked = definition.eligibility.some(({ rule }) => rule?.type === 'monthsOldOn' || rule?.type === 'notWinnerFor');
   const [row] = isAsked ? await run<UnitRecord>(em, SQL, [unit.id, awardOf(definition)]) : [];
   return row ?? { founded: null, years: [], won: [] };

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Content, type Nomination, Revision } from '#store';
+import { type Content, Revision } from '#store';
 import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
-import { Invalid, NotFound, Stale } from '../errors.js';
+import { NotFound, Stale } from '../errors.js';
 import { contentFrom, EMPTY, isSame, merge, type Values, valuesOf } from './content.js';
 import { acceptContent } from './dossier.js';
 import { fitting, lastDossier } from './earlier.js';
@@ -50,7 +50,7 @@ export class DraftService {
     let copied: string[] = [];
     await this.writing(id, actor, async (act) => {
       const { subject, definition } = act;
-      const last = await lastDossier(act.em, subject);
+      const last = await lastDossier(act.em, { cycle: act.cycle.id, unit: subject.unit.id });
       const stored = valuesOf(subject.content);
       const taken = Object.entries(last ? fitting(definition, last.content) : {}).filter(([name]) => stored[name] === undefined);
       copied = taken.map(([name]) => name.slice(name.indexOf('.') + 1));
@@ -60,7 +60,7 @@ export class DraftService {
     return copied;
   }
 
-  private async writing(id: string, actor: Actor, change: (act: Act<Nomination>) => Promise<Change>): Promise<KeptDraft> {
+  private async writing(id: string, actor: Actor, change: (act: Act) => Promise<Change>): Promise<KeptDraft> {
     let kept: KeptDraft = { revision: 0, others: {} };
     try {
       await this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
@@ -71,7 +71,7 @@ export class DraftService {
         const answered = await keepAnswers(act, answers);
         const isNew = !isSameContent(content, subject.content);
         if (!isNew && answered.length === 0) throw new Unchanged({ revision: subject.revision, others });
-        if (isNew) await keepRevision(act, content);
+        if (isNew) keepRevision(act, content);
         kept = { revision: subject.revision, others };
         return { type: 'nomination.saved', data: { revision: subject.revision, answered, ...data, ...onBehalfOf(subject.unit, actor) } };
       });
@@ -91,10 +91,10 @@ interface Change {
 }
 
 /** What the person started from. A number that never was is the mistake of a program. */
-async function contentOf({ em, subject }: Act<Nomination>, number: number): Promise<Content> {
+async function contentOf({ em, subject }: Act, number: number): Promise<Content> {
   if (number === subject.revision) return subject.content;
   if (number === 0) return EMPTY;
-  const found = await em.findOne(Revision, { nomination: subject, number });
+  const found = await em.findOne(Revision, { nomination: subject.id, number });
   if (!found) throw new NotFound('No such revision');
   return found.content;
 }

@@ -8,7 +8,7 @@ import { Invalid } from '../errors.js';
 /** The newest dossier the unit handed in to an earlier cycle; null when there is none. */
 export async function lastDossier(
   em: EntityManager,
-  { cycle, unit }: Pick<Nomination, 'cycle' | 'unit'>,
+  { cycle, unit }: { cycle: string; unit: string },
 ): Promise<{ code: string; content: Content; cycle: Nomination['cycle'] } | null> {
   const [last] = await em.find(
     Nomination,

@@ -5,6 +5,7 @@ import type { Actor } from '#workflow';
 import { Acts } from '../acts.js';
 import { decideWith } from '../cycles/allowed-when.js';
 import { invalid, NotFound, Stale } from '../errors.js';
+import type { HeldNomination } from '../held.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from './facts.js';
@@ -31,7 +32,7 @@ export class NominationService {
   }
 
   /** The unit agrees to what was written in its place; from now on only its own people change it. */
-  confirm(id: string, actor: Actor): Promise<Nomination> {
+  confirm(id: string, actor: Actor): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'CONFIRM', actor }, ({ subject, now }) => {
       subject.confirmedAt = now;
       return { type: 'nomination.confirmed', data: { revision: subject.revision } };
@@ -95,13 +96,13 @@ export class NominationService {
    * Stores a new revision, with what was answered to the points of a return. `basedOn` is the revision the person started from: if somebody
    * saved meanwhile, `Stale` carries both versions. While a nomination is returned only the fields that a point names may change.
    */
-  save(id: string, actor: Actor, content: Content, basedOn: number, answers: Record<string, string> = {}): Promise<Nomination> {
+  save(id: string, actor: Actor, content: Content, basedOn: number, answers: Record<string, string> = {}): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
       const { subject, definition } = act;
       if (subject.revision !== basedOn) throw new Stale(content, subject.content, subject.revision);
       const accepted = acceptContent(definition, content);
       await onlyUnlocked(act, accepted);
-      await keepRevision(act, accepted);
+      keepRevision(act, accepted);
       const answered = await keepAnswers(act, answers);
       return { type: 'nomination.saved', data: { revision: subject.revision, answered, ...onBehalfOf(subject.unit, actor) } };
     });
@@ -115,7 +116,7 @@ export class NominationService {
   }
 
   /** Says what was done about a point. */
-  answer(id: string, actor: Actor, pointId: string, answer: string): Promise<Nomination> {
+  answer(id: string, actor: Actor, pointId: string, answer: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => ({
       type: 'nomination.answered',
       data: { point: pointId, field: (await keepAnswer(act, pointId, answer)).field },
@@ -123,7 +124,7 @@ export class NominationService {
   }
 
   /** Hands the nomination in, for the first time or after a return. */
-  submit(id: string, actor: Actor): Promise<Nomination> {
+  submit(id: string, actor: Actor): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SUBMIT', actor }, ({ subject, now }) => {
       const again = subject.status === 'returned';
       if (!again) subject.submittedAt = now;
@@ -132,7 +133,7 @@ export class NominationService {
     });
   }
 
-  withdraw(id: string, actor: Actor, reason: string): Promise<Nomination> {
+  withdraw(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'WITHDRAW', actor }, async ({ em, subject }) => {
       await em.execute('delete from endorsement where nomination_id = ? and petition_id is null', [subject.id]);
       return { type: 'nomination.withdrawn', data: { reason: reason.normalize('NFC').trim() } };

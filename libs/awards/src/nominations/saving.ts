@@ -1,14 +1,14 @@
-import { type Content, type Nomination, Person, ReturnPoint, Revision, type Unit } from '#store';
+import { type Content, ReturnPoint, Revision, type Unit } from '#store';
 import type { Actor } from '#workflow';
 import type { Act } from '../acts.js';
 import { Invalid, NotFound } from '../errors.js';
 import { isSame, valuesOf } from './content.js';
 
 /** What everything that saves a dossier has in common, inside the act that does. */
-export async function keepRevision({ em, subject, actor, now }: Act<Nomination>, content: Content): Promise<void> {
+export function keepRevision({ add, subject, actor, now }: Act, content: Content): void {
   subject.content = content;
   subject.revision += 1;
-  em.create(Revision, { nomination: subject, number: subject.revision, content, savedBy: em.getReference(Person, actor.id), savedAt: now });
+  add(Revision, { nomination: subject.id, number: subject.revision, content, savedBy: actor.id, savedAt: now });
 }
 
 /** For the journal: the unit in whose place somebody above it acts. */
@@ -16,10 +16,10 @@ export const onBehalfOf = (unit: Pick<Unit, 'id'>, { role }: Actor): { onBehalfO
   role === 'nominator' ? {} : { onBehalfOf: unit.id };
 
 /** While it is returned, only what a point names may change. Throws `Invalid` naming every part that is locked. */
-export async function onlyUnlocked({ em, subject }: Act<Nomination>, content: Content): Promise<void> {
+export async function onlyUnlocked({ em, subject }: Act, content: Content): Promise<void> {
   if (subject.status !== 'returned') return;
   const points = await em.find(ReturnPoint, {
-    nomination: subject,
+    nomination: subject.id,
     round: subject.returns,
     ...(subject.stage && { stage: subject.stage }),
   });
@@ -46,9 +46,9 @@ export async function onlyUnlocked({ em, subject }: Act<Nomination>, content: Co
 }
 
 /** Keeps the answer to a point of the current return. Says to which field it is pinned, and whether the same stood there already. */
-export async function keepAnswer({ em, subject, now }: Act<Nomination>, pointId: string, answer: string) {
+export async function keepAnswer({ em, subject, now }: Act, pointId: string, answer: string) {
   const stage = subject.stage ?? '';
-  const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject, round: subject.returns, stage });
+  const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject.id, round: subject.returns, stage });
   if (!point) throw new NotFound('No such point');
   const text = answer.normalize('NFC').trim();
   const isNew = text !== (point.answer ?? '');
@@ -57,7 +57,7 @@ export async function keepAnswer({ em, subject, now }: Act<Nomination>, pointId:
 }
 
 /** Keeps several; gives the fields whose answer is new. */
-export async function keepAnswers(act: Act<Nomination>, answers: Readonly<Record<string, string>>): Promise<string[]> {
+export async function keepAnswers(act: Act, answers: Readonly<Record<string, string>>): Promise<string[]> {
   const answered: string[] = [];
   for (const [point, answer] of Object.entries(answers)) {
     const { field, isNew } = await keepAnswer(act, point, answer);
