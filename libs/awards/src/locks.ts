@@ -43,21 +43,7 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
     actor.unit,
   ]);
   if (!row) throw isClock ? new AlreadyRung('Somebody is at work on it') : new NotFound('No such nomination');
-  const {
-    cycle: cycleId,
-    cycleStatus,
-    cycleStage,
-    schedule,
-    organiser,
-    definition,
-    now,
-    unit,
-    filedBy,
-    supplementDue,
-    submittedAt,
-    confirmedAt,
-    ...plain
-  } = row;
+  const { cycle: cycleId, cycleStatus, cycleStage, schedule, organiser, definition, now, ...nomination } = row;
   const cycle: HeldCycle = {
     id: cycleId,
     status: cycleStatus,
@@ -67,16 +53,19 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
     definition: { id: definition },
   };
   if (!isKnown(cycle)) cycle.definition = await em.findOneOrFail(AwardDefinition, definition);
-  const nomination = {
-    ...plain,
-    unit: { id: unit },
-    filedBy: filedBy === null ? null : { id: filedBy },
-    supplementDue: instant(supplementDue),
-    submittedAt: instant(submittedAt),
-    confirmedAt: instant(confirmedAt),
-  };
-  return { cycle, nomination, now: new Date(Number(now)) };
+  return { cycle, nomination: heldOf(nomination), now: new Date(Number(now)) };
 }
+
+type NominationRow = Omit<Row, 'cycle' | 'cycleStatus' | 'cycleStage' | 'schedule' | 'organiser' | 'definition' | 'now'>;
+
+const heldOf = ({ unit, filedBy, supplementDue, submittedAt, confirmedAt, ...plain }: NominationRow): HeldNomination => ({
+  ...plain,
+  unit: { id: unit },
+  filedBy: filedBy === null ? null : { id: filedBy },
+  supplementDue: instant(supplementDue),
+  submittedAt: instant(submittedAt),
+  confirmedAt: instant(confirmedAt),
+});
 
 const instant = (text: string | null) => (text === null ? null : new Date(text));
 

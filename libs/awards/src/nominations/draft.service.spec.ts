@@ -46,7 +46,7 @@ it('lets two devices write beside each other, and asks where both wrote the same
     keep(id, 'CD-AK-02', { 'fields.achievements': 'Máy một.' }, 2),
     keep(id, 'CD-AK-02', { 'fields.volunteering': 'Máy hai.' }, 2),
   ]);
-  expect(both.map(({ revision }) => revision).sort()).toEqual([3, 4]);
+  expect(new Set(both.map(({ revision }) => revision))).toEqual(new Set([3, 4]));
   expect((await award.nomination('CD-AK-02')).content.fields).toEqual({
     members: '24',
     reason: 'Từ máy kia.',
