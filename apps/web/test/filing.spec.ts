@@ -1,6 +1,6 @@
 import { chance, dossierOf } from '#awards';
 import { JournalEntry, Unit } from '#store';
-import { type Award, anAward } from '#testing';
+import { type Award, anAward, earlierYear } from '#testing';
 import { type Visiting, visiting } from './visiting.js';
 
 // The web asks as its own role: the walls of the database stand behind every step.
@@ -83,4 +83,28 @@ it('withdraws with a reason, and not without', async () => {
   expect((await web.send(actor, `/nominations/${id}/withdrawal`, { reason: ' ' })).status).toBe(422);
   expect((await web.send(actor, `/nominations/${id}/withdrawal`, { reason: 'Chi đoàn xin rút.' })).status).toBe(303);
   expect((await award.nomination('CD-AK-01')).status).toBe('withdrawn');
+});
+
+it('fills in from the last dossier what is empty, and says what that was', async () => {
+  const branch = 'CD-CG-02';
+  const actor = award.nominator(branch);
+  await earlierYear(award, ['CD-AK-02', branch]);
+  const { id, revision } = await award.nomination(branch);
+  const conditions = { 'eligibility.DK1': 'yes', 'eligibility.DK2': 'yes', 'eligibility.DK3': 'yes' };
+  await web.send(actor, `/nominations/${id}/edit/conditions`, { revision: String(revision), ...conditions });
+  // That it did not win the year before is known; the year before that is not, so it is asked.
+  expect((await web.page(actor, `/nominations/${id}/edit`)).location).toBe(`/nominations/${id}/edit/conditions`);
+  await web.send(actor, `/nominations/${id}/edit/conditions`, { revision: String(revision + 1), 'eligibility.DK4': 'yes' });
+  expect((await web.page(actor, `/nominations/${id}/edit`)).text).toContain('Lấy từ hồ sơ lần trước');
+  const copied = await web.send(actor, `/nominations/${id}/copy`);
+  const told = await web.page(actor, copied.location ?? '');
+  expect(told.text).toContain('Đã lấy 6 mục từ hồ sơ lần trước');
+  const { fields, tables, selfScores } = (await award.nomination(branch)).content;
+  expect([fields['members'], tables, selfScores]).toEqual(['1234', { projects: [{ name: `Vườn rau ${branch}` }] }, {}]);
+});
+
+it('says at once that a branch which won the year before has to wait', async () => {
+  const actor = award.nominator('CD-AK-02');
+  const { id } = await award.desk.nominations.start(award.cycle.id, actor);
+  expect((await web.page(actor, `/nominations/${id}/edit/conditions`)).text).toMatch(/Đơn vị đã được tặng năm 2022\. Hãy chờ đợt sau\./);
 });

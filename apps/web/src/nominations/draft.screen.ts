@@ -122,8 +122,13 @@ function labelAt(place: string, definition: Definition): Text | undefined {
   return labelsOf(definition).get(name.slice(name.indexOf('.') + 1));
 }
 
-/** Where somebody is led who has no business on this screen; null for everybody else. While something is sent back there is one screen, afterwards none. */
-export function elsewhere(key: string | null, { view }: Read, { actor }: SignedIn): string | null {
+/**
+ * Where somebody is led who has no business on this screen; null for everybody else. While something is sent back there is one screen, afterwards none.
+ * Throws `NotFound` for a screen the dossier does not have.
+ */
+export function elsewhere(key: string | null, read: Read, { actor }: SignedIn): string | null {
+  const { view } = read;
+  if (key !== null) sectionAt(key, read);
   const isWriter = actor.role === 'nominator' || view.actions.includes('SAVE');
   if (!isWriter || (key === POINTS && view.status !== 'returned')) return `/nominations/${view.id}`;
   return view.status === 'returned' && key !== POINTS ? `/nominations/${view.id}/edit/${POINTS}` : null;

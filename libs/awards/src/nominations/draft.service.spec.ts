@@ -1,6 +1,6 @@
 import { JournalEntry, Nomination, Revision, Unit } from '#store';
-import { anAward, type Award } from '#testing';
-import { chance, dossierOf, lastDossier, SETUP } from '../index.js';
+import { anAward, type Award, earlierYear } from '#testing';
+import { chance, dossierOf, lastDossier } from '../index.js';
 
 let award: Award;
 beforeAll(async () => {
@@ -107,35 +107,7 @@ it('files for no branch of another ward, and none that writes itself', async () 
 });
 
 describe('with an earlier year', () => {
-  const LAST = 'CDKDC-2022';
-
-  /** A cycle of the year before that is published, in which two branches handed in and the first won. */
-  beforeAll(async () => {
-    const { definition, desk, staff, store } = award;
-    const published = await desk.definitions.publish(SETUP, { ...definition, code: LAST, year: 2022 });
-    const council = Object.fromEntries([...staff.council].map(([seat, actor]) => [seat, actor.id]));
-    const cycle = await desk.cycles.prepare(staff.secretariat, {
-      slug: 'last',
-      definition: { code: LAST, version: published.version },
-      council,
-    });
-    await desk.cycles.launch(cycle.id, staff.secretariat);
-    for (const branch of ['CD-AK-01', 'CD-CG-03']) {
-      const actor = award.nominator(branch);
-      const { id } = await desk.nominations.start(cycle.id, actor);
-      const dossier = dossierOf(definition, branch, 0.9, chance(5));
-      await desk.nominations.save(id, actor, { ...dossier, tables: { projects: [{ name: `Vườn rau ${branch}` }] } }, 0);
-      await desk.nominations.submit(id, actor);
-    }
-    // What the later stages would do; they are not what is tested here.
-    await store.em
-      .fork()
-      .execute(
-        `update nomination set status = case code when 'CD-AK-01' then 'awarded' else 'notAwarded' end, stage = null where cycle_id = ?`,
-        [cycle.id],
-      );
-    await store.em.fork().execute(`update cycle set status = 'published', stage = null where id = ?`, [cycle.id]);
-  });
+  beforeAll(() => earlierYear(award, ['CD-AK-01', 'CD-CG-03']));
 
   it('copies into what is empty, and leaves scores and conditions to their own year', async () => {
     const { id } = await draftOf('CD-CG-03');
