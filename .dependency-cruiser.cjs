@@ -40,6 +40,7 @@ module.exports = {
       'diff/',
       'handlebars/',
       'i18next/',
+      'ical-generator/',
       'nestjs-pino',
       'pino',
       'zod/',

@@ -143,7 +143,7 @@ const FILES: Record<string, (ids: Ids) => string> = {
 
 /** Which id a part of an address means; the first that fits. */
 const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>][] = [
-  [/:slug/, { slug: ({ slug }) => slug, id: ({ objection: id }) => id }],
+  [/:slug/, { slug: ({ slug }) => slug, id: ({ objection: id }) => id, format: () => 'csv' }],
   [/\/nominations\/:id/, { id: ({ nomination }) => nomination, point: ({ point }) => point, section: () => 'form-year' }],
   [/\/objections\/:id/, { id: ({ objection: id }) => id }],
   [/\/certificates\/:code/, { code: ({ certificate }) => certificate }],

@@ -99,6 +99,7 @@ it('files for no branch of another ward, and none that writes itself', async () 
   const { nominations } = award.desk;
   const [foreign, own] = [await em().findOneOrFail(Unit, { code: 'CD-AK-01' }), await em().findOneOrFail(Unit, { code: 'CD-CG-02' })];
   await expect(nominations.startFor(award.cycle.id, award.reviewer('DP-CG'), foreign.id)).rejects.toMatchObject({ name: 'NotFound' });
+  await expect(nominations.startFor(award.cycle.id, award.nominator('CD-CG-02'), foreign.id)).rejects.toMatchObject({ name: 'NotFound' });
   await draftOf('CD-CG-02');
   await expect(nominations.startFor(award.cycle.id, award.reviewer('DP-CG'), own.id)).rejects.toMatchObject({
     faults: [{ place: 'unit' }],

@@ -58,7 +58,8 @@ export class NominationService {
     const cycle = await em.findOne(Cycle, cycleId, { populate: ['definition'] });
     const unit = unitId ? await em.findOne(Unit, unitId) : null;
     const filedBy = actor.role === 'reviewer' && unit?.parent?.id === actor.unit ? unit?.parent : null;
-    if (!cycle || !unit || unit.mergedInto || (actor.role !== 'nominator' && !filedBy)) throw new NotFound('No such cycle');
+    const isOwn = actor.role === 'nominator' && unit?.id === actor.unit;
+    if (!cycle || !unit || unit.mergedInto || (!isOwn && !filedBy)) throw new NotFound('No such cycle');
     const existing = await em.findOne(Nomination, { cycle, unit });
     if (existing) return theirs(existing, actor);
     const line = await lineOf(em, unit);
