@@ -5,7 +5,8 @@ import type { Award } from './award.js';
  * Gives the award a cycle of the year before its own that is published: these branches handed in, the first of them won. What their later stages would
  * have done is written into the rows.
  */
-export async function earlierYear({ definition, desk, staff, store, nominator }: Award, [winner = '', ...others]: string[]): Promise<void> {
+export async function earlierYear(award: Award, [winner = '', ...others]: string[]): Promise<void> {
+  const { definition, desk, staff, store } = award;
   const year = definition.year - 1;
   const code = definition.code.replace(String(definition.year), String(year));
   const { version } = await desk.definitions.publish(SETUP, { ...definition, code, year });
@@ -13,10 +14,11 @@ export async function earlierYear({ definition, desk, staff, store, nominator }:
   const cycle = await desk.cycles.prepare(staff.secretariat, { slug: 'earlier', definition: { code, version }, council });
   await desk.cycles.launch(cycle.id, staff.secretariat);
   for (const branch of [winner, ...others]) {
-    const { id, revision } = await desk.nominations.start(cycle.id, nominator(branch));
+    const actor = award.nominator(branch);
+    const { id, revision } = await desk.nominations.start(cycle.id, actor);
     const dossier = { ...dossierOf(definition, branch, 0.9, chance(5)), tables: { projects: [{ name: `Vườn rau ${branch}` }] } };
-    await desk.nominations.save(id, nominator(branch), dossier, revision);
-    await desk.nominations.submit(id, nominator(branch));
+    await desk.nominations.save(id, actor, dossier, revision);
+    await desk.nominations.submit(id, actor);
   }
   const em = store.em.fork();
   const status = `case code when ? then 'awarded' else 'notAwarded' end`;
