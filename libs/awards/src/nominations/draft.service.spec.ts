@@ -1,6 +1,6 @@
 import { JournalEntry, Nomination, Revision, Unit } from '#store';
 import { anAward, type Award, earlierYear } from '#testing';
-import { chance, dossierOf, lastDossier } from '../index.js';
+import { chance, dossierOf, lastDossier, SETUP } from '../index.js';
 
 let award: Award;
 beforeAll(async () => {
@@ -105,6 +105,19 @@ it('files for no branch of another ward, and none that writes itself', async () 
     faults: [{ place: 'unit' }],
   });
   expect(await em().count(Nomination, { unit: own.id })).toBe(1);
+});
+
+it('lets the ward that takes over another go on with what that one files', async () => {
+  const own = await anAward({ branches: 2, wards: 2 });
+  try {
+    const unit = (code: string) => own.store.em.fork().findOneOrFail(Unit, { code });
+    const { id } = await own.desk.nominations.startFor(own.cycle.id, own.reviewer('DP-CG'), (await unit('CD-CG-01')).id);
+    await own.desk.units.merge(SETUP, (await unit('DP-AK')).id, { units: ['DP-CG'], on: '2024-01-10', reason: 'Nghị quyết sáp nhập' });
+    const kept = own.desk.drafts.keep(id, own.reviewer('DP-AK'), { 'fields.reason': 'Viết tiếp.' }, 0);
+    await expect(kept).resolves.toEqual({ revision: 1, others: {} });
+  } finally {
+    await own.close();
+  }
 });
 
 describe('with an earlier year', () => {
