@@ -5,7 +5,7 @@ import { NOW } from './clock.js';
 import { NotFound } from './errors.js';
 import type { HeldCycle, HeldNomination } from './held.js';
 import { isKnown } from './machines.js';
-import { VISIBLE } from './nominations/visibility.js';
+import { VISIBLE } from './nominations/nomination.policy.js';
 
 export interface Locked {
   cycle: HeldCycle;
@@ -22,6 +22,7 @@ interface Row extends Omit<HeldNomination, 'unit' | 'filedBy' | 'supplementDue' 
   cycle: string;
   cycleStatus: HeldCycle['status'];
   cycleStage: HeldCycle['stage'];
+  sealed: boolean;
   schedule: HeldCycle['schedule'];
   organiser: string;
   definition: string;
@@ -43,11 +44,12 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
     actor.unit,
   ]);
   if (!row) throw isClock ? new AlreadyRung('Somebody is at work on it') : new NotFound('No such nomination');
-  const { cycle: cycleId, cycleStatus, cycleStage, schedule, organiser, definition, now, ...nomination } = row;
+  const { cycle: cycleId, cycleStatus, cycleStage, sealed, schedule, organiser, definition, now, ...nomination } = row;
   const cycle: HeldCycle = {
     id: cycleId,
     status: cycleStatus,
     stage: cycleStage,
+    sealed,
     schedule,
     organiser: { id: organiser },
     definition: { id: definition },
@@ -56,7 +58,7 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
   return { cycle, nomination: heldOf(nomination), now: new Date(Number(now)) };
 }
 
-type NominationRow = Omit<Row, 'cycle' | 'cycleStatus' | 'cycleStage' | 'schedule' | 'organiser' | 'definition' | 'now'>;
+type NominationRow = Omit<Row, 'cycle' | 'cycleStatus' | 'cycleStage' | 'sealed' | 'schedule' | 'organiser' | 'definition' | 'now'>;
 
 const heldOf = ({ unit, filedBy, supplementDue, submittedAt, confirmedAt, ...plain }: NominationRow): HeldNomination => ({
   ...plain,
@@ -91,8 +93,8 @@ export class AlreadyRung extends Error {
 const locking = (
   unit: string,
   rows: string,
-) => `select n.id, n.code, n.unit_id as unit, n.line, n.status, n.stage, n.content, n.revision, n.returns,
-    n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", n.filed_by_id as "filedBy", n.confirmed_at as "confirmedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.schedule,
+) => `select n.id, n.code, n.number, n.unit_id as unit, n.line, n.status, n.stage, n.content, n.revision, n.returns,
+    n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", n.filed_by_id as "filedBy", n.confirmed_at as "confirmedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.sealed, c.schedule,
     c.organiser_id as organiser, c.definition_id as definition, ${NOW} as now
   from nomination n join cycle c on c.id = n.cycle_id ${unit}
   where n.id = $1::uuid and ${VISIBLE}

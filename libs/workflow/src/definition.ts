@@ -46,6 +46,8 @@ const Field = z.strictObject({
   help: Text.optional(),
   type: z.enum(['text', 'longText', 'number', 'date', 'choice', 'url', 'table']),
   required: z.boolean().default(false),
+  /** Tells whose dossier it is: left out where the council scores blind. */
+  identifying: z.boolean().default(false),
   /** Fewest rows of a table that is filled in. */
   minimum: z.int().min(1).optional(),
   /** Characters of a text, the largest number, or the most rows of a table. */

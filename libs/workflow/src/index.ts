@@ -37,7 +37,17 @@ export {
   type NominationStatus,
   type NominationWorkflow,
 } from './nomination.js';
-export { indexOfStage, stageOf, type Fraction, type Pipeline, type Quota, type Stage, type StageKind, type StageOf } from './pipeline.js';
+export {
+  indexOfStage,
+  isSealed,
+  stageOf,
+  type Fraction,
+  type Pipeline,
+  type Quota,
+  type Stage,
+  type StageKind,
+  type StageOf,
+} from './pipeline.js';
 export { STATUS_NAMES } from './status-names.js';
 export { unproven } from './proof.js';
 export { Refusal } from './refusal.js';

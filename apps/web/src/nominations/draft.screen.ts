@@ -123,14 +123,15 @@ function labelAt(place: string, definition: Definition): Text | undefined {
 }
 
 /**
- * Where somebody is led who has no business on this screen; null for everybody else. While something is sent back there is one screen, afterwards none.
- * Throws `NotFound` for a screen the dossier does not have.
+ * The screen to be on instead of this one; null where it is right. While something is sent back there is one screen, afterwards none. Throws `NotFound`
+ * for a screen the dossier does not have, and for people who do not write it.
  */
 export function elsewhere(key: string | null, read: Read, { actor }: SignedIn): string | null {
   const { view } = read;
   if (key !== null) sectionAt(key, read);
-  const isWriter = actor.role === 'nominator' || view.actions.includes('SAVE');
-  if (!isWriter || (key === POINTS && view.status !== 'returned')) return `/nominations/${view.id}`;
+  // For others than its writers there is nothing to fill in.
+  if (actor.role !== 'nominator' && !view.actions.includes('SAVE')) throw new NotFound('No such page');
+  if (key === POINTS && view.status !== 'returned') return `/nominations/${view.id}`;
   return view.status === 'returned' && key !== POINTS ? `/nominations/${view.id}/edit/${POINTS}` : null;
 }
 

@@ -47,7 +47,7 @@ export function nominationModel(view: NominationView, definition: Definition) {
     tone: toneOf(view.status),
     icon: iconOf(view.status),
     may: Object.fromEntries(view.actions.map((action) => [action.toLowerCase(), true])),
-    sections: definition.form.map((section) => ({
+    sections: shownForm(view, definition).map((section) => ({
       title: section.title,
       fields: section.fields.map((field) => ({
         ...field,
@@ -75,6 +75,12 @@ export function nominationModel(view: NominationView, definition: Definition) {
     ...decisionFields(view, definition),
   };
 }
+
+/** The form without what this person must not read. */
+const shownForm = ({ hiddenFields }: NominationView, { form }: Definition) =>
+  form
+    .map((section) => ({ ...section, fields: section.fields.filter(({ code }) => !hiddenFields.includes(code)) }))
+    .filter(({ fields }) => fields.length > 0);
 
 /** What the endorsing form needs: whether a rank is asked for, and the next free one. */
 function decisionFields({ stage, ranksTaken, quotaLeft }: NominationView, { pipeline }: Definition) {

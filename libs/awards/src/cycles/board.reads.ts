@@ -3,7 +3,7 @@ import { type Cycle, run } from '#store';
 import { type Actor, type NominationStatus, type Stage, stageOf, type Text } from '#workflow';
 import { rulebookOf } from '../machines.js';
 import { quotaOf } from '../nominations/facts.js';
-import { shownStanding } from '../nominations/shown-standing.js';
+import { shownStanding } from '../nominations/nomination.policy.js';
 import { statusName } from './cycle.reads.js';
 import { closingOf } from './deadline.js';
 import { dateIn } from './schedule.js';

@@ -1,7 +1,8 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Content, JournalEntry, type Nomination, Revision } from '#store';
-import type { Actor, Role } from '#workflow';
+import type { Actor } from '#workflow';
 import { isSame, type Value, valuesOf } from './content.js';
+import { comparesVersions } from './nomination.policy.js';
 
 /** What became of one part of a dossier since it was last sent back; null where there was or is nothing. */
 export interface Change {
@@ -18,12 +19,9 @@ export interface Resubmission {
   changes: Change[];
 }
 
-/** Who compares: the branch, those who review it and the office. The council judges what a dossier says, not how it came to say it. */
-const READERS: readonly Role[] = ['nominator', 'reviewer', 'secretariat', 'observer', 'administrator'];
-
 /** The newest content beside the one that was last sent back. Null when it never was, and for others than its branch while the branch still works on it. */
-export async function resubmissionOf(em: EntityManager, nomination: Nomination, { role }: Actor): Promise<Resubmission | null> {
-  if (!READERS.includes(role) || (nomination.status === 'returned' && role !== 'nominator')) return null;
+export async function resubmissionOf(em: EntityManager, nomination: Nomination, actor: Actor): Promise<Resubmission | null> {
+  if (!comparesVersions(nomination, actor)) return null;
   const where = { subjectId: nomination.id, type: 'nomination.returned' };
   const [entry] = await em.find(JournalEntry, where, { orderBy: { id: 'desc' }, limit: 1 });
   const number = entry?.data['revision'];

@@ -4,7 +4,7 @@ import { type Actor, stageOf, type Text } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
-import { visibleTo } from './visibility.js';
+import { hidesIdentity, visibleTo } from './nomination.policy.js';
 
 /** What a branch holds in its hands after handing its nomination in. */
 export interface Receipt {
@@ -17,7 +17,7 @@ export interface Receipt {
   next: { stage: Text; unit: string; until: Date | null };
 }
 
-/** The receipt of the last time it was handed in. `NotFound` when it never was, or is not for this person. */
+/** The receipt of the last time it was handed in. `NotFound` when it never was, or is not for this person: it says whose it is. */
 export async function receiptOf(em: EntityManager, id: string, actor: Actor): Promise<Receipt> {
   const nomination = await em.findOne(
     Nomination,
@@ -28,7 +28,7 @@ export async function receiptOf(em: EntityManager, id: string, actor: Actor): Pr
   const [entry] = nomination
     ? await em.find(JournalEntry, { subjectId: id, type: { $in: types } }, { orderBy: { id: 'desc' }, limit: 1 })
     : [];
-  if (!nomination || !entry) throw new NotFound('No receipt');
+  if (!nomination || !entry || hidesIdentity(nomination.cycle, actor)) throw new NotFound('No receipt');
   const { definition } = rulebookOf(nomination.cycle);
   const stage = stageOf(definition.pipeline, entry.to?.split('/')[0] ?? '');
   const unit = await em.findOne(Unit, nomination.line[stage.tier] ?? '');

@@ -118,9 +118,9 @@ export const NOMINATIONS: Expected = {
   'POST /nominations/:id/draft': {
     own: { nominator: '409; in: nomination returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
   },
-  'GET /nominations/:id/edit': { own: { nominator: 'in', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' } },
+  'GET /nominations/:id/edit': { own: { nominator: 'in', others: '404' } },
   'GET /nominations/:id/edit/:section': {
-    own: { nominator: 'in', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' },
+    own: { nominator: 'in', others: '404' },
   },
   'POST /nominations/:id/edit/:section': {
     own: { nominator: '409; in: nomination returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
