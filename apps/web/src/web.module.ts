@@ -29,7 +29,12 @@ import { LetterPages } from './letters/letter.pages.js';
 import { MainNavigation } from './navigation.js';
 import { NominationApi } from './nominations/nomination.api.js';
 import { ThreadPages } from './nominations/thread.pages.js';
+import { DraftApi } from './nominations/draft.api.js';
+import { DraftPages } from './nominations/draft.pages.js';
+import { DraftScreen } from './nominations/draft.screen.js';
 import { NominationPages } from './nominations/nomination.pages.js';
+import { NominationScreen } from './nominations/nomination.screen.js';
+import { SubmissionPages } from './nominations/submission.pages.js';
 import { NoticePages } from './notices/notice.pages.js';
 import { OutboxPages } from './outbox/outbox.pages.js';
 import { AccountPages } from './people/account.pages.js';
@@ -94,6 +99,9 @@ const pages = [
   JournalPages,
   NominationPages,
   ThreadPages,
+  DraftPages,
+  SubmissionPages,
+  DraftApi,
   ReviewPages,
   QueuePages,
   ReminderPages,
@@ -142,7 +150,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [AnnouncementScreen, CycleScreen, DossierScreen, DueDates, Door, Watch, Provider],
+      providers: [AnnouncementScreen, CycleScreen, DossierScreen, DraftScreen, DueDates, Door, NominationScreen, Provider, Watch],
     };
   }
 }

@@ -10,6 +10,7 @@ import { PeopleImportService } from './imports/people-import.service.js';
 import { UnitImportService } from './imports/unit-import.service.js';
 import { UploadService } from './imports/upload.service.js';
 import { JobService } from './jobs/job.service.js';
+import { DraftService } from './nominations/draft.service.js';
 import { NominationService } from './nominations/nomination.service.js';
 import { ObjectionService } from './notices/objection.service.js';
 import { MembershipService } from './people/membership.service.js';
@@ -36,6 +37,7 @@ const services = [
   CycleService,
   DataRequestService,
   DefinitionService,
+  DraftService,
   JobService,
   MembershipService,
   NominationService,

@@ -66,7 +66,13 @@ export { countTroubles, type Trouble, type TroubleAction, type TroublePage, trou
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
 export { rulebookOf, type Rulebook } from './machines.js';
 export { type Change, changesBetween, type Resubmission, revisionContent } from './nominations/changes.reads.js';
-export { missingParts, selfScoreTotal } from './nominations/dossier.js';
+export { type ConditionView } from './nominations/conditions.js';
+export { contentFrom, isSame, type Value, type Values, valuesOf } from './nominations/content.js';
+export { fits, missingParts, selfScoreTotal } from './nominations/dossier.js';
+export { unitsWithout } from './nominations/filing.reads.js';
+export { lastDossier } from './nominations/earlier.js';
+export { DraftService, type KeptDraft } from './nominations/draft.service.js';
+export { MOST_ROWS } from './nominations/field-values.js';
 export { nominationFacts, quotaOf } from './nominations/facts.js';
 export {
   type HistoryItem,
@@ -76,6 +82,7 @@ export {
   nominationView,
   type NominationView,
 } from './nominations/nomination.reads.js';
+export { type Receipt, receiptOf } from './nominations/receipt.reads.js';
 export { countNewLetters, type LetterPage, letterPage, readLetters } from './letters/letters.js';
 export { type Task, tasksFor } from './nominations/task.reads.js';
 export { NominationService } from './nominations/nomination.service.js';

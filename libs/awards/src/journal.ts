@@ -62,6 +62,7 @@ export const JOURNAL_TYPES = [
   'petition.forwarded',
   'nomination.started',
   'nomination.saved',
+  'nomination.confirmed',
   'nomination.answered',
   'nomination.submitted',
   'nomination.resubmitted',

@@ -13,10 +13,12 @@ export interface Locked {
   now: Date;
 }
 
-interface Row extends Omit<HeldNomination, 'unit' | 'supplementDue' | 'submittedAt'> {
+interface Row extends Omit<HeldNomination, 'unit' | 'filedBy' | 'supplementDue' | 'submittedAt' | 'confirmedAt'> {
   unit: string;
+  filedBy: string | null;
   supplementDue: string | null;
   submittedAt: string | null;
+  confirmedAt: string | null;
   cycle: string;
   cycleStatus: HeldCycle['status'];
   cycleStage: HeldCycle['stage'];
@@ -42,20 +44,7 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
     actor.unit,
   ]);
   if (!row) throw isClock ? new AlreadyRung('Somebody is at work on it') : new NotFound('No such nomination');
-  const {
-    cycle: cycleId,
-    cycleStatus,
-    cycleStage,
-    sealed,
-    schedule,
-    organiser,
-    definition,
-    now,
-    unit,
-    supplementDue,
-    submittedAt,
-    ...plain
-  } = row;
+  const { cycle: cycleId, cycleStatus, cycleStage, sealed, schedule, organiser, definition, now, ...nomination } = row;
   const cycle: HeldCycle = {
     id: cycleId,
     status: cycleStatus,
@@ -66,9 +55,19 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
     definition: { id: definition },
   };
   if (!isKnown(cycle)) cycle.definition = await em.findOneOrFail(AwardDefinition, definition);
-  const nomination = { ...plain, unit: { id: unit }, supplementDue: instant(supplementDue), submittedAt: instant(submittedAt) };
-  return { cycle, nomination, now: new Date(Number(now)) };
+  return { cycle, nomination: heldOf(nomination), now: new Date(Number(now)) };
 }
+
+type NominationRow = Omit<Row, 'cycle' | 'cycleStatus' | 'cycleStage' | 'sealed' | 'schedule' | 'organiser' | 'definition' | 'now'>;
+
+const heldOf = ({ unit, filedBy, supplementDue, submittedAt, confirmedAt, ...plain }: NominationRow): HeldNomination => ({
+  ...plain,
+  unit: { id: unit },
+  filedBy: filedBy === null ? null : { id: filedBy },
+  supplementDue: instant(supplementDue),
+  submittedAt: instant(submittedAt),
+  confirmedAt: instant(confirmedAt),
+});
 
 const instant = (text: string | null) => (text === null ? null : new Date(text));
 
@@ -95,7 +94,7 @@ const locking = (
   unit: string,
   rows: string,
 ) => `select n.id, n.code, n.number, n.unit_id as unit, n.line, n.status, n.stage, n.content, n.revision, n.returns,
-    n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.sealed, c.schedule,
+    n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", n.filed_by_id as "filedBy", n.confirmed_at as "confirmedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.sealed, c.schedule,
     c.organiser_id as organiser, c.definition_id as definition, ${NOW} as now
   from nomination n join cycle c on c.id = n.cycle_id ${unit}
   where n.id = $1::uuid and ${VISIBLE}

@@ -1,6 +1,7 @@
 import { CYCLE_STATUSES } from './cycle.js';
 import type { Definition, Rubric } from './definition.js';
 import { fault, stagePlace, type Fault } from './fault.js';
+import { formFaults } from './form-faults.js';
 import { ENDS } from './nomination.js';
 import type { Pipeline } from './pipeline.js';
 import { unexplained } from './sensitive.js';
@@ -24,6 +25,7 @@ export function inconsistencies(definition: Definition): Fault[] {
       stage.kind === 'review' ? repeated(coded(stage.checklist ?? [], stagePlace(stage, index, 'checklist'))) : [],
     ),
     ...repeated(coded(definition.form, 'form').flatMap(({ one, place }) => coded(one.fields, `${place}.fields`))),
+    ...formFaults(definition),
     ...unknownTiers(definition),
     ...unexplained(definition),
     ...timingFaults(definition),

@@ -43,8 +43,16 @@ const fields: Record<string, Text> = {
   required: label('bắt buộc', 'required'),
   identifying: label('cho biết đơn vị, che khi chấm ẩn danh', 'tells the unit, hidden in blind scoring'),
   maximum: label('giới hạn', 'limit'),
+  minimum: label('số dòng tối thiểu', 'fewest rows'),
+  decimals: label('số chữ số thập phân', 'decimals'),
   options: label('các lựa chọn', 'options'),
+  columns: label('các cột', 'columns'),
   'options.*.name': name,
+  'columns.*.label': label('nhãn', 'label'),
+  'columns.*.type': label('kiểu', 'type'),
+  'columns.*.required': label('bắt buộc', 'required'),
+  'columns.*.maximum': label('giới hạn', 'limit'),
+  'columns.*.decimals': label('số chữ số thập phân', 'decimals'),
 };
 const dossier: Record<string, Text> = {
   owner: label('cấp nộp', 'tier that provides it'),

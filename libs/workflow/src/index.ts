@@ -10,6 +10,8 @@ export {
 } from './cycle.js';
 export {
   LETTER_EVENTS,
+  type Column,
+  type Condition,
   type Definition,
   type Field,
   type Letter,

@@ -37,6 +37,7 @@ export const ENDS = [
 
 export const NOMINATION_EVENTS = [
   'SAVE',
+  'CONFIRM',
   'SUBMIT',
   'RETURN',
   'REMIND',
@@ -154,8 +155,22 @@ function states(stage: Stage, next: Stage | undefined): States[string] {
 
 const draft = (code: string, next: string): States[string] => ({
   on: {
-    SAVE: stay(needs(code, 'nominatorOfUnit', 'nominationsOpen', 'inTime')),
-    SUBMIT: to(next, needs(code, 'nominatorOfUnit', 'nominationsOpen', 'notSuspended', 'inTime', 'complete', 'selfScoreReached')),
+    SAVE: stay(needs(code, 'writerOfUnit', 'nominationsOpen', 'inTime')),
+    CONFIRM: stay(needs(code, 'nominatorOfUnit', 'nominationsOpen', 'notSuspended', 'inTime', 'awaitsBranch')),
+    SUBMIT: to(
+      next,
+      needs(
+        code,
+        'filerOfUnit',
+        'nominationsOpen',
+        'notSuspended',
+        'inTime',
+        'confirmedByBranch',
+        'complete',
+        'eligible',
+        'selfScoreReached',
+      ),
+    ),
     CLOSE: to('lapsed', needs(code, 'partOfClosing')),
   },
 });
@@ -206,7 +221,17 @@ const supplement = (code: string) => ({
   SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
   SUBMIT: to(
     `${code}.submitted`,
-    needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached'),
+    needs(
+      code,
+      'nominatorOfUnit',
+      'reviewOpen',
+      'notSuspended',
+      'supplementInTime',
+      'pointsAnswered',
+      'complete',
+      'eligible',
+      'selfScoreReached',
+    ),
   ),
   // Once the time is over there is nothing left to remind of.
   REMIND: stay(needs(code, 'reviewerOrClock', 'reviewOpen', 'notSuspended', 'supplementInTime')),

@@ -41,6 +41,9 @@ const nominationFacts: NominationFacts = {
   unit: 'B',
   missing: 0,
   selfScoreShort: false,
+  unmet: 0,
+  filedBy: null,
+  confirmed: false,
   unanswered: 0,
   unchecked: 0,
   revision: 1,
@@ -87,7 +90,16 @@ type NominationCase = Case<
 type CycleCase = Case<CycleEventType, CycleFacts, Partial<CycleFacts> & { actor?: Actor }>;
 
 const nominationCases: Record<NominationRule, NominationCase> = {
-  nominatorOfUnit: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { actor: { ...NOMINATOR, unit: 'B2' } } },
+  nominatorOfUnit: { at: 'ward-review/submitted', asks: ['WITHDRAW', NOMINATOR], breaks: { actor: { ...NOMINATOR, unit: 'B2' } } },
+  writerOfUnit: { at: 'nomination/draft', asks: ['SAVE', REVIEWER], given: { filedBy: 'W' }, breaks: { confirmed: true } },
+  filerOfUnit: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { actor: { ...NOMINATOR, unit: 'B2' } } },
+  awaitsBranch: { at: 'nomination/draft', asks: ['CONFIRM', NOMINATOR], given: { filedBy: 'W' }, breaks: { filedBy: null } },
+  confirmedByBranch: {
+    at: 'nomination/draft',
+    asks: ['SUBMIT', REVIEWER],
+    given: { filedBy: 'W', confirmed: true },
+    breaks: { confirmed: false },
+  },
   notSuspended: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { suspended: true } },
   decidedHere: { at: 'declined', asks: ['REOPEN', SECRETARIAT], given: { cycleStage: 'ward-review' }, breaks: { decidedIn: 'scoring' } },
   stageNotOver: { at: 'declined', asks: ['REOPEN', SECRETARIAT], given: { cycleStage: 'ward-review' }, breaks: { cycleStage: 'scoring' } },
@@ -101,6 +113,7 @@ const nominationCases: Record<NominationRule, NominationCase> = {
   nominationsOpen: { at: 'nomination/draft', asks: ['SAVE', NOMINATOR], breaks: { cycleStage: 'ward-review' } },
   inTime: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { now: NOW + 1 } },
   complete: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { missing: 1 } },
+  eligible: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { unmet: 1 } },
   selfScoreReached: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { selfScoreShort: true } },
   reviewerOfUnit: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { actor: { ...REVIEWER, unit: 'W2' } } },
   reviewOpen: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { cycleStage: 'eligibility' } },

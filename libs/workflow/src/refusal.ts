@@ -35,6 +35,22 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
     en: 'It has moved on since you opened this page; reload to see what can be done.',
   },
   nominatorOfUnit: { vi: 'Chỉ người đề cử của đơn vị này mới làm được việc đó.', en: 'Only the nominator of this unit may do that.' },
+  writerOfUnit: {
+    vi: 'Chỉ người đề cử của đơn vị này, hoặc người lập hồ sơ thay khi đơn vị chưa xác nhận, mới làm được việc đó.',
+    en: 'Only the nominator of this unit may do that, or whoever files in its place until the unit has confirmed.',
+  },
+  filerOfUnit: {
+    vi: 'Chỉ người đề cử của đơn vị này, hoặc người lập hồ sơ thay, mới làm được việc đó.',
+    en: 'Only the nominator of this unit may do that, or whoever files in its place.',
+  },
+  awaitsBranch: {
+    vi: 'Hồ sơ này do đơn vị tự lập, hoặc đơn vị đã xác nhận.',
+    en: 'The unit wrote this itself, or has confirmed it already.',
+  },
+  confirmedByBranch: {
+    vi: 'Hồ sơ lập thay cần được người đề cử của đơn vị xác nhận trước khi nộp.',
+    en: 'What was written in the place of a unit needs the confirmation of its nominator before it is handed in.',
+  },
   reviewerOfUnit: {
     vi: 'Chỉ người xét của đơn vị cấp trên trực tiếp trong bước này mới làm được việc đó.',
     en: 'Only a reviewer of the unit that decides in this stage may do that.',
@@ -67,6 +83,10 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
   nominationsOpen: { vi: 'Đợt xét tặng hiện không nhận đề cử.', en: 'Nominations are not open now.' },
   inTime: { vi: 'Đã quá hạn của bước này.', en: 'The deadline of this stage has passed.' },
   complete: { vi: 'Hồ sơ còn thiếu mục bắt buộc.', en: 'Required parts of the dossier are still missing.' },
+  eligible: {
+    vi: 'Đơn vị chưa đủ điều kiện xét, hoặc còn điều kiện chưa trả lời; hãy xem mục “Điều kiện xét tặng”.',
+    en: 'The unit does not meet the conditions of the award, or some are not answered; see “Conditions”.',
+  },
   selfScoreReached: {
     vi: 'Tổng điểm tự chấm chưa đạt mức tối thiểu của giải thưởng.',
     en: 'The self-score is below the minimum of the award.',

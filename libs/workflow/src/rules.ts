@@ -19,8 +19,14 @@ export interface NominationFacts {
   /** The nominee's unit line: unit id by tier. */
   line: Readonly<Record<string, string>>;
   unit: string;
+  /** The unit that writes it in the place of the nominee's; null when the nominee's own people do. */
+  filedBy: string | null;
+  /** The nominee's unit has agreed to what was written in its place. */
+  confirmed: boolean;
   missing: number;
   selfScoreShort: boolean;
+  /** Conditions of the award that it does not meet or has not answered yet; the self-score is a rule of its own. */
+  unmet: number;
   unanswered: number;
   /** Required checks of its stage that nobody has ticked. */
   unchecked: number;
@@ -88,9 +94,11 @@ type NominationQuestion = Rules<NominationFacts>[string];
 const isOpen: NominationQuestion = (facts, _, stage) => facts.cycleStage === stage.code && !facts.waiting;
 const notPassed: NominationQuestion = (facts, _, stage, pipeline) =>
   facts.cycleStage !== null && indexOfStage(pipeline, facts.cycleStage) <= indexOfStage(pipeline, stage.code);
+const isNominator: NominationQuestion = (facts, { actor }) => actor.role === 'nominator' && actor.unit === facts.unit;
+const isFiler: NominationQuestion = (facts, { actor }) =>
+  actor.role === 'reviewer' && actor.unit !== null && actor.unit === facts.filedBy && Object.values(facts.line).includes(actor.unit);
 const tiedTo = (facts: NominationFacts) => Object.values(facts.line).some((unit) => facts.ties.includes(unit));
 
-const isNominator: NominationQuestion = (facts, { actor }) => actor.role === 'nominator' && actor.unit === facts.unit;
 const isReviewer: NominationQuestion = (facts, { actor }, stage) =>
   stage.kind === 'review' && actor.role === stage.by && actor.unit === facts.line[stage.tier];
 
@@ -99,6 +107,11 @@ export const nominationRules = {
   reviewerOfUnit: isReviewer,
   reviewerOrClock: (...question) => isReviewer(...question) || question[1].actor.role === 'clock',
   partyToReview: (...question) => isNominator(...question) || isReviewer(...question),
+  // Whoever writes in the place of a branch stops when the branch has agreed: it agreed to what it read.
+  writerOfUnit: (facts, ...asked) => isNominator(facts, ...asked) || (!facts.confirmed && isFiler(facts, ...asked)),
+  filerOfUnit: (facts, ...asked) => isNominator(facts, ...asked) || isFiler(facts, ...asked),
+  awaitsBranch: (facts) => facts.filedBy !== null && !facts.confirmed,
+  confirmedByBranch: (facts) => facts.filedBy === null || facts.confirmed,
   secretariat: ofOrganiser,
   councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
   clock: (_, { actor }) => actor.role === 'clock',
@@ -111,6 +124,7 @@ export const nominationRules = {
   nominationsOpen: isOpen,
   inTime: (facts, _, stage) => facts.suspended || facts.cycleStage !== stage.code || facts.closes === null || facts.now <= facts.closes,
   complete: (facts) => facts.missing === 0,
+  eligible: (facts) => facts.unmet === 0,
   selfScoreReached: (facts) => !facts.selfScoreShort,
   // Reviewers may work as soon as a nomination is in, even while earlier stages are open.
   reviewOpen: notPassed,

@@ -85,3 +85,6 @@ export const ListQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).default(1),
 });
 export type ListQuery = z.infer<typeof ListQuery>;
+
+export const FilingForm = z.object({ unit: z.uuid({ error: 'needed' }) });
+export type FilingForm = z.infer<typeof FilingForm>;

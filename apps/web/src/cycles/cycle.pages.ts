@@ -7,7 +7,7 @@ import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { Public, SignedInOnly } from '../http/policy.js';
-import { EndorseAllForm, ListQuery } from './cycle.forms.js';
+import { EndorseAllForm, FilingForm, ListQuery } from './cycle.forms.js';
 import { CycleScreen } from './cycle.screen.js';
 
 const again = ({ screen }: CyclePages, request: FastifyRequest) => screen.again(request);
@@ -34,6 +34,15 @@ export class CyclePages {
   @HttpCode(200)
   async start(@Param('slug') slug: string, @CurrentActor() actor: Actor) {
     const { id } = await this.nominations.start(await this.idOf(slug, actor), actor);
+    return seeOther(`/nominations/${id}/edit`);
+  }
+
+  /** A reviewer begins a nomination in the place of a branch. */
+  @Post('filings')
+  @SignedInOnly()
+  @Page('cycles/cycle', { again })
+  async startFor(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: FilingForm }) { unit }: FilingForm) {
+    const { id } = await this.nominations.startFor(await this.idOf(slug, actor), actor, unit);
     return seeOther(`/nominations/${id}/edit`);
   }
 

@@ -123,6 +123,8 @@ const about =
   (it: Reader) => [[`nomination.${name}`, { nomination: it.nomination }] as Piece, ...more.map((piece) => piece(it))];
 
 const deadline = (it: Reader) => when('part.closes', { closes: it.moment('closes') });
+const onBehalfOf = (it: Reader) => when('part.onBehalfOf', { unit: it.text('onBehalfOf') });
+const revision = (it: Reader) => when('part.revision', { revision: it.number('revision') });
 const nominations = (it: Reader) => when('part.nominations', { count: it.count('nominations') });
 const score = (it: Reader) => (it.isPublished ? when('part.score', { score: it.points('score') }) : null);
 const votes = (it: Reader) => (it.isPublished ? when('part.votes', { count: it.number('votes') }) : null);
@@ -198,10 +200,14 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   'petition.drafted': () => [['petition.drafted']],
   'petition.forwarded': (it) => [first(when('petition.forwarded', { petition: it.text('petition') }), ['petition.forwarded-some'])],
   'branch.reminded': (it) => [first(when('branch.reminded', { code: it.text('code') }), ['branch.reminded-some', several(it)])],
-  'nomination.saved': about('saved', (it) => when('part.revision', { revision: it.number('revision') })),
+  'nomination.started': about('started', onBehalfOf),
+  'nomination.saved': about('saved', revision, onBehalfOf),
+  'nomination.confirmed': about('confirmed', revision),
   'nomination.answered': about('answered', (it) => when('part.field', { field: it.field('field') })),
-  'nomination.submitted': about('submitted', (it) => when('part.revision', { revision: it.number('revision') })),
-  'nomination.resubmitted': about('resubmitted', (it) => when('part.revision', { revision: it.number('revision') })),
+  'nomination.submitted': about('submitted', revision, onBehalfOf),
+  'nomination.resubmitted': about('resubmitted', revision, onBehalfOf),
+  'nomination.supplement-lapsed': about('supplement-lapsed'),
+  'nomination.withdrawn': about('withdrawn'),
   'nomination.returned': about(
     'returned',
     (it) => when('part.round', { round: it.number('round') }),

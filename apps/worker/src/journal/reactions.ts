@@ -74,6 +74,7 @@ const reactions: Record<JournalType, Reaction[] | typeof opened> = {
   'branch.reminded': reminded,
   'nomination.started': [],
   'nomination.saved': [],
+  'nomination.confirmed': [],
   'nomination.answered': [],
   'nomination.submitted': [letter('submitted')],
   'nomination.resubmitted': [],

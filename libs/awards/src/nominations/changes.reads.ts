@@ -1,14 +1,15 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Content, JournalEntry, type Nomination, Revision } from '#store';
 import type { Actor } from '#workflow';
+import { isSame, type Value, valuesOf } from './content.js';
 import { comparesVersions } from './nomination.policy.js';
 
 /** What became of one part of a dossier since it was last sent back; null where there was or is nothing. */
 export interface Change {
   /** Code of the field, or of the rubric item whose self-score changed. */
   part: string;
-  before: string | number | null;
-  after: string | number | null;
+  before: Value | null;
+  after: Value | null;
 }
 
 /** A return that was answered: the stage that sent it back, which time, and what changed since. */
@@ -36,13 +37,18 @@ export async function resubmissionOf(em: EntityManager, nomination: Nomination, 
   };
 }
 
-/** The parts that differ, fields before self-scores. */
+/** The parts that differ, fields before tables before self-scores before conditions. */
 export function changesBetween(before: Content, after: Content): Change[] {
-  const differing = <T extends string | number>(old: Record<string, T>, now: Record<string, T>): Change[] =>
-    [...new Set([...Object.keys(old), ...Object.keys(now)])]
-      .map((part) => ({ part, before: old[part] ?? null, after: now[part] ?? null }))
-      .filter((change) => change.before !== change.after);
-  return [...differing(before.fields, after.fields), ...differing(before.selfScores, after.selfScores)];
+  const [old, now] = [valuesOf(before), valuesOf(after)];
+  const kinds = ['fields', 'tables', 'selfScores', 'eligibility'];
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .map((name) => {
+      const [kind, part] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+      return { kind, change: { part, before: old[name] ?? null, after: now[name] ?? null } };
+    })
+    .filter(({ change }) => !isSame(change.before, change.after))
+    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+    .map(({ change }) => change);
 }
 
 /** What a revision of a nomination said; null when there is none of that number. Only for who may see the nomination. */

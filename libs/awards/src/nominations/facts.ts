@@ -14,6 +14,7 @@ import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
 import { organiserOf } from '../cycles/cycle.policy.js';
 import type { HeldCycle, HeldNomination } from '../held.js';
 import { supplementLimits } from '../reviews/supplement.js';
+import { conditionsFor, recordOf, unmetOf } from './conditions.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -70,6 +71,8 @@ export async function nominationFacts(em: EntityManager, about: FactsOf, rules?:
     closes: deadlineOf(cycle, definition, nomination.line),
     line: nomination.line,
     unit: nomination.unit.id,
+    filedBy: nomination.filedBy?.id ?? null,
+    confirmed: (nomination.confirmedAt ?? null) !== null,
     ...dossierOf(definition, nomination),
     revision: nomination.revision,
     returns: nomination.returns,
@@ -78,10 +81,17 @@ export async function nominationFacts(em: EntityManager, about: FactsOf, rules?:
     ...supplementLimits(cycle, nomination, definition, now),
   };
   const isAsked = rules === undefined || rules.some((rule) => ASKING.some((one) => one === rule));
+  const unmet = rules === undefined || rules.includes('eligible') ? unmetOf(await conditionsOf(em, about)) : NOBODY_ASKED;
   return isAsked
-    ? { ...known, ...(await asked(em, about)) }
-    : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, known);
+    ? { ...known, unmet, ...(await asked(em, about)) }
+    : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, { ...known, unmet });
 }
+
+/** Equal to no number of conditions: a rule that looks at it without having been asked about says no. */
+const NOBODY_ASKED = Number.NaN;
+
+export const conditionsOf = async (em: EntityManager, { nomination, definition }: Pick<FactsOf, 'nomination' | 'definition'>) =>
+  conditionsFor(definition, nomination, await recordOf(em, nomination, definition));
 
 async function asked(em: EntityManager, { cycle, nomination, definition, actor }: FactsOf) {
   const stage = nomination.stage === null ? null : stageOf(definition.pipeline, nomination.stage);

@@ -8,7 +8,7 @@ import { visibleTo } from './nomination.policy.js';
 
 export interface Task {
   cycle: { slug: string; name: Text; timeZone: string };
-  kind: 'start' | 'draft' | 'answer' | 'review' | 'forward' | 'score' | 'vote' | 'finalise' | 'publish';
+  kind: 'start' | 'draft' | 'confirm' | 'answer' | 'review' | 'forward' | 'score' | 'vote' | 'finalise' | 'publish';
   count: number;
   due: Date | null;
   href: string;
@@ -56,7 +56,8 @@ async function nominating(em: EntityManager, cycle: Cycle, actor: Actor, line: L
     return isOpen && isTheirs ? [{ kind: 'start', count: 1, due: dueOf(cycle, first, line), href: `/cycles/${cycle.slug}` }] : [];
   const href = `/nominations/${nomination.id}`;
   // The line it was started with is the one that counts.
-  if (nomination.status === 'draft' && isOpen) return [{ kind: 'draft', count: 1, due: dueOf(cycle, first, nomination.line), href }];
+  const kind = nomination.filedBy && !nomination.confirmedAt ? 'confirm' : 'draft';
+  if (nomination.status === 'draft' && isOpen) return [{ kind, count: 1, due: dueOf(cycle, first, nomination.line), href }];
   return nomination.status === 'returned' ? [{ kind: 'answer', count: 1, due: nomination.supplementDue ?? null, href }] : [];
 }
 

@@ -8,6 +8,7 @@ import { DefinitionService } from '../cycles/definition.service.js';
 import { TimerService } from '../cycles/timer.service.js';
 import { PeopleImportService } from '../imports/people-import.service.js';
 import { UnitImportService } from '../imports/unit-import.service.js';
+import { DraftService } from '../nominations/draft.service.js';
 import { NominationService } from '../nominations/nomination.service.js';
 import { ObjectionService } from '../notices/objection.service.js';
 import { MembershipService } from '../people/membership.service.js';
@@ -35,6 +36,7 @@ export function deskOn(em: EntityManager) {
     cycles,
     ballots: new BallotService(acts),
     dataRequests: new DataRequestService(em, clock),
+    drafts: new DraftService(acts),
     definitions: new DefinitionService(em, clock),
     memberships: new MembershipService(em, clock),
     nominations: new NominationService(em, acts),

@@ -13,10 +13,17 @@ import { Cycle } from './cycle.js';
 import { Person } from './person.js';
 import { Unit } from './unit.js';
 
-/** What a branch writes: answers by field code, self-scores by rubric item code. */
+/** One row of a table, by column code; an empty cell is absent. */
+export type TableRow = Record<string, string>;
+
+/** What a branch writes: answers by field code, rows by code of a table, self-scores by rubric item code, yes or no by code of a condition. */
 export interface Content {
   fields: Record<string, string>;
   selfScores: Record<string, number>;
+  /** Absent when there are none. */
+  tables?: Record<string, TableRow[]> | undefined;
+  /** Absent when none is answered. */
+  eligibility?: Record<string, string> | undefined;
 }
 
 /**
@@ -47,6 +54,10 @@ const NominationSchema = defineEntity({
     returns: p.integer().default(0),
     supplementDue: p.datetime().length(3).strictNullable(),
     submittedAt: p.datetime().length(3).strictNullable(),
+    /** The unit above that writes it in the branch's place; null when the branch does. */
+    filedBy: () => p.manyToOne(Unit).strictNullable().deleteRule('restrict'),
+    /** When the branch said yes to what was written in its place. */
+    confirmedAt: p.datetime().length(3).strictNullable(),
     /** Result of the scoring stage, in points, set when it closes. */
     score: p.decimal('string').precision(8).scale(4).strictNullable(),
     votes: p.integer().strictNullable(),

@@ -26,15 +26,20 @@ const SEALED = `(select id from cycle where sealed)`;
 /** While the council must not know whose dossiers it has, it knows those with a number. */
 const UNSEALED = `(number is not null and status in (${COUNCIL_SEES}) or cycle_id not in ${SEALED})`;
 
-/** Its unit, the council once it got there, who reviews it and the office once it is handed in. */
+/** Its unit, who writes it in the unit's place, the council once it got there, who reviews it and the office once it is handed in. */
 const CONCERNED = `when 'nominator' then unit_id = ${UNITS}
   when 'scorer' then status in (${COUNCIL_SEES}) and ${IN_LINE} and ${UNSEALED}
   when 'chair' then submitted_at is not null and ${IN_LINE} and ${UNSEALED}
+  when 'reviewer' then (submitted_at is not null or filed_by_id = ${UNITS}) and ${IN_LINE}
   else submitted_at is not null and ${IN_LINE} end`;
 
 export const nominationPolicies: Policies = [
   { name: 'nomination_read', command: 'select', using: `${WHOLE} or case ${ROLE} when 'public' then ${PUBLIC} ${CONCERNED}` },
-  { name: 'nomination_start', command: 'insert', check: `${ROLE} = 'nominator' and unit_id = ${UNITS}` },
+  {
+    name: 'nomination_start',
+    command: 'insert',
+    check: `case ${ROLE} when 'nominator' then unit_id = ${UNITS} when 'reviewer' then filed_by_id = ${UNITS} and ${IN_LINE} end`,
+  },
   { name: 'nomination_change', command: 'update', using: `${WHOLE} or case ${ROLE} ${CONCERNED}` },
 ];
 
@@ -53,7 +58,12 @@ const erasing = (table: string): Policies => [{ name: `${table}_erase`, command:
 export const revisionPolicies: Policies = [
   ...erasing('revision'),
   { name: 'revision_read', command: 'select', using: ofNomination('revision') },
-  { name: 'revision_save', command: 'insert', check: `${ROLE} = 'nominator' and ${seesNominationOf('revision')}` },
+  {
+    name: 'revision_save',
+    command: 'insert',
+    check: `exists (select 1 from nomination n where n.id = revision.nomination_id
+  and case ${ROLE} when 'nominator' then true when 'reviewer' then n.filed_by_id = ${UNITS} end)`,
+  },
 ];
 
 export const returnPointPolicies: Policies = [

@@ -102,8 +102,11 @@ export const NOMINATIONS: Expected = {
     },
   },
   'GET /nominations/:id': { own: { nominator: 'in', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' } },
-  'POST /nominations/:id': {
-    own: { nominator: '409; in: nomination; bad: returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
+  'POST /nominations/:id/confirmation': {
+    own: { nominator: '409', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
+  },
+  'POST /nominations/:id/copy': {
+    own: { nominator: '409; in: nomination returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
   },
   'POST /nominations/:id/disqualification': {
     own: {
@@ -114,7 +117,19 @@ export const NOMINATIONS: Expected = {
       others: '409; 404: nomination',
     },
   },
+  'POST /nominations/:id/draft': {
+    own: { nominator: '409; in: nomination returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
+  },
   'GET /nominations/:id/edit': { own: { nominator: 'in', others: '404' } },
+  'GET /nominations/:id/edit/:section': {
+    own: { nominator: 'in', others: '404' },
+  },
+  'POST /nominations/:id/edit/:section': {
+    own: { nominator: '409; in: nomination returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
+  },
+  'GET /nominations/:id/receipt': {
+    own: { nominator: 'in; 404: nomination', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' },
+  },
   'POST /nominations/:id/reopening': {
     own: { nominator: '409', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
   },
