@@ -51,7 +51,7 @@ function seenBy(actor: Actor | null, { nomination }: Rows): Record<Table, Sees> 
     (row) =>
       row[column] === actor?.id;
   return {
-    delivery: (row) => (runsIt && isOneOf('secretariat', 'observer')) || String(row['key']).endsWith(`.${actor?.id}`),
+    delivery: (row) => (runsIt && isOneOf('secretariat', 'observer')) || (actor !== null && row['person_id'] === actor.id),
     data_request: own('person_id'),
     upload: own('person_id'),
     nomination: (row) => (actor ? dealsWith(actor, row) : row['status'] === 'listed'),
