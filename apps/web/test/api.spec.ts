@@ -42,7 +42,7 @@ it('carries a nomination from return to endorsement, and says at every step what
   const returned = await call(ward, 'POST', `/nominations/${id}/return`, {
     points: [{ field: 'initiative', request: 'Đề nghị nêu số liệu.' }],
   });
-  expect(returned).toMatchObject({ status: 200, body: { status: 'returned', _actions: ['CHECK', 'COMMENT', 'DISQUALIFY'] } });
+  expect(returned).toMatchObject({ status: 200, body: { status: 'returned', _actions: ['REMIND', 'CHECK', 'COMMENT', 'DISQUALIFY'] } });
 
   const { body } = await call(branch, 'GET', `/nominations/${id}`);
   expect(body['_actions']).toEqual(['SAVE', 'COMMENT', 'WITHDRAW']);
