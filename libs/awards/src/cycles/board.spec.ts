@@ -19,9 +19,7 @@ it('counts while branches write who has handed in, nothing of drafts, and says w
   await desk.nominations.start(cycle.id, award.nominator(second));
   const before = await board();
   expect(before.totals).toMatchObject({ handedIn: 1, overdue: 0, open: before.totals.nominators - 1 });
-  expect(before.columns.map(({ standing, total }) => [standing, total])).toEqual([
-    ['ward-review/submitted', 1],
-  ]);
+  expect(before.columns.map(({ standing, total }) => [standing, total])).toEqual([['ward-review/submitted', 1]]);
   expect(before.rows.map(({ state }) => state).filter(Boolean)).toEqual([]);
   const closes = before.rows[0]?.closes;
   if (!closes) throw new Error('The sample has a deadline');
