@@ -19,7 +19,7 @@ const LOOKS: readonly [number, 'light' | 'dark'][] = [
 export async function signedIn(
   browser: Browser,
   base: string,
-  { store }: Award,
+  { store }: Pick<Award, 'store'>,
   actor: Actor,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
