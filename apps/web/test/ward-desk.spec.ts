@@ -54,6 +54,13 @@ it('refuses a date that leaves less than the working days or more than the stage
   expect((await site.award.nomination('CD-AK-01')).status).toBe('submitted');
 });
 
+it('shows what the branch wrote, dates as people write them, and how it stands with the conditions', async () => {
+  const { content } = await site.award.nomination('CD-AK-01');
+  const { text } = await site.web.page(reviewer(), `${QUEUE}/${await idOf('CD-AK-01')}`);
+  expect(text).toContain(String(content.fields['founded']).split('-').toReversed().join('/'));
+  expect(text).toContain('DK1. Chi đoàn khu dân cư trực thuộc Đoàn phường');
+});
+
 it('asks for the required checks before it endorses, and shows whose they are', async () => {
   const id = await idOf('CD-AK-01');
   const early = await site.web.send(reviewer(), `${QUEUE}/${id}/endorsement`, { rank: '1' });
