@@ -20,6 +20,7 @@ type Act = (walker: Walker, step: Step) => Promise<unknown>;
 /** What the journal calls each event; where it depends on what happened before, all its names. */
 export const WRITTEN: Record<string, string[]> = {
   SAVE: ['nomination.saved'],
+  CONFIRM: ['nomination.confirmed'],
   SUBMIT: ['nomination.submitted', 'nomination.resubmitted'],
   RETURN: ['nomination.returned'],
   ENDORSE: ['nomination.endorsed'],
@@ -62,13 +63,19 @@ export class PathDriver {
   /** Walkers whose next event is one of these. */
   waitingFor = (...types: string[]) => this.walkers.filter((walker) => types.includes(nextOf(walker)?.type ?? ''));
 
-  /** Every branch opens its draft. */
+  /** Every branch opens its draft, or its ward does. */
   async start(): Promise<void> {
     for (const walker of this.walkers) {
       const nominator = this.award.nominator(walker.branch);
-      const { id, revision } = await this.award.desk.nominations.start(this.cycle.id, nominator);
+      const { nominations } = this.award.desk;
+      // There is something to confirm only where the ward has written in the branch's place.
+      const isFiled = walker.path.some(({ type }) => type === 'CONFIRM');
+      const writer = isFiled ? this.award.reviewer(walker.ward) : nominator;
+      const { id, revision } = isFiled
+        ? await nominations.startFor(this.cycle.id, writer, nominator.unit ?? '')
+        : await nominations.start(this.cycle.id, nominator);
       walker.id = id;
-      await this.award.desk.nominations.save(id, nominator, dossierOf(this.award.definition, walker.branch, 0.9, chance(7)), revision);
+      await nominations.save(id, writer, dossierOf(this.award.definition, walker.branch, 0.9, chance(7)), revision);
     }
   }
 
@@ -156,6 +163,7 @@ export class PathDriver {
       const { content, revision } = await this.em().findOneOrFail(Nomination, id);
       return this.award.desk.nominations.save(id, this.award.nominator(branch), content, revision);
     },
+    CONFIRM: ({ id, branch }) => this.award.desk.nominations.confirm(id, this.award.nominator(branch)),
     SUBMIT: async ({ id, branch }) => {
       const { nominations } = this.award.desk;
       for (const point of await nominations.openPoints(id))

@@ -46,11 +46,9 @@ export function differences(record: CycleRecord, replayed: Replayed, now: string
     refused: replayed.refused.map(({ entry, rule, message }) => ({ ...shown(entry), rule, message })),
     refusals: [...counts.values()].map((own) => ({ type: own[0]?.entry.type ?? '', rule: own[0]?.rule ?? '', count: own.length })),
     adapted: replayed.adapted.map(({ entry, message }) => ({ ...(entry && shown(entry)), message })),
-    ends: changedKeys(ends, replayed.ends, (a, b) => a === b).map((code) => ({
-      code,
-      before: ends.get(code) ?? null,
-      now: replayed.ends.get(code) ?? null,
-    })),
+    ends: changedKeys(ends, replayed.ends, (a, b) => a === b)
+      .toSorted()
+      .map((code) => ({ code, before: ends.get(code) ?? null, now: replayed.ends.get(code) ?? null })),
     closings: closingDifferences(closingsOf(record.entries, record.definition), replayed.closings),
     winners: { lost: won.filter((code) => !replayed.winners.includes(code)), won: replayed.winners.filter((code) => !won.includes(code)) },
     standing: replayed.standing,
