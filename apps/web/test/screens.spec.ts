@@ -82,7 +82,7 @@ afterAll(() => browser?.close());
   const page = actor ? await signedIn(browser, base, place, actor) : await (await browser.newContext({ locale: 'vi-VN' })).newPage();
   await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
   const answer = await page.goto(base + path);
-  expect(answer?.status()).toBe(200);
+  if (answer?.status() !== 200) throw new Error(`${path} answers with ${answer?.status()}`);
   await page.screenshot({ path: join(FOLDER ?? '', `${name}.png`) });
   await page.context().close();
   await web.app.close();
