@@ -55,6 +55,7 @@ import { DataRequestPages } from './privacy/data-request.pages.js';
 import { OwnDataPages } from './privacy/own-data.pages.js';
 import { PrivacyPages } from './privacy/privacy.pages.js';
 import { DatabaseReadiness } from './readiness.js';
+import { CheckApi } from './reviews/check.api.js';
 import { DossierPages } from './reviews/dossier.pages.js';
 import { DossierScreen } from './reviews/dossier.screen.js';
 import { DueDates } from './reviews/due-dates.js';
@@ -117,7 +118,7 @@ const pages = [
   OutboxPages,
   JobPages,
 ];
-const api = [UnitApi, SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi, CycleActApi, JournalApi];
+const api = [UnitApi, SessionApi, CycleApi, CouncilApi, NominationApi, CheckApi, JobApi, PublicApi, CycleActApi, JournalApi];
 
 @Global()
 @Module({})

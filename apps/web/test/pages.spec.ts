@@ -106,7 +106,7 @@ describe.each(['phone', 'desktop'] as const)('on a %s', (size) => {
 it('works without JavaScript', async () => {
   const { context, page } = await signedIn(award.reviewer('DP-AK'), 'phone', { javaScriptEnabled: false });
   const { id } = await award.nomination('CD-AK-02');
-  await page.goto(`${base}/nominations/${id}`);
+  await page.goto(`${base}/reviews/award/ward-review/${id}`);
   await page.getByRole('button', { name: 'Đồng ý đề nghị' }).click();
   await page.getByText('Đoàn phường đồng ý đề nghị').first().waitFor();
   expect((await award.nomination('CD-AK-02')).status).toBe('endorsed');
@@ -116,7 +116,7 @@ it('works without JavaScript', async () => {
 it('tells the second of two reviewers what happened meanwhile, and changes nothing', async () => {
   const { id } = await award.nomination('CD-AK-03');
   const { context, page } = await signedIn(award.reviewer('DP-AK'), 'desktop');
-  await page.goto(`${base}/nominations/${id}`);
+  await page.goto(`${base}/reviews/award/ward-review/${id}`);
   await award.desk.reviews.decline(id, award.reviewer('DP-AK'), 'Chưa đủ kết quả.');
   await page.getByRole('button', { name: 'Đồng ý đề nghị' }).click();
   await page.getByText('Trạng thái đã thay đổi từ khi bạn mở trang này').waitFor();

@@ -15,7 +15,7 @@ import {
   type Staff,
 } from '#awards';
 import { Cycle, Membership, Nomination, openStore, Recusal } from '#store';
-import { type Actor, dateOf, dayNumber, type Definition, stageOf, type StageOf } from '#workflow';
+import { type Actor, checklistOf, dateOf, dayNumber, type Definition, stageOf, type StageOf } from '#workflow';
 import { Client, type History } from './client.js';
 
 export const SLUG = 'torture';
@@ -65,14 +65,11 @@ export class Season {
     await this.goTo(-49, '09:00');
     await this.all(wards, (ward) => this.review(ward));
     await this.passes(-32, '17:01', 'eligibility');
-    await this.all(await this.standing('eligibility'), async ({ id }) =>
-      (await this.client(this.staff.secretariat)).act(
-        'POST',
-        `/nominations/${id}/endorse`,
-        {},
-        { type: 'nomination.endorsed', subject: id },
-      ),
-    );
+    await this.all(await this.standing('eligibility'), async ({ id }) => {
+      const client = await this.client(this.staff.secretariat);
+      await this.makeSure(client, id, 'eligibility');
+      await client.act('POST', `/nominations/${id}/endorse`, {}, { type: 'nomination.endorsed', subject: id });
+    });
     await this.passes(-25, '17:01', 'scoring');
     await this.goTo(-20, '09:00');
     await this.score();
@@ -133,8 +130,11 @@ export class Season {
     const points = [{ field: 'volunteering', request: 'Đề nghị bổ sung số liệu.' }];
     await client.act('POST', `/nominations/${first}/return`, { points }, { type: 'nomination.returned', subject: first });
     await this.answer(own[0] ?? '', first);
-    for (const [index, id] of [first, second].entries())
-      if (id) await client.act('POST', `/nominations/${id}/endorse`, { rank: index + 1 }, { type: 'nomination.endorsed', subject: id });
+    for (const [index, id] of [first, second].entries()) {
+      if (!id) continue;
+      await this.makeSure(client, id, 'ward-review');
+      await client.act('POST', `/nominations/${id}/endorse`, { rank: index + 1 }, { type: 'nomination.endorsed', subject: id });
+    }
     if (third)
       await client.act(
         'POST',
@@ -144,6 +144,11 @@ export class Season {
       );
     const list = { stage: 'ward-review', number: `${ward}-TTr`, signedOn: '2024-02-08' };
     await client.act('POST', `/cycles/${SLUG}/forward`, list, { type: 'nomination.forwarded', subject: first });
+  }
+
+  private async makeSure(client: Client, id: string, stage: string): Promise<void> {
+    const checks = checklistOf(this.definition, stageOf(this.definition.pipeline, stage)).map(({ code }) => code);
+    if (checks.length > 0) await client.act('POST', `/nominations/${id}/checks`, { checks }, { type: 'nomination.checked', subject: id });
   }
 
   private async answer(code: string, id: string): Promise<void> {

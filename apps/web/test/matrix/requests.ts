@@ -54,6 +54,7 @@ const JSON_BODIES: Record<string, (ids: Ids) => Json> = {
   'PUT /api/v1/nominations/:id/content': ({ revision }) => ({ revision: Number(revision), content: { fields: {}, selfScores: {} } }),
   'POST /api/v1/nominations/:id/decline': () => REASON,
   'POST /api/v1/nominations/:id/disqualify': () => REASON,
+  'POST /api/v1/nominations/:id/checks': () => ({ checks: [] }),
   'POST /api/v1/nominations/:id/endorse': () => ({ rank: 9 }),
   'POST /api/v1/nominations/:id/points/:point/answer': () => ({ answer: 'Đã bổ sung.' }),
   'POST /api/v1/nominations/:id/recuse': () => REASON,

@@ -35,6 +35,15 @@ export const NOMINATIONS: Expected = {
       others: '409; 404: nomination',
     },
   },
+  'POST /api/v1/nominations/:id/checks': {
+    own: {
+      nominator: '409',
+      reviewer: '409; 404: nomination; in: ward-review returned suspended',
+      scorer: '409; 404: nomination..eligibility',
+      secretariat: '409; 404: nomination; in: eligibility',
+      others: '409; 404: nomination',
+    },
+  },
   'POST /api/v1/nominations/:id/endorse': {
     own: {
       nominator: '409',
