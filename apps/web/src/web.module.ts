@@ -18,6 +18,10 @@ import { CyclePages } from './cycles/cycle.pages.js';
 import { CycleScreen } from './cycles/cycle.screen.js';
 import { JournalApi } from './cycles/journal.api.js';
 import { JournalPages } from './cycles/journal.pages.js';
+import { FileDownloads } from './evidence/download.js';
+import { evidence } from './evidence/evidence.providers.js';
+import { FilePages } from './evidence/file.pages.js';
+import { UploadApi } from './evidence/upload.api.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
 import { logging } from './http/log.js';
@@ -79,6 +83,8 @@ const pages = [
   CycleActPages,
   JournalPages,
   NominationPages,
+  FilePages,
+  FileDownloads,
   ReviewPages,
   ScoreSheetPages,
   BallotPages,
@@ -88,7 +94,7 @@ const pages = [
   OutboxPages,
   JobPages,
 ];
-const api = [UnitApi, SessionApi, CycleApi, CouncilApi, NominationApi, JobApi, PublicApi, CycleActApi, JournalApi];
+const api = [UnitApi, SessionApi, CycleApi, CouncilApi, NominationApi, UploadApi, JobApi, PublicApi, CycleActApi, JournalApi];
 
 @Global()
 @Module({})
@@ -121,7 +127,7 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [AnnouncementScreen, CycleScreen, Door, Provider],
+      providers: [AnnouncementScreen, CycleScreen, Door, Provider, ...evidence],
     };
   }
 }

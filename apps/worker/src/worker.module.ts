@@ -8,6 +8,7 @@ import { storeOptions } from '#store';
 import { Doorkeeper } from './access/doorkeeper.js';
 import { CertificateProcessor } from './certificates/certificate.processor.js';
 import { CONFIG, QUEUE_CONNECTION } from './config.js';
+import { Sweeper } from './files/sweeper.js';
 import { Bells } from './journal/bells.js';
 import { Dispatcher } from './journal/dispatcher.js';
 import { Ledger } from './journal/ledger.js';
@@ -50,6 +51,7 @@ export class WorkerModule {
         Workers,
         Loops,
         Doorkeeper,
+        Sweeper,
       ],
     };
   }

@@ -58,8 +58,13 @@ export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
 export { rulebookOf, type Rulebook } from './machines.js';
-export { type Change, changesBetween, type Resubmission, revisionContent } from './nominations/changes.reads.js';
-export { missingParts, selfScoreTotal } from './nominations/dossier.js';
+export { changesBetween, type Resubmission, revisionContent } from './nominations/changes.reads.js';
+export type { Change } from './nominations/comparing.js';
+export { type FileToServe, type FileView, fileFor } from './files/file.reads.js';
+export { type Added, FileService } from './files/file.service.js';
+export { claimArchive, sweepFiles } from './files/sweeping.js';
+export { type Place, placesOf } from './files/places.js';
+export { type Missing, missingParts, selfScoreTotal } from './nominations/dossier.js';
 export { nominationFacts, quotaOf } from './nominations/facts.js';
 export {
   type HistoryItem,
@@ -99,5 +104,6 @@ export { loadSample, readSample } from './sample/load.js';
 export { type Roster, rosterOf } from './sample/roster.js';
 export { chance } from './sample/random.js';
 export { dossierOf, scores } from './sample/dossiers.js';
+export { attachSampleFiles, keepSampleFiles, sampleFilesOf } from './sample/evidence.js';
 export { playSeason, type SeasonWanted } from './sample/season.js';
 export { hire, SETUP, type Staff, staffOf } from './sample/staff.js';

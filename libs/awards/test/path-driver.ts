@@ -1,7 +1,7 @@
 import { type Cycle, JournalEntry, Nomination } from '#store';
 import type { Award } from '#testing';
 import { type Actor } from '#workflow';
-import { chance, dossierOf, standingText } from '../src/index.js';
+import { attachSampleFiles, chance, dossierOf, standingText } from '../src/index.js';
 import type { Path, Step } from './paths.js';
 
 /** One nomination that is to go one path, and how far along it is. */
@@ -63,6 +63,7 @@ export class PathDriver {
       const { id, revision } = await this.award.desk.nominations.start(this.cycle.id, nominator);
       walker.id = id;
       await this.award.desk.nominations.save(id, nominator, dossierOf(this.award.definition, walker.branch, 0.9, chance(7)), revision);
+      await attachSampleFiles(this.award.desk, this.award.definition, id, nominator);
     }
   }
 

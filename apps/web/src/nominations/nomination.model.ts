@@ -1,5 +1,6 @@
-import type { HistoryItem, NominationView } from '#awards';
+import { type HistoryItem, type NominationView, placesOf } from '#awards';
 import type { Definition, Text } from '#workflow';
+import { evidenceModel } from '../evidence/file.model.js';
 import { changeBeside } from './change.model.js';
 import type { Conflict } from './conflict.model.js';
 
@@ -70,7 +71,7 @@ export function nominationModel(view: NominationView, definition: Definition) {
     points: view.points.map((point) => ({ ...plain(point), label: labels.get(point.field), ...changeBeside(view, point, definition) })),
     parts: [...labels].map(([code, label]) => ({ code, label })),
     total: definition.rubric.total,
-    missingLabels: view.missing.map((code) => labels.get(code)),
+    evidence: evidenceModel(view, definition),
     history: view.history.map(historyItem),
     ...decisionFields(view, definition),
   };
@@ -121,6 +122,9 @@ export const labelsOf = (definition: Definition) =>
     ...definition.rubric.criteria.flatMap((criterion) =>
       criterion.items.map((item) => [item.code, { vi: `${item.code} ${item.name.vi}`, en: `${item.code} ${item.name.en}` }] as const),
     ),
+    ...placesOf(definition)
+      .filter(({ evidence }) => evidence === null)
+      .map(({ part, name }) => [part, name] as const),
   ]);
 
 interface Entered {

@@ -14,6 +14,9 @@ import { chosenBetween, conflictsOf, hasChoices } from './conflict.model.js';
 import { answersOf, ContentForm, contentOf, ReasonForm } from './nomination.forms.js';
 import { editModel, nominationModel } from './nomination.model.js';
 
+/** Where a save leads, by the button. */
+const NEXT: Record<string, string> = { files: 'files', '1': 'submission' };
+
 interface Typed {
   revision: number;
   content: Content;
@@ -61,7 +64,7 @@ export class NominationPages {
     } catch (error) {
       return this.editAgain(id, person, { ...form, content, answers }, error, reply);
     }
-    return seeOther(form.submit ? `/nominations/${id}/submission` : `/nominations/${id}/edit`);
+    return seeOther(`/nominations/${id}/${NEXT[form.submit ?? ''] ?? 'edit'}`);
   }
 
   /** The last look before handing it in; also what is still missing. */

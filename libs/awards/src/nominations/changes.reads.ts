@@ -1,14 +1,8 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Content, JournalEntry, type Nomination, Revision } from '#store';
-import type { Actor, Role } from '#workflow';
-
-/** What became of one part of a dossier since it was last sent back; null where there was or is nothing. */
-export interface Change {
-  /** Code of the field, or of the rubric item whose self-score changed. */
-  part: string;
-  before: string | number | null;
-  after: string | number | null;
-}
+import type { Actor } from '#workflow';
+import { fileChanges } from '../files/file.reads.js';
+import { type Change, READERS } from './comparing.js';
 
 /** A return that was answered: the stage that sent it back, which time, and what changed since. */
 export interface Resubmission {
@@ -16,9 +10,6 @@ export interface Resubmission {
   round: number;
   changes: Change[];
 }
-
-/** Who compares: the branch, those who review it and the office. The council judges what a dossier says, not how it came to say it. */
-const READERS: readonly Role[] = ['nominator', 'reviewer', 'secretariat', 'observer', 'administrator'];
 
 /** The newest content beside the one that was last sent back. Null when it never was, and for others than its branch while the branch still works on it. */
 export async function resubmissionOf(em: EntityManager, nomination: Nomination, { role }: Actor): Promise<Resubmission | null> {
@@ -34,7 +25,7 @@ export async function resubmissionOf(em: EntityManager, nomination: Nomination, 
   return {
     stage: entry.from?.split('/')[0] ?? '',
     round: typeof round === 'number' ? round : 0,
-    changes: changesBetween(before.content, nomination.content),
+    changes: [...changesBetween(before.content, nomination.content), ...(await fileChanges(em, before.files, nomination.files))],
   };
 }
 

@@ -1,16 +1,35 @@
-import type { Content } from '#store';
-import type { Definition, Field, RubricItem } from '#workflow';
+import type { Content, Files } from '#store';
+import type { Definition, Field, RubricItem, Text } from '#workflow';
 import { Invalid } from '../errors.js';
+import { placesOf } from '../files/places.js';
 
 const fieldsOf = (definition: Definition): Field[] => definition.form.flatMap((section) => section.fields);
 const itemsOf = (definition: Definition): RubricItem[] => definition.rubric.criteria.flatMap((criterion) => criterion.items);
 const asksForSelfScores = (definition: Definition) => definition.dossier.some((item) => item.type === 'selfScore' && item.required);
 
-/** Codes of what a dossier still lacks before it can be submitted: fields, then rubric items without a self-score. */
-export function missingParts(definition: Definition, content: Content): string[] {
+/** A part a dossier still lacks before it can be submitted, and what to do about it. */
+export interface Missing {
+  part: string;
+  message: Text;
+}
+
+/** What a dossier still lacks: fields, then rubric items without a self-score, then files. */
+export function missingParts(definition: Definition, content: Content, files: Files): Missing[] {
   const fields = fieldsOf(definition).filter((field) => field.required && !content.fields[field.code]?.trim());
   const items = asksForSelfScores(definition) ? itemsOf(definition).filter((item) => content.selfScores[item.code] === undefined) : [];
-  return [...fields, ...items].map((part) => part.code);
+  const places = placesOf(definition).filter(({ part, minimum }) => (files[part]?.length ?? 0) < minimum);
+  return [
+    ...fields.map(({ code, label }) => ({ part: code, message: { vi: `${label.vi}: chưa điền.`, en: `${label.en}: not filled in yet.` } })),
+    ...items.map(({ code, name }) => ({
+      part: code,
+      message: { vi: `${code} ${name.vi}: chưa tự chấm điểm.`, en: `${code} ${name.en}: no self-score yet.` },
+    })),
+    ...places.map(({ part, name, minimum, isPhotos }) => {
+      const have = files[part]?.length ?? 0;
+      const vi = `${name.vi}: cần ít nhất ${minimum} ${isPhotos ? 'ảnh' : 'tệp'}, đã có ${have}.`;
+      return { part, message: { vi, en: `${name.en}: at least ${minimum} ${isPhotos ? 'photos' : 'files'} needed, ${have} there.` } };
+    }),
+  ];
 }
 
 /** Sum of the self-scores, in points. Scores are whole or have at most four decimals, so the sum is rounded there. */
@@ -24,7 +43,12 @@ export function selfScoreMinimum(definition: Definition): number | null {
 }
 
 /** Every code a return point may be pinned to. */
-export const partsOf = (definition: Definition): string[] => [...fieldsOf(definition), ...itemsOf(definition)].map((part) => part.code);
+export const partsOf = (definition: Definition): string[] => [
+  ...new Set([
+    ...[...fieldsOf(definition), ...itemsOf(definition)].map(({ code }) => code),
+    ...placesOf(definition).map(({ part }) => part),
+  ]),
+];
 
 /** The content as it is stored: NFC, known codes only. Throws `Invalid` naming every field that cannot be accepted. */
 export function acceptContent(definition: Definition, content: Content): Content {

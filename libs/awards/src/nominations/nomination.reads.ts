@@ -5,7 +5,9 @@ import { statusName } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
 import { type Resubmission, resubmissionOf } from './changes.reads.js';
-import { missingParts, selfScoreTotal } from './dossier.js';
+import { type FileView, filesOf } from '../files/file.reads.js';
+import { openParts } from './open-parts.js';
+import { type Missing, missingParts, selfScoreTotal } from './dossier.js';
 import { nominationFacts } from './facts.js';
 import { shownStanding, whereShown } from './shown-standing.js';
 import { type NamesThen, namesThen } from '../units/then.js';
@@ -87,6 +89,12 @@ export interface NominationView extends NominationRow {
   revision: number;
   selfScore: number;
   missing: string[];
+  /** The same, with what to do about each. */
+  lacking: Missing[];
+  /** By the code of the dossier item or rubric item. */
+  files: Record<string, FileView[]>;
+  /** After a return: the only parts that may change; null: all may. */
+  openParts: readonly string[] | null;
   points: ReturnPoint[];
   /** What changed since it was last sent back, for those who compare; null when it never was. */
   resubmission: Resubmission | null;
@@ -102,7 +110,15 @@ export interface NominationView extends NominationRow {
 const CONFIDENTIAL = ['sheet.saved', 'sheet.submitted', 'nomination.recused', 'nomination.objected', 'objection.answered'];
 /** Of a result: whose sheets were left out, and how far apart they were. */
 const COUNCIL_ONLY = ['dropped', 'spread', 'alert'];
-const QUIET = ['nomination.saved', 'nomination.answered', 'nomination.started'];
+const QUIET = [
+  'nomination.saved',
+  'nomination.answered',
+  'nomination.started',
+  'nomination.files-added',
+  'nomination.file-removed',
+  'nomination.file-captioned',
+  'nomination.file-moved',
+];
 
 /** One nomination with everything its page shows and the buttons its reader has. Not visible: `NotFound`. */
 export async function nominationView(em: EntityManager, id: string, actor: Actor, now: Date): Promise<NominationView> {
@@ -115,13 +131,17 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const { cycle } = nomination;
   const { definition, nominations } = rulebookOf(cycle);
   const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now });
+  const lacking = missingParts(definition, nomination.content, nomination.files);
   return {
     ...rowOf(nomination, cycle, actor, await namesThen(em, cycle, [nomination])),
     cycle: { id: cycle.id, slug: cycle.slug, name: definition.name, stage: cycle.stage ?? null, timeZone: definition.timeZone },
     content: nomination.content,
     revision: nomination.revision,
     selfScore: selfScoreTotal(nomination.content),
-    missing: missingParts(definition, nomination.content),
+    lacking,
+    missing: lacking.map(({ part }) => part),
+    files: await filesOf(em, nomination),
+    openParts: await openParts(em, nomination),
     points: await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),
     resubmission: await resubmissionOf(em, nomination, actor),
     result: cycle.status === 'published' ? await resultOf(em, nomination) : null,

@@ -1,6 +1,6 @@
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type Content, Cycle, Nomination, Person, ReturnPoint, Revision, run, Unit } from '#store';
+import { type Content, Cycle, Nomination, ReturnPoint, Revision, run, Unit } from '#store';
 import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { decideWith } from '../cycles/allowed-when.js';
@@ -8,7 +8,10 @@ import { invalid, NotFound, Stale } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from './facts.js';
+import { changesBetween } from './changes.reads.js';
 import { acceptContent } from './dossier.js';
+import { openParts } from './open-parts.js';
+import { keepRevision } from './revision.js';
 import { lineOf } from '../units/line.js';
 
 /** What a branch does with its own nomination. */
@@ -51,6 +54,7 @@ export class NominationService {
       line,
       ...standing,
       content: { fields: {}, selfScores: {} },
+      files: {},
     });
     // Who may save a draft now may start one.
     const facts = await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now });
@@ -66,10 +70,11 @@ export class NominationService {
   save(id: string, actor: Actor, content: Content, basedOn: number, answers: Record<string, string> = {}): Promise<Nomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
       const { subject, definition } = act;
-      if (subject.revision !== basedOn) throw new Stale(content, subject.content, subject.revision);
+      if (await isLate(act, basedOn)) throw new Stale(content, subject.content, subject.revision);
       const accepted = acceptContent(definition, content);
       await onlyUnlocked(act, accepted);
-      await keepRevision(act, accepted);
+      act.subject.content = accepted;
+      keepRevision(act);
       const answered: string[] = [];
       for (const [point, answer] of Object.entries(answers)) answered.push(await keepAnswer(act, point, answer));
       return { type: 'nomination.saved', data: { revision: subject.revision, answered } };
@@ -114,20 +119,18 @@ async function saved(em: EntityManager, nomination: Nomination): Promise<Nominat
   return nomination;
 }
 
-async function keepRevision({ em, subject, actor, now }: Act<Nomination>, content: Content): Promise<void> {
-  subject.content = content;
-  subject.revision += 1;
-  em.create(Revision, { nomination: subject, number: subject.revision, content, savedBy: em.getReference(Person, actor.id), savedAt: now });
+/** Somebody has written since. Files that came or went meanwhile are kept whatever is written, so they make nobody late. */
+async function isLate({ em, subject }: Act<Nomination>, basedOn: number): Promise<boolean> {
+  if (subject.revision === basedOn) return false;
+  const base = await em.findOne(Revision, { nomination: subject, number: basedOn });
+  const before = base?.content ?? (basedOn === 0 ? { fields: {}, selfScores: {} } : null);
+  return before === null || changesBetween(before, subject.content).length > 0;
 }
 
 async function onlyUnlocked({ em, subject, definition }: Act<Nomination>, content: Content): Promise<void> {
-  if (subject.status !== 'returned') return;
-  const points = await em.find(ReturnPoint, {
-    nomination: subject,
-    round: subject.returns,
-    ...(subject.stage && { stage: subject.stage }),
-  });
-  const unlocked = new Set(points.map((point) => point.field));
+  const open = await openParts(em, subject);
+  if (open === null) return;
+  const unlocked = new Set(open);
   const before = subject.content;
   for (const field of definition.form.flatMap((section) => section.fields)) {
     if (!unlocked.has(field.code) && (before.fields[field.code] ?? '') !== (content.fields[field.code] ?? ''))

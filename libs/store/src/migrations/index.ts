@@ -1,5 +1,6 @@
 import { Migration20261123000001_append_only } from './append-only.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
+import { Migration20261125140000_evidence_files } from './evidence-files.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261125132328_erasing } from './erasing.js';
 import { Migration20261123000000_initial } from './initial.js';
@@ -21,4 +22,5 @@ export const migrations = [
   Migration20261125121604_privacy,
   Migration20261125000000_walls,
   Migration20261125132328_erasing,
+  Migration20261125140000_evidence_files,
 ];

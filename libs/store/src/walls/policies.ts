@@ -47,6 +47,19 @@ export const revisionPolicies: Policies = [
   { name: 'revision_save', command: 'insert', check: `${ROLE} = 'nominator' and ${seesNominationOf('revision')}` },
 ];
 
+/** Written by the branch, and given up by it as long as a file is on its way; found by whoever sees the dossier. */
+export const evidenceFilePolicies: Policies = [
+  ...erasing('evidence_file'),
+  { name: 'evidence_file_read', command: 'select', using: ofNomination('evidence_file') },
+  { name: 'evidence_file_add', command: 'insert', check: `${ROLE} = 'nominator' and ${seesNominationOf('evidence_file')}` },
+  { name: 'evidence_file_keep', command: 'update', using: `${ROLE} = 'nominator' and ${seesNominationOf('evidence_file')}` },
+  {
+    name: 'evidence_file_give_up',
+    command: 'delete',
+    using: `state = 'receiving' and ${ROLE} = 'nominator' and ${seesNominationOf('evidence_file')}`,
+  },
+];
+
 export const returnPointPolicies: Policies = [
   ...erasing('return_point'),
   { name: 'return_point_read', command: 'select', using: ofNomination('return_point') },
