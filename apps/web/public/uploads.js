@@ -59,13 +59,14 @@ function send(address, blob, offset, upload) {
     for (const [name, value] of Object.entries(HEADERS)) request.setRequestHeader(name, value);
     request.setRequestHeader('upload-offset', offset);
     request.setRequestHeader('content-type', 'application/offset+octet-stream');
-    request.upload.onprogress = ({ loaded }) => upload.show('Sending', offset + loaded);
-    request.upload.onload = () => upload.show('Checking', blob.size);
-    request.onload = () =>
+    request.upload.addEventListener('progress', ({ loaded }) => upload.show('Sending', offset + loaded));
+    request.upload.addEventListener('load', () => upload.show('Checking', blob.size));
+    request.addEventListener('load', () =>
       request.status < 300
         ? done(Number(request.getResponseHeader('upload-offset')))
-        : failed(problemOf(request.responseText, request.status));
-    request.onerror = () => failed(new Error('offline'));
+        : failed(problemOf(request.responseText, request.status)),
+    );
+    request.addEventListener('error', () => failed(new Error('offline')));
     upload.signal.addEventListener('abort', () => (request.abort(), failed(new Cancelled())), { once: true });
     request.send(blob.slice(offset));
   });
@@ -184,7 +185,7 @@ async function run(upload) {
 }
 
 // The place is drawn anew from the server when its files are through; what was refused stays to be read.
-async function refresh(form) {
+async function drawAnew(form) {
   const place = form.closest('[data-place]');
   const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(place.id);
@@ -208,7 +209,7 @@ function next() {
     void run(upload).then(() => {
       busy -= 1;
       upload.form.waiting -= 1;
-      if (upload.form.waiting === 0) void refresh(upload.form);
+      if (upload.form.waiting === 0) void drawAnew(upload.form);
       next();
     });
   }
