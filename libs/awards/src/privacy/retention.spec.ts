@@ -56,7 +56,8 @@ it('deletes each thing when its own time has come and not before, by the clock t
   await ended();
   const everything = {
     dossiers: 2,
-    revisions: 1,
+    // Its text, then its file.
+    revisions: 2,
     contact: 'Người dân0912345678Tổ 7',
     said: 'Ý kiến',
     letter: 'Chào',
