@@ -38,6 +38,8 @@ const em = () => award.store.em.fork();
 
 async function look(name: string, path: string, actor: Actor | null, opened?: (page: Page) => Promise<void>): Promise<void> {
   const page = await (await browser.newContext({ locale: 'vi-VN', reducedMotion: 'reduce' })).newPage();
+  // Thousands of cards take their time on a machine that is busy with something else.
+  page.setDefaultTimeout(120_000);
   if (actor) {
     const { id } = await em().findOneOrFail(Membership, { person: actor.id, role: actor.role as never });
     await page.goto(`${base}/sign-in`);

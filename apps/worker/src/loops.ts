@@ -9,6 +9,8 @@ import { Workbench } from './queues/processor.js';
 import { repeat, rest } from './repeat.js';
 
 const SWEEP_MS = 1_000;
+/** Entries that are sealed or dispatched together. Fewer wait a moment for others to come: letters have time, and acts need the database. */
+const BATCH = 500;
 const CLOCK_CHECK_MS = 60_000;
 
 /** What a worker does over and over: ring the clock, seal the journal, turn its entries into jobs, ring again for what was forgotten. */
@@ -27,9 +29,9 @@ export class Loops implements OnApplicationBootstrap, BeforeApplicationShutdown 
   onApplicationBootstrap(): void {
     this.running = [
       repeat(this.bench, 'clock', () => this.timers.run()),
-      repeat(this.bench, 'seal', () => sealJournal(this.em.fork())),
-      repeat(this.bench, 'dispatch', () => this.dispatcher.run()),
-      repeat(this.bench, 'sweep', () => this.ledger.sweep(), SWEEP_MS),
+      repeat(this.bench, 'seal', () => sealJournal(this.em.fork(), BATCH), { atOnce: BATCH }),
+      repeat(this.bench, 'dispatch', () => this.dispatcher.run(BATCH), { atOnce: BATCH }),
+      repeat(this.bench, 'sweep', () => this.ledger.sweep(), { idle: SWEEP_MS }),
       this.watchClock(),
     ];
   }

@@ -1,30 +1,40 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type Cycle, type Json, type Nomination, onTheWhole } from '#store';
-import { type Actor, type CycleEvent, type NominationEvent, type NominationFacts, Refusal, type Standing } from '#workflow';
+import { type Cycle, JournalEntry, type Json, onTheWhole } from '#store';
+import {
+  type Actor,
+  type CycleEvent,
+  type NominationEvent,
+  type NominationFacts,
+  type NominationStatus,
+  Refusal,
+  type Standing,
+} from '#workflow';
 import { Clock } from './clock.js';
 import { decideWith } from './cycles/allowed-when.js';
 import { cycleFacts } from './cycles/facts.js';
 import { NotFound } from './errors.js';
-import { type JournalType, record } from './journal.js';
+import type { HeldCycle, HeldNomination } from './held.js';
+import { entryOf, type JournalType } from './journal.js';
 import { lockCycle, lockNomination, takeTimer } from './locks.js';
 import { rulebookOf, type Rulebook } from './machines.js';
 import { missingParts } from './nominations/dossier.js';
 import { nominationFacts } from './nominations/facts.js';
 import { refusalOf } from './walls.js';
-import { write } from './writing.js';
+import { type Add, addTo, Writing } from './writing.js';
 
 /** One act on its way: the locked rows, the rules they follow and the moment of the request. */
-export interface Act<S> extends Rulebook {
+export interface Act<S = HeldNomination, C = HeldCycle> extends Rulebook {
   em: EntityManager;
-  cycle: Cycle;
+  add: Add;
+  cycle: C;
   subject: S;
   actor: Actor;
   now: Date;
 }
 
 /** An act without the row it is about: what the parts of an act on a cycle need. */
-export type CycleAct = Omit<Act<unknown>, 'subject'>;
+export type CycleAct = Omit<Act<unknown, Cycle>, 'subject'>;
 
 /** What to write down of an act beside who, when, from and to. */
 export interface Noted {
@@ -46,20 +56,16 @@ export class Acts {
   ) {}
 
   /** An event on one nomination; `timer` is the one that rang for it, if any. `change` writes what the event means beyond its status and says how the journal calls it. */
-  onNomination(
-    id: string,
-    event: NominationEvent,
-    change: (act: Act<Nomination>) => Noted | Promise<Noted>,
-    timer?: string,
-  ): Promise<Nomination> {
-    let locked: Nomination | undefined;
+  onNomination(id: string, event: NominationEvent, change: (act: Act) => Noted | Promise<Noted>, timer?: string): Promise<HeldNomination> {
+    let locked: HeldNomination | undefined;
     return inTransaction(this.em, async (em) => {
       const { cycle, nomination, now } = await lockNomination(em, id, event, timer !== undefined);
       locked = nomination;
       await takeTimer(em, timer);
-      const act: Act<Nomination> = { em, cycle, subject: nomination, actor: event.actor, now, ...rulebookOf(cycle) };
+      const writing = new Writing(em, nomination);
+      const act = { em, add: writing.add, cycle, actor: event.actor, now, ...rulebookOf(cycle) };
       await step(act, nomination, event, null, change);
-      await write(em);
+      await writing.send();
       return nomination;
     }).catch((error: unknown) => {
       throw (locked && refusalOf(error, locked, event)) ?? error;
@@ -67,13 +73,14 @@ export class Acts {
   }
 
   /** What has to be done before an event can happen, under the same locks and rules; as nothing has happened yet, nothing is written down. */
-  preparing<T>(id: string, event: NominationEvent, prepare: (act: Act<Nomination>) => Promise<T>): Promise<T> {
+  preparing<T>(id: string, event: NominationEvent, prepare: (act: Act) => Promise<T>): Promise<T> {
     return inTransaction(this.em, async (em) => {
       const { cycle, nomination, now } = await lockNomination(em, id, event);
-      const act: Act<Nomination> = { em, cycle, subject: nomination, actor: event.actor, now, ...rulebookOf(cycle) };
+      const writing = new Writing(em, nomination);
+      const act: Act = { em, add: writing.add, cycle, subject: nomination, actor: event.actor, now, ...rulebookOf(cycle) };
       await decide(act, nomination, event, null);
       const result = await prepare(act);
-      await write(em);
+      await writing.send();
       return result;
     });
   }
@@ -82,21 +89,22 @@ export class Acts {
   onNominations(
     cycleId: string,
     wanted: readonly { id: string; event: NominationEvent }[],
-    change: (act: Act<Nomination>, event: NominationEvent) => Noted | Promise<Noted>,
-  ): Promise<Nomination[]> {
-    return this.em.fork().transactional(async (em) => {
-      const done: Nomination[] = [];
+    change: (act: Act, event: NominationEvent) => Noted | Promise<Noted>,
+  ): Promise<HeldNomination[]> {
+    return inTransaction(this.em, async (em) => {
+      const done: HeldNomination[] = [];
       // Always in the same order, so that two lists with common members cannot wait for each other.
       for (const { id, event } of wanted.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
         const { cycle, nomination, now } = await lockNomination(em, id, event);
         if (cycle.id !== cycleId) throw new NotFound('No such nomination');
-        const act = { em, cycle, actor: event.actor, now, ...rulebookOf(cycle) };
+        const writing = new Writing(em, nomination);
+        const act = { em, add: writing.add, cycle, actor: event.actor, now, ...rulebookOf(cycle) };
         await step(act, nomination, event, null, (one) => change(one, event)).catch((error: unknown) => {
           if (error instanceof Refusal) error.about = nomination.code;
           throw error;
         });
-        // The next one's quota counts this one.
-        await em.flush();
+        // Sent before the next one is locked: its quota counts this one.
+        await writing.send();
         done.push(nomination);
       }
       return done;
@@ -104,7 +112,7 @@ export class Acts {
   }
 
   /** An event on a cycle; `timer` is the one that rang for it, if any. The cycle is locked alone: no nomination of it can change meanwhile. */
-  onCycle(id: string, event: CycleEvent, change: (act: Act<Cycle>) => Noted | Promise<Noted>, timer?: string): Promise<Cycle> {
+  onCycle(id: string, event: CycleEvent, change: (act: Act<Cycle, Cycle>) => Noted | Promise<Noted>, timer?: string): Promise<Cycle> {
     return onTheWhole(this.em, async (em) => {
       const cycle = await lockCycle(em, id);
       await takeTimer(em, timer);
@@ -113,10 +121,10 @@ export class Acts {
       const from = { status: cycle.status, stage: cycle.stage };
       const facts = await cycleFacts(em, cycle, rulebook, now);
       const to = decideWith(cycle, rulebook.definition, facts, () => rulebook.cycles.decide(from, facts, event));
-      const act: Act<Cycle> = { em, cycle, subject: cycle, actor: event.actor, now, ...rulebook };
+      const act: Act<Cycle, Cycle> = { em, add: addTo(em), cycle, subject: cycle, actor: event.actor, now, ...rulebook };
       const { afterwards, ...noted } = await change(act);
       Object.assign(cycle, to);
-      record(em, { ...noted, cycle, subjectId: cycle.id, actor: event.actor, at: now, from, to });
+      act.add(JournalEntry, entryOf(act.add, { ...noted, cycle, subjectId: cycle.id, actor: event.actor, at: now, from, to }));
       await afterwards?.();
       return cycle;
     });
@@ -140,29 +148,29 @@ async function inTransaction<T>(of: EntityManager, work: (em: EntityManager) => 
 
 /** Decides and writes one nomination's event inside an act that already holds the locks. */
 export async function step(
-  act: Omit<Act<unknown>, 'subject'>,
-  nomination: Nomination,
+  act: Omit<Act, 'subject'>,
+  nomination: HeldNomination,
   event: NominationEvent,
   within: NominationFacts['within'],
-  change: (act: Act<Nomination>) => Noted | Promise<Noted>,
+  change: (act: Act) => Noted | Promise<Noted>,
 ): Promise<void> {
-  const { em, cycle, now } = act;
+  const { cycle, now } = act;
   const from = { status: nomination.status, stage: nomination.stage };
   const to = await decide(act, nomination, event, within);
   const { afterwards, ...noted } = await change({ ...act, actor: event.actor, subject: nomination });
   if (to.stage !== from.stage) Object.assign(nomination, { returns: 0, supplementDue: null });
   Object.assign(nomination, to);
-  record(em, { ...noted, cycle, subjectId: nomination.id, actor: event.actor, at: now, from, to });
+  act.add(JournalEntry, entryOf(act.add, { ...noted, cycle, subjectId: nomination.id, actor: event.actor, at: now, from, to }));
   await afterwards?.();
 }
 
 /** Where the event leads. Throws the `Refusal` of the first rule that says no. */
 async function decide(
-  { em, cycle, definition, now, nominations }: Omit<Act<unknown>, 'subject'>,
-  nomination: Nomination,
+  { em, cycle, definition, now, nominations }: Omit<Act, 'subject'>,
+  nomination: HeldNomination,
   event: NominationEvent,
   within: NominationFacts['within'],
-): Promise<Pick<Nomination, 'status'> & Standing> {
+): Promise<{ status: NominationStatus } & Standing> {
   const from = { status: nomination.status, stage: nomination.stage };
   const rules = nominations.rulesFor(from, event.type);
   const facts = await nominationFacts(em, { cycle, nomination, definition, actor: event.actor, now, within }, rules);

@@ -54,6 +54,7 @@ export { PeopleImportService, type PersonRowWanted } from './imports/people-impo
 export { type Preview, UnitImportService } from './imports/unit-import.service.js';
 export type { TableFormat } from './imports/written.js';
 export { type UploadKind, UploadService } from './imports/upload.service.js';
+export type { HeldNomination } from './held.js';
 export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';

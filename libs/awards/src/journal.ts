@@ -1,7 +1,9 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
-import { type Cycle, JournalEntry, type Json, keepTexts } from '#store';
+import type { EntityManager, RequiredEntityData } from '@mikro-orm/postgresql';
+import { JournalEntry, JournalText, type Json, keepTexts } from '#store';
 import type { Actor, Standing } from '#workflow';
+import type { HeldCycle } from './held.js';
 import { rulebookOf } from './machines.js';
+import { type Add, addTo } from './writing.js';
 
 /** `ward-review/returned`; a standing outside every stage is its status alone. */
 export const standingText = ({ status, stage }: Standing) => (stage === null ? status : `${stage}/${status}`);
@@ -90,7 +92,7 @@ export type JournalType = (typeof JOURNAL_TYPES)[number];
 
 export interface Happened {
   type: JournalType;
-  cycle: Cycle | null;
+  cycle: HeldCycle | null;
   subjectId: string;
   actor: Actor;
   at: Date;
@@ -99,23 +101,25 @@ export interface Happened {
   data?: Record<string, Json>;
 }
 
-function rulesOf(cycle: Cycle): string {
+function rulesOf(cycle: HeldCycle): string {
   const { code, version } = rulebookOf(cycle).definition;
   return `${code}@${version}`;
 }
 
 /** Writes down one accepted act in the transaction that makes it. */
-export function record(em: EntityManager, { actor, from, to, data, ...happened }: Happened): void {
-  em.create(JournalEntry, {
-    ...happened,
-    actorId: actor.id,
-    actorRole: actor.role,
-    actorUnit: actor.unit,
-    onBehalfOf: actor.onBehalfOf ?? null,
-    requestId: actor.requestId ?? null,
-    rules: happened.cycle && rulesOf(happened.cycle),
-    from: from ? standingText(from) : null,
-    to: to ? standingText(to) : null,
-    data: keepTexts(em, data ?? {}),
-  });
-}
+export const record = (em: EntityManager, happened: Happened): void => void em.create(JournalEntry, entryOf(addTo(em), happened));
+
+/** How an accepted act is written down; what it says in somebody's own words is added beside it. */
+export const entryOf = (add: Add, { cycle, actor, from, to, data, ...happened }: Happened): RequiredEntityData<JournalEntry> => ({
+  ...happened,
+  cycle: cycle && cycle.id,
+  actorId: actor.id,
+  actorRole: actor.role,
+  actorUnit: actor.unit,
+  onBehalfOf: actor.onBehalfOf ?? null,
+  requestId: actor.requestId ?? null,
+  rules: cycle && rulesOf(cycle),
+  from: from ? standingText(from) : null,
+  to: to ? standingText(to) : null,
+  data: keepTexts((kept) => add(JournalText, kept), data ?? {}),
+});

@@ -1,18 +1,30 @@
-import { type EntityManager, type EntityName, LockMode } from '@mikro-orm/postgresql';
-import { Cycle, Nomination, run, Timer } from '#store';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { AwardDefinition, Cycle, run, Timer } from '#store';
 import type { NominationEvent } from '#workflow';
 import { NOW } from './clock.js';
 import { NotFound } from './errors.js';
+import type { HeldCycle, HeldNomination } from './held.js';
 import { isKnown } from './machines.js';
 import { VISIBLE } from './nominations/visibility.js';
 
 export interface Locked {
-  cycle: Cycle;
-  nomination: Nomination;
+  cycle: HeldCycle;
+  nomination: HeldNomination;
   now: Date;
 }
 
-type Row = Record<string, unknown>;
+interface Row extends Omit<HeldNomination, 'unit' | 'supplementDue' | 'submittedAt'> {
+  unit: string;
+  supplementDue: string | null;
+  submittedAt: string | null;
+  cycle: string;
+  cycleStatus: HeldCycle['status'];
+  cycleStage: HeldCycle['stage'];
+  schedule: HeldCycle['schedule'];
+  organiser: string;
+  definition: string;
+  now: string;
+}
 
 /**
  * Locks what an event on a nomination needs, in one statement, always in this order: cycle, reviewing unit, nomination. PostgreSQL takes the locks of a
@@ -23,14 +35,27 @@ type Row = Record<string, unknown>;
  * due, and comes back to this one. It does wait for the cycle: at a deadline there is always somebody who has it, and the clock must get its turn.
  */
 export async function lockNomination(em: EntityManager, id: string, { type, actor }: NominationEvent, isClock = false): Promise<Locked> {
-  const { sql, columns } = statementFor(em, isClock ? 'clock' : type === 'ENDORSE' ? 'endorsement' : 'act');
-  const [row] = await run<Row>(em, sql, [id, actor.role, actor.unit]);
+  const [row] = await run<Row>(em, STATEMENTS[isClock ? 'clock' : type === 'ENDORSE' ? 'endorsement' : 'act'], [
+    id,
+    actor.role,
+    actor.unit,
+  ]);
   if (!row) throw isClock ? new AlreadyRung('Somebody is at work on it') : new NotFound('No such nomination');
-  const cycle = em.map(Cycle, part('c', columns.c, row));
-  const nomination = em.map(Nomination, part('n', columns.n, row));
-  if (!isKnown(cycle)) await em.populate(cycle, ['definition']);
-  return { cycle, nomination, now: new Date(Number(row['now'])) };
+  const { cycle: cycleId, cycleStatus, cycleStage, schedule, organiser, definition, now, unit, supplementDue, submittedAt, ...plain } = row;
+  const cycle: HeldCycle = {
+    id: cycleId,
+    status: cycleStatus,
+    stage: cycleStage,
+    schedule,
+    organiser: { id: organiser },
+    definition: { id: definition },
+  };
+  if (!isKnown(cycle)) cycle.definition = await em.findOneOrFail(AwardDefinition, definition);
+  const nomination = { ...plain, unit: { id: unit }, supplementDue: instant(supplementDue), submittedAt: instant(submittedAt) };
+  return { cycle, nomination, now: new Date(Number(now)) };
 }
+
+const instant = (text: string | null) => (text === null ? null : new Date(text));
 
 /** Locks a cycle alone: no nomination of it can change meanwhile. */
 export async function lockCycle(em: EntityManager, id: string): Promise<Cycle> {
@@ -50,35 +75,19 @@ export class AlreadyRung extends Error {
   override readonly name = 'AlreadyRung';
 }
 
-interface Statement {
-  sql: string;
-  columns: Record<'c' | 'n', readonly string[]>;
-}
+/** Columns by name, never "*": a column that a migration adds while we run must not change what a planned statement returns. */
+const locking = (
+  unit: string,
+  rows: string,
+) => `select n.id, n.code, n.unit_id as unit, n.line, n.status, n.stage, n.content, n.files, n.revision, n.returns,
+    n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.schedule,
+    c.organiser_id as organiser, c.definition_id as definition, ${NOW} as now
+  from nomination n join cycle c on c.id = n.cycle_id ${unit}
+  where n.id = $1::uuid and ${VISIBLE}
+  for share of c ${rows}`;
 
-type Purpose = 'act' | 'endorsement' | 'clock';
-const statements = new Map<Purpose, Statement>();
-
-/** Made once. Columns by name, never "*": a column that a migration adds while we run must not change what a planned statement returns. */
-function statementFor(em: EntityManager, purpose: Purpose): Statement {
-  const found = statements.get(purpose);
-  const withUnit = purpose === 'endorsement';
-  if (found) return found;
-  const columns = { c: columnsOf(em, Cycle), n: columnsOf(em, Nomination) };
-  const selected = (['c', 'n'] as const).flatMap((alias) => columns[alias].map((column) => `${alias}."${column}" as "${alias}.${column}"`));
-  const sql = `select ${selected.join(', ')}, ${NOW} as now
-    from nomination n join cycle c on c.id = n.cycle_id ${withUnit ? 'join unit u on u.id = $3::uuid' : ''}
-    where n.id = $1::uuid and ${VISIBLE}
-    for share of c ${withUnit ? 'for no key update of u' : ''} for update of n ${purpose === 'clock' ? 'skip locked' : ''}`;
-  const made = { sql, columns };
-  statements.set(purpose, made);
-  return made;
-}
-
-const columnsOf = (em: EntityManager, entity: EntityName<Cycle | Nomination>): string[] =>
-  em.getMetadata(entity).props.flatMap((prop) => (prop.persist === false ? [] : prop.fieldNames));
-
-function part(alias: string, columns: readonly string[], row: Row): Row {
-  const own: Row = {};
-  for (const column of columns) own[column] = row[`${alias}.${column}`];
-  return own;
-}
+const STATEMENTS = {
+  act: locking('', 'for update of n'),
+  endorsement: locking('join unit u on u.id = $3::uuid', 'for no key update of u for update of n'),
+  clock: locking('', 'for update of n skip locked'),
+};

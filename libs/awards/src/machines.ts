@@ -1,4 +1,4 @@
-import type { Cycle } from '#store';
+import type { HeldCycle } from './held.js';
 import { buildCycleMachine, buildNominationMachine, type CycleWorkflow, type Definition, type NominationWorkflow } from '#workflow';
 
 export interface Rulebook {
@@ -10,13 +10,14 @@ export interface Rulebook {
 const compiled = new Map<string, Rulebook>();
 
 /** True when the cycle's rules are compiled already: then its definition need not be read again. */
-export const isKnown = ({ definition }: Pick<Cycle, 'definition'>): boolean => compiled.has(definition.id);
+export const isKnown = ({ definition }: Pick<HeldCycle, 'definition'>): boolean => compiled.has(definition.id);
 
 /** The rules a cycle is pinned to. Published definitions never change, so they are compiled once per process. */
-export function rulebookOf({ definition }: Pick<Cycle, 'definition'>): Rulebook {
+export function rulebookOf({ definition }: Pick<HeldCycle, 'definition'>): Rulebook {
   const found = compiled.get(definition.id);
   if (found) return found;
   const { document } = definition;
+  if (!document) throw new Error('These rules are neither compiled nor read');
   const rulebook = {
     definition: document,
     cycles: buildCycleMachine(document.pipeline),

@@ -31,7 +31,13 @@ it('holds for every act of a cycle', async () => {
 });
 
 it('refuses to change or remove what was written', async () => {
-  for (const statement of [`update journal set type = 'x'`, 'delete from journal', 'truncate journal cascade', 'delete from journal_seal'])
+  for (const statement of [
+    `update journal set type = 'x'`,
+    'delete from journal',
+    'truncate journal cascade',
+    'delete from journal_seal',
+    'delete from cycle',
+  ])
     await expect(em().execute(statement)).rejects.toThrow('only grows');
 });
 

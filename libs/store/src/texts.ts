@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Json, JournalText } from './entities/journal.js';
+import type { Json } from './entities/journal.js';
 import { run } from './round-trips.js';
 
 type Data = Record<string, Json>;
@@ -27,13 +27,13 @@ function mapped(value: Json, key: string, change: (value: Json, key: string) => 
   return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, mapped(one, inner, change)]));
 }
 
-/** What the journal is to hold of an act: each free text becomes a commitment, and the text itself a row beside the journal. */
-export const keepTexts = (em: EntityManager, data: Data): Data =>
+/** What the journal is to hold of an act: each free text becomes a commitment, and what to `keep` beside the journal is the text itself. */
+export const keepTexts = (keep: (kept: Kept) => void, data: Data): Data =>
   mapped(data, '', (value, key) => {
     if (typeof value !== 'string' || value === '' || !FREE_TEXT.has(key)) return value;
     const salt = randomBytes(16).toString('base64url');
     const commitment = commitmentTo(salt, value);
-    em.create(JournalText, { commitment, salt, text: value });
+    keep({ commitment, salt, text: value });
     return { text: commitment };
   }) as Data;
 

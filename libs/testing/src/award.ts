@@ -7,6 +7,7 @@ import {
   type Desk,
   deskOn,
   dossierOf,
+  type HeldNomination,
   hire,
   instantOf,
   keepSampleFiles,
@@ -107,7 +108,7 @@ function found(actors: Map<string, Actor>, unit: string): Actor {
 }
 
 /** Writes and submits the branch's dossier. */
-export async function submit(award: Award, branch: string): Promise<Nomination> {
+export async function submit(award: Award, branch: string): Promise<HeldNomination> {
   const { desk, cycle, definition } = award;
   const actor = award.nominator(branch);
   const { id, revision } = await desk.nominations.start(cycle.id, actor);

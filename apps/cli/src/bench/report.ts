@@ -19,7 +19,8 @@ export interface Report {
 }
 
 const whole = (value: number) => value.toFixed(0);
-const of = (runs: Figures['runs'], figure: keyof Sample | 'dispatched') => median(runs.map((run) => run[figure] ?? Number.NaN));
+const of = (runs: Figures['runs'], figure: Exclude<keyof Sample, 'cost'> | 'dispatched') =>
+  median(runs.map((run) => run[figure] ?? Number.NaN));
 
 export function tableOf(report: Report): string {
   const { node, cores, processor, settings, runs, seconds } = report;
@@ -45,12 +46,23 @@ function throughput(figures: readonly Figures[]): string[] {
       Number.isNaN(dispatched) ? '' : whole(dispatched),
       of(runs, 'p50').toFixed(1),
       of(runs, 'p99').toFixed(1),
+      ...costs(runs),
       (of(runs, 'rate') / (floors.get(clients) ?? Number.NaN)).toFixed(2),
       runs.map(({ rate }) => whole(rate)).join(' '),
     ];
   });
-  return aligned([['system', 'clients', 'per s', 'as jobs', 'p50 ms', 'p99 ms', 'of floor', 'single runs'], ...rows]);
+  return aligned([
+    ['system', 'clients', 'per s', 'as jobs', 'p50 ms', 'p99 ms', 'node', 'postgres', 'worker', 'of floor', 'single runs'],
+    ...rows,
+  ]);
 }
+
+/** Milliseconds of processor time per act: unlike rates they say the same on a busy machine. */
+const costs = (runs: Figures['runs']) =>
+  (['node', 'postgres', 'worker'] as const).map((of) => {
+    const cost = median(runs.map((run) => run.cost[of]));
+    return cost > 0 ? cost.toFixed(2) : '';
+  });
 
 function shape(title: string, found: Report['flatness']): string[] {
   if (found.length === 0) return [];

@@ -31,8 +31,8 @@ export class Doorkeeper implements OnApplicationBootstrap, BeforeApplicationShut
 
   onApplicationBootstrap(): void {
     this.running = [
-      repeat(this.bench, 'links', () => this.sendLinks(), ASK_MS),
-      repeat(this.bench, 'invitations', () => this.sendInvitations(), ASK_MS),
+      repeat(this.bench, 'links', () => this.sendLinks(), { idle: ASK_MS }),
+      repeat(this.bench, 'invitations', () => this.sendInvitations(), { idle: ASK_MS }),
       repeat(
         this.bench,
         'forget',
@@ -41,7 +41,7 @@ export class Doorkeeper implements OnApplicationBootstrap, BeforeApplicationShut
           await forgetDaily(this.em, new Clock());
           return 0;
         },
-        FORGET_MS,
+        { idle: FORGET_MS },
       ),
     ];
   }

@@ -26,7 +26,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       await sweepFiles(this.em.fork(), archive);
       return 0;
     };
-    this.running = repeat(this.bench, 'files', sweep, SWEEP_MS);
+    this.running = repeat(this.bench, 'files', sweep, { idle: SWEEP_MS });
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,12 +1,12 @@
-import type { Cycle } from '#store';
 import { type CycleFacts, type Definition, indexOfStage, type NominationFacts, Refusal, type Text } from '#workflow';
+import type { HeldCycle } from '../held.js';
 import { dateIn, timeIn } from './schedule.js';
 
 type Facts = NominationFacts | CycleFacts;
 type Instant = string | number | null;
 
 /** Decides; a refusal also says when it will be allowed, or that it never will be, where the schedule tells. */
-export function decideWith<T>(cycle: Cycle, definition: Definition, facts: Facts, decide: () => T): T {
+export function decideWith<T>(cycle: HeldCycle, definition: Definition, facts: Facts, decide: () => T): T {
   try {
     return decide();
   } catch (error) {
@@ -15,7 +15,7 @@ export function decideWith<T>(cycle: Cycle, definition: Definition, facts: Facts
   }
 }
 
-function allowedWhen({ because, stage, status }: Refusal, cycle: Cycle, definition: Definition, facts: Facts): Text | null {
+function allowedWhen({ because, stage, status }: Refusal, cycle: HeldCycle, definition: Definition, facts: Facts): Text | null {
   const { timeZone } = definition;
   const times = cycle.schedule[stage ?? ''];
   const supplementDue = 'supplementDue' in facts ? facts.supplementDue : null;
@@ -53,7 +53,7 @@ function allowedWhen({ because, stage, status }: Refusal, cycle: Cycle, definiti
 const ENDED: Text = { vi: 'Việc này đã kết thúc, nay không làm được nữa.', en: 'This has come to its end; it can no longer be done.' };
 
 /** About a stage that is not open: when it opens, or that it is over. Null for the one in which the cycle stands. */
-function opening(cycle: Cycle, { pipeline, timeZone }: Definition, stage: string): Text | null {
+function opening(cycle: HeldCycle, { pipeline, timeZone }: Definition, stage: string): Text | null {
   const [here, there] = [indexOfStage(pipeline, cycle.stage ?? ''), indexOfStage(pipeline, stage)];
   const isAhead = cycle.status === 'prepared' || here < there || (here === there && cycle.status === 'waiting');
   if (cycle.stage !== null || cycle.status === 'prepared') {

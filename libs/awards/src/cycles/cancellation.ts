@@ -3,7 +3,7 @@ import { type Cycle, Nomination, Timer } from '#store';
 import { type Act, type Noted, step } from '../acts.js';
 
 /** Ends the cycle without a result. Everything still on its way lapses; what was decided stays as it was decided. */
-export async function cancel(act: Act<Cycle>, reason: string): Promise<Noted> {
+export async function cancel(act: Act<Cycle, Cycle>, reason: string): Promise<Noted> {
   const { em, cycle, actor } = act;
   await em.nativeDelete(Timer, { cycle });
   cycle.suspendedAt = null;

@@ -39,7 +39,7 @@ async function each(
   type: NominationEventType,
   note: (nomination: Nomination) => Noted,
 ): Promise<void> {
-  for (const nomination of nominations) await step(act, nomination, { type, actor: act.actor }, 'closing', ({ subject }) => note(subject));
+  for (const nomination of nominations) await step(act, nomination, { type, actor: act.actor }, 'closing', () => note(nomination));
 }
 
 async function closeReview(act: CycleAct, here: readonly Nomination[], stage: StageOf<'review'>): Promise<void> {

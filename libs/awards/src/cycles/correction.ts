@@ -31,7 +31,7 @@ export function acceptCorrection(cycle: Cycle, eligible: readonly Nomination[], 
  * Puts a new version of the announcement in the place of the published one, which stays readable. Every winner of the new list gets a new
  * certificate, because the decision on the old one no longer holds; letters go only to those for whom something changed.
  */
-export async function correct(act: Act<Cycle>, wanted: CorrectionWanted): Promise<Noted> {
+export async function correct(act: Act<Cycle, Cycle>, wanted: CorrectionWanted): Promise<Noted> {
   const { em, cycle, now, actor } = act;
   const before = await currentDecision(em, cycle);
   if (!before) throw new NotFound('No such decision');
@@ -56,7 +56,12 @@ export async function correct(act: Act<Cycle>, wanted: CorrectionWanted): Promis
 }
 
 /** What the correction means for one nomination; `index` is its place in the new list, -1 when it is not in it. */
-async function move(act: Act<Cycle>, nomination: Nomination, index: number, issued: { number: string; version: number }): Promise<void> {
+async function move(
+  act: Act<Cycle, Cycle>,
+  nomination: Nomination,
+  index: number,
+  issued: { number: string; version: number },
+): Promise<void> {
   const was = nomination.status === 'awarded';
   const data = { decision: issued.number, version: issued.version };
   const { actor } = act;

@@ -81,7 +81,7 @@ export class CycleService {
 
   /** Opens the stage the cycle waits for; by the clock at its time, earlier by a person with a reason. */
   openStage(id: string, actor: Actor, stage: string, { reason, timer }: ByHandOrClock = {}): Promise<Cycle> {
-    const open = (act: Act<Cycle>): Promise<Noted> => {
+    const open = (act: Act<Cycle, Cycle>): Promise<Noted> => {
       const { cycle, now } = act;
       standsIn(cycle, stage, 'OPEN');
       if (!timer) cycle.schedule = { ...cycle.schedule, [stage]: { closes: null, ...cycle.schedule[stage], opens: now.toISOString() } };
@@ -92,7 +92,7 @@ export class CycleService {
 
   /** Closes the stage the cycle stands in and goes on to the next; by the clock at its deadline, by a person with a reason. */
   closeStage(id: string, actor: Actor, stage: string, { reason, timer }: ByHandOrClock = {}): Promise<Cycle> {
-    const close = async (act: Act<Cycle>): Promise<Noted> => {
+    const close = async (act: Act<Cycle, Cycle>): Promise<Noted> => {
       const { cycle, definition } = act;
       standsIn(cycle, stage, 'CLOSE');
       const next = definition.pipeline.stages[indexOfStage(definition.pipeline, stage) + 1];
@@ -134,7 +134,7 @@ export class CycleService {
 
   /** Reminds every unit that still has nominations to decide. */
   remind(id: string, actor: Actor, timer?: string): Promise<Cycle> {
-    const remind = async ({ em, cycle, definition }: Act<Cycle>): Promise<Noted> => {
+    const remind = async ({ em, cycle, definition }: Act<Cycle, Cycle>): Promise<Noted> => {
       const stage = stageOf(definition.pipeline, cycle.stage ?? '');
       return { type: 'cycle.reminded', data: { stage: stage.code, units: await waitingByUnit(em, cycle.id, stage) } };
     };

@@ -1,5 +1,6 @@
-import type { Cycle, StageTimes } from '#store';
+import type { StageTimes } from '#store';
 import { type Definition, stageOf } from '#workflow';
+import type { HeldCycle } from '../held.js';
 
 /** A deadline includes its whole second: what the server receives within it is in time. */
 export const lastMomentOf = (deadline: Date): number => deadline.getTime() + 999;
@@ -19,7 +20,11 @@ export function closingOf(times: StageTimes | undefined, line: Readonly<Record<s
  * The last moment at which the cycle's stage still accepts something of this unit line, or of any; in epoch milliseconds, null when it has no
  * deadline. The server's time of receipt counts, to the second, plus the stage's grace.
  */
-export function deadlineOf(cycle: Cycle, definition: Definition, line: Readonly<Record<string, string>> | 'all'): number | null {
+export function deadlineOf(
+  cycle: Pick<HeldCycle, 'stage' | 'schedule'>,
+  definition: Definition,
+  line: Readonly<Record<string, string>> | 'all',
+): number | null {
   const closes = closingOf(cycle.schedule[cycle.stage ?? ''], line);
   if (cycle.stage === null || !closes) return null;
   return lastMomentOf(new Date(closes.getTime() + stageOf(definition.pipeline, cycle.stage).graceMinutes * 60_000));

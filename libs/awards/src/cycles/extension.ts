@@ -14,7 +14,7 @@ export interface ExtensionWanted {
 }
 
 /** A stage's later deadline: for everybody, or for one unit and all below it. Throws `Invalid` when the deadline does not fit. */
-export async function extend(act: Act<Cycle>, wanted: ExtensionWanted): Promise<Noted> {
+export async function extend(act: Act<Cycle, Cycle>, wanted: ExtensionWanted): Promise<Noted> {
   const { em, cycle } = act;
   const { stage } = wanted;
   const until = deadlineWanted(act, wanted);

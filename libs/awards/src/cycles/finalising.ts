@@ -5,7 +5,11 @@ import { currentDecision } from './decision.js';
 import { proposalFor } from './proposal.js';
 
 /** The chair settles on the winners. Departing from what the rules propose needs a reason, which is kept. */
-export async function finalise({ em, cycle, now, actor }: Act<Cycle>, winners: string[], reason: string | undefined): Promise<Noted> {
+export async function finalise(
+  { em, cycle, now, actor }: Act<Cycle, Cycle>,
+  winners: string[],
+  reason: string | undefined,
+): Promise<Noted> {
   const proposal = await proposalFor(em, cycle);
   const finalists = new Map(proposal.ranking.map(({ nomination }) => [nomination.id, nomination]));
   const chosen = chosenFrom(finalists, winners);
@@ -23,7 +27,7 @@ export async function finalise({ em, cycle, now, actor }: Act<Cycle>, winners: s
 }
 
 /** Takes the settled list back: nothing can be published until the chair settles on one again. The journal keeps the old one. */
-export async function reopen({ em, cycle }: Act<Cycle>, reason: string): Promise<Noted> {
+export async function reopen({ em, cycle }: Act<Cycle, Cycle>, reason: string): Promise<Noted> {
   const decision = await currentDecision(em, cycle);
   if (decision) em.remove(decision);
   return { type: 'cycle.reopened', data: { stage: cycle.stage ?? null, reason } };

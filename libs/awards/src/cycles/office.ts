@@ -1,10 +1,11 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, run } from '#store';
 import { type Actor } from '#workflow';
+import type { HeldCycle } from '../held.js';
 import { OPEN_CYCLES } from '../units/open-work.js';
 
 /** The unit whose secretariat runs a cycle: its organiser. A cycle that is over keeps its own, and whoever took that one's place speaks for it. */
-export async function organiserOf(em: EntityManager, { status, organiser }: Cycle): Promise<string> {
+export async function organiserOf(em: EntityManager, { status, organiser }: Pick<HeldCycle, 'status' | 'organiser'>): Promise<string> {
   if ((OPEN_CYCLES as readonly string[]).includes(status)) return organiser.id;
   const [row] = await run<{ id: string }>(
     em,

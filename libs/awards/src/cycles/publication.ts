@@ -21,7 +21,7 @@ export function issue({ em, now }: CycleAct, nomination: Nomination, registerNum
   em.create(Certificate, { nomination, version, code: codeOf(), registerNumber, owedAt: now });
 }
 
-export async function publish(act: Act<Cycle>, wanted: DecisionWanted): Promise<Noted> {
+export async function publish(act: Act<Cycle, Cycle>, wanted: DecisionWanted): Promise<Noted> {
   const { em, cycle, now, actor } = act;
   const number = wanted.number.normalize('NFC').trim();
   if (!number) throw invalid('number', 'Hãy ghi số Quyết định.', 'Give the number of the decision.');

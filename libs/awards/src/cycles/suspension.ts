@@ -4,13 +4,13 @@ import type { Act, Noted } from '../acts.js';
 import { resetTimers } from './opening.js';
 
 /** From now on time stands still for the cycle: nothing is decided, no timer of it rings. */
-export function suspend({ cycle, now }: Act<Cycle>, reason: string): Noted {
+export function suspend({ cycle, now }: Act<Cycle, Cycle>, reason: string): Noted {
   cycle.suspendedAt = now;
   return { type: 'cycle.suspended', data: { stage: cycle.stage ?? null, reason } };
 }
 
 /** Time goes on: every deadline that had not passed when it stood still moves by as long as that took. */
-export async function resume(act: Act<Cycle>): Promise<Noted> {
+export async function resume(act: Act<Cycle, Cycle>): Promise<Noted> {
   const { em, cycle, definition, now } = act;
   const since = cycle.suspendedAt ?? now;
   const milliseconds = now.getTime() - since.getTime();

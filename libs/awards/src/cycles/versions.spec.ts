@@ -1,7 +1,7 @@
-import { AwardDefinition, Cycle, type Nomination } from '#store';
+import { AwardDefinition, Cycle } from '#store';
 import { anAward, type Award } from '#testing';
 import type { Definition } from '#workflow';
-import { attachSampleFiles, chance, dossierOf, SETUP } from '../index.js';
+import { attachSampleFiles, chance, dossierOf, type HeldNomination, SETUP } from '../index.js';
 
 /** The sample with rules of its own for the ward review. */
 const version = (sample: Definition, number: number, rules: { quota: { perUnit: number }; maxReturns: number }): Definition => ({
@@ -32,7 +32,7 @@ const refusal = (work: Promise<unknown>) =>
     (error: { because?: string }) => error.because ?? error,
   );
 
-async function submitted(cycle: Cycle, branch: string): Promise<Nomination> {
+async function submitted(cycle: Cycle, branch: string): Promise<HeldNomination> {
   const { desk, definition } = award;
   const actor = award.nominator(branch);
   const { id, revision } = await desk.nominations.start(cycle.id, actor);
@@ -42,7 +42,7 @@ async function submitted(cycle: Cycle, branch: string): Promise<Nomination> {
 }
 
 /** Sends it back, lets the branch answer and hand it in again. */
-async function roundTrip({ id, code }: Nomination, ward: string): Promise<void> {
+async function roundTrip({ id, code }: HeldNomination, ward: string): Promise<void> {
   const { desk } = award;
   const [nominator, reviewer] = [award.nominator(code), award.reviewer(ward)];
   await desk.reviews.return(id, reviewer, [{ field: 'reason', request: 'Đề nghị nêu rõ hơn.' }]);

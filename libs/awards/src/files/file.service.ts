@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Kept } from '#files';
-import { EvidenceFile, type FilePlace, Nomination, Person } from '#store';
+import { EvidenceFile, type FilePlace, Nomination } from '#store';
 import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { invalid, NotFound, Stale } from '../errors.js';
@@ -48,12 +48,7 @@ export class FileService {
       const place = await openPlace(act, wanted.part);
       await checkRoom(act, place, wanted.bytes);
       const file = { id: randomUUID(), part: place.part, name: keptName(wanted.name), bytes: wanted.bytes, state: 'receiving' as const };
-      act.em.create(EvidenceFile, {
-        ...file,
-        nomination: act.subject,
-        uploadedBy: act.em.getReference(Person, actor.id),
-        uploadedAt: act.now,
-      });
+      act.add(EvidenceFile, { ...file, nomination: id, uploadedBy: actor.id, uploadedAt: act.now });
       return { id: file.id, place };
     });
   }
@@ -149,7 +144,7 @@ export class FileService {
   }
 
   /** One act on the files, and so one revision; none where nothing changes. */
-  private async change(id: string, actor: Actor, change: (act: Act<Nomination>) => Promise<Changed>): Promise<void> {
+  private async change(id: string, actor: Actor, change: (act: Act) => Promise<Changed>): Promise<void> {
     try {
       await this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
         const { type, part, data } = await change(act);
@@ -176,14 +171,14 @@ const captionOf = (text: string): string =>
     .trim()
     .slice(0, CAPTION);
 
-const placesAt = ({ subject }: Act<Nomination>, part: string): FilePlace[] => subject.files[part] ?? [];
+const placesAt = ({ subject }: Act, part: string): FilePlace[] => subject.files[part] ?? [];
 
-function arrange({ subject }: Act<Nomination>, part: string, places: FilePlace[]): void {
+function arrange({ subject }: Act, part: string, places: FilePlace[]): void {
   subject.files = { ...subject.files, [part]: places };
 }
 
 /** The place of that code, unless a return keeps it closed. */
-async function openPlace({ em, subject, definition }: Act<Nomination>, part: string): Promise<Place> {
+async function openPlace({ em, subject, definition }: Act, part: string): Promise<Place> {
   const place = placeIn(definition, part);
   const open = await openParts(em, subject);
   if (open === null || open.includes(part)) return place;
@@ -195,7 +190,7 @@ async function openPlace({ em, subject, definition }: Act<Nomination>, part: str
 }
 
 /** Which files are there already, and which are to be put there. */
-async function sorted({ em, subject }: Act<Nomination>, part: string, files: readonly Added[]) {
+async function sorted({ em, subject }: Act, part: string, files: readonly Added[]) {
   const ids = (subject.files[part] ?? []).map(({ id }) => id);
   const rows = ids.length > 0 ? await em.find(EvidenceFile, { id: { $in: ids } }) : [];
   const known = new Map(rows.map(({ source, id }) => [source, id]));
@@ -208,16 +203,12 @@ async function sorted({ em, subject }: Act<Nomination>, part: string, files: rea
   });
 }
 
-async function keepRow(
-  { em, subject, actor, now }: Act<Nomination>,
-  part: string,
-  { id, added }: { id: string; added: Added },
-): Promise<void> {
+async function keepRow({ em, add, subject, actor, now }: Act, part: string, { id, added }: { id: string; added: Added }): Promise<void> {
   const { kept, name } = added;
   const row = added.id === undefined ? null : await em.findOne(EvidenceFile, { id, nomination: subject.id });
   if (row) Object.assign(row, kept, { state: 'kept', uploadedAt: now });
   else {
-    const uploadedBy = em.getReference(Person, actor.id);
-    em.create(EvidenceFile, { id, part, name: keptName(name), state: 'kept', ...kept, nomination: subject, uploadedBy, uploadedAt: now });
+    const about = { nomination: subject.id, uploadedBy: actor.id, uploadedAt: now };
+    add(EvidenceFile, { id, part, name: keptName(name), state: 'kept', ...kept, ...about });
   }
 }

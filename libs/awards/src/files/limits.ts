@@ -1,4 +1,4 @@
-import { type Nomination, run } from '#store';
+import { run } from '#store';
 import type { Definition } from '#workflow';
 import type { Act } from '../acts.js';
 import { invalid } from '../errors.js';
@@ -25,7 +25,7 @@ interface Used {
 
 /** Room for so many bytes more in this place and of this person; `fresh` are the files that have come in, or one is on its way. */
 export async function checkRoom(
-  { em, subject, actor }: Act<Nomination>,
+  { em, subject, actor }: Act,
   place: Place,
   bytes: number,
   fresh: readonly { id: string }[] = [],

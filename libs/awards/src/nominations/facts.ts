@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Cycle, type Nomination, run } from '#store';
+import { run } from '#store';
 import { type Actor, type Definition, type NominationFacts, type NominationRule, type RuleName, stageOf, type Stage } from '#workflow';
 import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
 import { organiserOf } from '../cycles/office.js';
+import type { HeldCycle, HeldNomination } from '../held.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -94,9 +95,9 @@ async function asked(em: EntityManager, { cycle, nomination, definition, actor }
   } satisfies Partial<NominationFacts>;
 }
 
-const timeOf = ({ stage, status }: Cycle) => ({ cycleStage: stage, waiting: status === 'waiting', suspended: status === 'suspended' });
+const timeOf = ({ stage, status }: HeldCycle) => ({ cycleStage: stage, waiting: status === 'waiting', suspended: status === 'suspended' });
 
-function dossierOf(definition: Definition, { content, files }: Nomination) {
+function dossierOf(definition: Definition, { content, files }: HeldNomination) {
   const minimum = selfScoreMinimum(definition);
   return {
     missing: missingParts(definition, content, files).length,
@@ -123,14 +124,14 @@ for (const fact of Object.keys(ANSWERS))
     },
   });
 
-function returnsUntil({ schedule }: Cycle, { stage }: Nomination): number | null {
+function returnsUntil({ schedule }: HeldCycle, { stage }: HeldNomination): number | null {
   const until = stage === null ? null : schedule[stage]?.returnsUntil;
   return until ? lastMomentOf(new Date(until)) : null;
 }
 
 export interface FactsOf {
-  cycle: Cycle;
-  nomination: Nomination;
+  cycle: HeldCycle;
+  nomination: HeldNomination;
   definition: Definition;
   actor: Actor;
   now: Date;

@@ -5,6 +5,7 @@ import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { decideWith } from '../cycles/allowed-when.js';
 import { invalid, NotFound, Stale } from '../errors.js';
+import type { HeldNomination } from '../held.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from './facts.js';
@@ -67,7 +68,7 @@ export class NominationService {
    * Stores a new revision, with what was answered to the points of a return. `basedOn` is the revision the person started from: if somebody
    * saved meanwhile, `Stale` carries both versions. While a nomination is returned only the fields that a point names may change.
    */
-  save(id: string, actor: Actor, content: Content, basedOn: number, answers: Record<string, string> = {}): Promise<Nomination> {
+  save(id: string, actor: Actor, content: Content, basedOn: number, answers: Record<string, string> = {}): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
       const { subject, definition } = act;
       if (await isLate(act, basedOn)) throw new Stale(content, subject.content, subject.revision);
@@ -89,7 +90,7 @@ export class NominationService {
   }
 
   /** Says what was done about a point. */
-  answer(id: string, actor: Actor, pointId: string, answer: string): Promise<Nomination> {
+  answer(id: string, actor: Actor, pointId: string, answer: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => ({
       type: 'nomination.answered',
       data: { point: pointId, field: await keepAnswer(act, pointId, answer) },
@@ -97,7 +98,7 @@ export class NominationService {
   }
 
   /** Hands the nomination in, for the first time or after a return. */
-  submit(id: string, actor: Actor): Promise<Nomination> {
+  submit(id: string, actor: Actor): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SUBMIT', actor }, ({ subject, now }) => {
       const again = subject.status === 'returned';
       if (!again) subject.submittedAt = now;
@@ -105,7 +106,7 @@ export class NominationService {
     });
   }
 
-  withdraw(id: string, actor: Actor, reason: string): Promise<Nomination> {
+  withdraw(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'WITHDRAW', actor }, async ({ em, subject }) => {
       await em.execute('delete from endorsement where nomination_id = ? and petition_id is null', [subject.id]);
       return { type: 'nomination.withdrawn', data: { reason: reason.normalize('NFC').trim() } };
@@ -120,14 +121,14 @@ async function saved(em: EntityManager, nomination: Nomination): Promise<Nominat
 }
 
 /** Somebody has written since. Files that came or went meanwhile are kept whatever is written, so they make nobody late. */
-async function isLate({ em, subject }: Act<Nomination>, basedOn: number): Promise<boolean> {
+async function isLate({ em, subject }: Act, basedOn: number): Promise<boolean> {
   if (subject.revision === basedOn) return false;
-  const base = await em.findOne(Revision, { nomination: subject, number: basedOn });
+  const base = await em.findOne(Revision, { nomination: subject.id, number: basedOn });
   const before = base?.content ?? (basedOn === 0 ? { fields: {}, selfScores: {} } : null);
   return before === null || changesBetween(before, subject.content).length > 0;
 }
 
-async function onlyUnlocked({ em, subject, definition }: Act<Nomination>, content: Content): Promise<void> {
+async function onlyUnlocked({ em, subject, definition }: Act, content: Content): Promise<void> {
   const open = await openParts(em, subject);
   if (open === null) return;
   const unlocked = new Set(open);
@@ -151,9 +152,9 @@ async function onlyUnlocked({ em, subject, definition }: Act<Nomination>, conten
 }
 
 /** Keeps the answer to a point of the current return; gives the field it is pinned to. */
-async function keepAnswer({ em, subject, now }: Act<Nomination>, pointId: string, answer: string): Promise<string> {
+async function keepAnswer({ em, subject, now }: Act, pointId: string, answer: string): Promise<string> {
   const stage = subject.stage ?? '';
-  const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject, round: subject.returns, stage });
+  const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject.id, round: subject.returns, stage });
   if (!point) throw new NotFound('No such point');
   const text = answer.normalize('NFC').trim();
   Object.assign(point, { answer: text || null, answeredAt: text ? now : null });

@@ -1,8 +1,10 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Cycle, Endorsement, Nomination, Petition, ReturnPoint, run, Timer, Unit } from '#store';
+import { Cycle, Endorsement, Nomination, Petition, ReturnPoint, runWithTheNext, Timer, Unit } from '#store';
 import { type Actor, addWorkingDays, stageOf, type StageOf } from '#workflow';
 import { type Act, Acts, type Noted, step } from '../acts.js';
+import type { HeldNomination } from '../held.js';
+import { addTo } from '../writing.js';
 import { firstMomentAfter } from '../cycles/deadline.js';
 import { dateIn, instantOf } from '../cycles/schedule.js';
 import { Invalid, invalid, NotFound } from '../errors.js';
@@ -28,16 +30,16 @@ export class ReviewService {
   ) {}
 
   /** Sends it back with points pinned to fields; only those unlock, and each must be answered before it can come back. */
-  return(id: string, actor: Actor, points: PointWanted[]): Promise<Nomination> {
+  return(id: string, actor: Actor, points: PointWanted[]): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'RETURN', actor }, async (act) => {
-      const { em, subject, definition } = act;
+      const { subject, definition } = act;
       const stage = reviewStage(act);
       checkPoints(points, partsOf(definition));
       subject.returns += 1;
       subject.supplementDue = supplementDue(act, stage);
       for (const { field, request } of points)
-        em.create(ReturnPoint, {
-          nomination: subject,
+        act.add(ReturnPoint, {
+          nomination: subject.id,
           stage: stage.code,
           round: subject.returns,
           field,
@@ -57,16 +59,16 @@ export class ReviewService {
   }
 
   /** Puts it forward, within the unit's quota and with its order of preference where the stage asks for one. */
-  endorse(id: string, actor: Actor, rank?: number): Promise<Nomination> {
+  endorse(id: string, actor: Actor, rank?: number): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'ENDORSE', actor, rank }, (act) => endorsed(act, rank));
   }
 
-  decline(id: string, actor: Actor, reason: string): Promise<Nomination> {
+  decline(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'DECLINE', actor }, () => ({ type: 'nomination.declined', data: { reason: given(reason) } }));
   }
 
   /** Marks it as not meeting the conditions of the award. */
-  disqualify(id: string, actor: Actor, reason: string): Promise<Nomination> {
+  disqualify(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'DISQUALIFY', actor }, () => ({
       type: 'nomination.disqualified',
       data: { reason: given(reason) },
@@ -74,26 +76,26 @@ export class ReviewService {
   }
 
   /** Takes back a decision made by mistake, as long as the stage that made it is not over. */
-  reopen(id: string, actor: Actor, reason: string): Promise<Nomination> {
+  reopen(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'REOPEN', actor }, ({ em, subject }) => ({
       type: 'nomination.reopened',
       data: { reason: given(reason) },
       // Rounds of points go on where they were: each has its number for life.
       afterwards: async () => {
         const { stage } = subject;
-        const [last] = await em.find(ReturnPoint, { nomination: subject, stage: stage ?? '' }, { orderBy: { round: 'desc' }, limit: 1 });
+        const [last] = await em.find(ReturnPoint, { nomination: subject.id, stage: stage ?? '' }, { orderBy: { round: 'desc' }, limit: 1 });
         subject.returns = last?.round ?? 0;
       },
     }));
   }
 
   /** Withdraws an award after the publication. The certificate no longer verifies; the page of the result says so. */
-  revoke(id: string, actor: Actor, reason: string): Promise<Nomination> {
+  revoke(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'REVOKE', actor }, () => ({ type: 'nomination.revoked', data: { reason: given(reason) } }));
   }
 
   /** Puts several forward at once, each with its rank: all of them, or none. A refusal names the one it is about. */
-  endorseAll(cycleId: string, actor: Actor, wanted: { id: string; rank?: number | undefined }[]): Promise<Nomination[]> {
+  endorseAll(cycleId: string, actor: Actor, wanted: { id: string; rank?: number | undefined }[]): Promise<HeldNomination[]> {
     if (wanted.length === 0) throw invalid('nominations', 'Hãy chọn ít nhất một hồ sơ.', 'Choose at least one nomination.');
     return this.acts.onNominations(
       cycleId,
@@ -129,7 +131,7 @@ export class ReviewService {
       const forwarded: Nomination[] = [];
       for (const endorsement of listed) {
         const { nomination } = endorsement;
-        await step({ em, cycle, actor, now, ...rulebookOf(cycle) }, nomination, { type: 'FORWARD', actor }, null, () => {
+        await step({ em, add: addTo(em), cycle, actor, now, ...rulebookOf(cycle) }, nomination, { type: 'FORWARD', actor }, null, () => {
           endorsement.petition = petition;
           return {
             type: 'nomination.forwarded',
@@ -143,11 +145,11 @@ export class ReviewService {
   }
 }
 
-function endorsed(act: Act<Nomination>, rank: number | undefined): Noted {
-  const { em, subject, cycle } = act;
+function endorsed(act: Act, rank: number | undefined): Noted {
+  const { subject, cycle } = act;
   const stage = reviewStage(act);
-  const unit = em.getReference(Unit, subject.line[stage.tier] ?? '');
-  em.create(Endorsement, { cycle, stage: stage.code, unit, nomination: subject, rank: rank ?? null });
+  const unit = subject.line[stage.tier] ?? '';
+  act.add(Endorsement, { cycle: cycle.id, stage: stage.code, unit, nomination: subject.id, rank: rank ?? null });
   return { type: 'nomination.endorsed', data: { rank: rank ?? null } };
 }
 
@@ -161,7 +163,7 @@ const lockAll = (em: EntityManager, listed: readonly Endorsement[]) =>
     { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} },
   );
 
-function reviewStage({ definition, subject }: Act<Nomination>): StageOf<'review'> {
+function reviewStage({ definition, subject }: Act): StageOf<'review'> {
   const stage = stageOf(definition.pipeline, subject.stage ?? '');
   if (stage.kind !== 'review') throw new Error(`Stage "${stage.code}" is no review`);
   return stage;
@@ -186,12 +188,12 @@ function checkPoints(points: PointWanted[], parts: string[]): void {
 }
 
 /** End of the working day, so many working days after today: 17:00 in the award's zone. */
-function supplementDue({ definition, now }: Act<Nomination>, stage: StageOf<'review'>): Date {
+function supplementDue({ definition, now }: Act, stage: StageOf<'review'>): Date {
   const date = addWorkingDays(dateIn(now, definition.timeZone), stage.supplementDays, definition.holidays);
   return instantOf(date, '17:00', definition.timeZone);
 }
 
-async function setTimer({ em, cycle, subject }: Act<Nomination>, stage: string, due: Date): Promise<void> {
-  await run(em, `delete from timer where cycle_id = $1 and kind = 'supplement' and subject = $2`, [cycle.id, subject.id]);
-  em.create(Timer, { cycle, kind: 'supplement', stage, subject: subject.id, due: firstMomentAfter(due) });
+async function setTimer({ em, add, cycle, subject }: Act, stage: string, due: Date): Promise<void> {
+  await runWithTheNext(em, `delete from timer where cycle_id = $1 and kind = 'supplement' and subject = $2`, [cycle.id, subject.id]);
+  add(Timer, { cycle: cycle.id, kind: 'supplement', stage, subject: subject.id, due: firstMomentAfter(due) });
 }

@@ -1,9 +1,10 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type Nomination, Person, Recusal, ScoreSheet } from '#store';
+import { Recusal, ScoreSheet } from '#store';
 import type { Actor, Definition } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { Invalid } from '../errors.js';
+import type { HeldNomination } from '../held.js';
 import { fits, scale } from '../nominations/dossier.js';
 
 export interface SheetWanted {
@@ -17,7 +18,7 @@ export class ScoringService {
   constructor(private readonly acts: Acts) {}
 
   /** Keeps an unfinished sheet. Nobody else sees it. */
-  save(nominationId: string, actor: Actor, wanted: SheetWanted): Promise<Nomination> {
+  save(nominationId: string, actor: Actor, wanted: SheetWanted): Promise<HeldNomination> {
     return this.acts.onNomination(nominationId, { type: 'SCORE', actor }, async (act) => {
       await keepSheet(act, wanted);
       return { type: 'sheet.saved', data: {} };
@@ -25,7 +26,7 @@ export class ScoringService {
   }
 
   /** Hands the sheet in. Every item of the rubric needs its score; afterwards it is closed. */
-  submit(nominationId: string, actor: Actor, wanted: SheetWanted): Promise<Nomination> {
+  submit(nominationId: string, actor: Actor, wanted: SheetWanted): Promise<HeldNomination> {
     return this.acts.onNomination(nominationId, { type: 'SCORE', actor }, async (act) => {
       const missing = itemsOf(act.definition).filter((item) => wanted.items[item.code] === undefined);
       if (missing.length > 0)
@@ -42,11 +43,11 @@ export class ScoringService {
   }
 
   /** Steps aside. What was scored before is kept, and no longer counts. */
-  recuse(nominationId: string, actor: Actor, reason: string): Promise<Nomination> {
-    return this.acts.onNomination(nominationId, { type: 'RECUSE', actor }, ({ em, subject, now }) => {
-      em.create(Recusal, {
-        nomination: subject,
-        scorer: em.getReference(Person, actor.id),
+  recuse(nominationId: string, actor: Actor, reason: string): Promise<HeldNomination> {
+    return this.acts.onNomination(nominationId, { type: 'RECUSE', actor }, ({ add, subject, now }) => {
+      add(Recusal, {
+        nomination: subject.id,
+        scorer: actor.id,
         reason: reason.normalize('NFC').trim(),
         createdAt: now,
       });
@@ -57,12 +58,11 @@ export class ScoringService {
 
 const itemsOf = (definition: Definition) => definition.rubric.criteria.flatMap((criterion) => criterion.items);
 
-async function keepSheet({ em, subject, actor, now, definition }: Act<Nomination>, { items, comment }: SheetWanted): Promise<ScoreSheet> {
+async function keepSheet({ em, subject, actor, now, definition }: Act, { items, comment }: SheetWanted): Promise<ScoreSheet> {
   const accepted = acceptScores(definition, items);
-  const scorer = em.getReference(Person, actor.id);
   const text = comment?.normalize('NFC').trim() || null;
-  const sheet = await em.findOne(ScoreSheet, { nomination: subject, scorer });
-  if (!sheet) return em.create(ScoreSheet, { nomination: subject, scorer, items: accepted, comment: text, savedAt: now });
+  const sheet = await em.findOne(ScoreSheet, { nomination: subject.id, scorer: actor.id });
+  if (!sheet) return em.create(ScoreSheet, { nomination: subject.id, scorer: actor.id, items: accepted, comment: text, savedAt: now });
   return Object.assign(sheet, { items: accepted, comment: text, savedAt: now });
 }
 

@@ -12,7 +12,8 @@ const JournalEntrySchema = defineEntity({
   indexes: [{ properties: ['subjectId'] }, { properties: ['cycle', 'id'] }],
   properties: {
     id: p.bigint('number').primary().autoincrement(),
-    cycle: () => p.manyToOne(Cycle).strictNullable().deleteRule('restrict'),
+    /** A cycle is never removed (a trigger refuses it): there is nothing for a foreign key to watch. */
+    cycle: () => p.manyToOne(Cycle).strictNullable().createForeignKeyConstraint(false),
     /** Dotted, past: `nomination.returned`. */
     type: p.string().length(60),
     subjectId: p.uuid(),

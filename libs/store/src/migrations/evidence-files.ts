@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Files of a dossier: a row for each, and in each revision which of them it has. */
-export class Migration20261125140000_evidence_files extends Migration {
-  override name = 'Migration20261125140000_evidence_files';
+export class Migration20261125160000_evidence_files extends Migration {
+  override name = 'Migration20261125160000_evidence_files';
 
   override up(): void {
     this.addSql(

@@ -1,10 +1,11 @@
 import { Migration20261123000001_append_only } from './append-only.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
-import { Migration20261125140000_evidence_files } from './evidence-files.js';
+import { Migration20261125160000_evidence_files } from './evidence-files.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261125132328_erasing } from './erasing.js';
 import { Migration20261123000000_initial } from './initial.js';
 import { Migration20261125121604_privacy } from './privacy.js';
+import { Migration20261125140000_light_acts } from './light-acts.js';
 import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
 import { Migration20261124000008_units_people } from './units-people.js';
@@ -22,5 +23,6 @@ export const migrations = [
   Migration20261125121604_privacy,
   Migration20261125000000_walls,
   Migration20261125132328_erasing,
-  Migration20261125140000_evidence_files,
+  Migration20261125140000_light_acts,
+  Migration20261125160000_evidence_files,
 ];
