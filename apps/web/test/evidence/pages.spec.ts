@@ -124,18 +124,18 @@ it('sends two photos from a phone although the line is cut in between, and goes 
   const photos = await Promise.all([40, 160].map(async (shade, n) => asFile(`Ảnh ${n}.jpg`, await photo(shade))));
   await placeOf(page, 'HS5').locator('input[name=files]').setInputFiles(photos);
   await placeOf(page, 'HS5').getByRole('button', { name: 'Tải lên' }).click();
-  await until(page, '[...document.querySelectorAll(".sending progress")].filter(({ value }) => value > 100000).length === 2');
+  await until(page, 'document.querySelector(".sending progress")?.value > 100000');
   await line.shut();
-  await page.getByText('Mất kết nối, sẽ tự tải tiếp').nth(1).waitFor();
+  await page.getByText('Mất kết nối, sẽ tự tải tiếp').waitFor();
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/evidence-paused.png`, fullPage: true });
   await expectAccessible(page);
   await network.send('Network.emulateNetworkConditions', { ...SLOW, uploadThroughput: -1 });
   await line.open();
   await placeOf(page, 'HS5').locator('.shelf-file').nth(1).waitFor({ timeout: 60_000 });
-  expect(offsets.slice(0, 2)).toEqual([0, 0]);
-  expect(Math.min(...offsets.slice(2))).toBeGreaterThan(0);
-  const kept = (await rows('HS5')).map((row) => `${row?.name} ${row?.type} ${row?.height}`);
-  expect(new Set(kept)).toEqual(new Set(photos.map(({ name }) => `${name} image/jpeg 2000`)));
+  // The first from its beginning, then from where it had come to, then the second.
+  expect([offsets[0], (offsets[1] ?? 0) > 0, offsets.at(-1)]).toEqual([0, true, 0]);
+  const kept = (await rows('HS5')).map((row) => [row?.name, row?.type, row?.height]);
+  expect(kept).toEqual(photos.map(({ name }) => [name, 'image/jpeg', 2000]));
   await page.context().close();
   await line.shut();
 });
