@@ -125,12 +125,12 @@ export class FileService {
   async move(id: string, actor: Actor, fileId: string, direction: 'up' | 'down'): Promise<void> {
     const part = await this.partOf(id, fileId);
     await this.change(id, actor, async (act) => {
+      await openPlace(act, part);
       const places = placesAt(act, part);
       const from = places.findIndex((place) => place.id === fileId);
       const to = direction === 'up' ? from - 1 : from + 1;
       const [here, there] = [places[from], places[to]];
       if (!here || !there) throw new Unchanged();
-      await openPlace(act, part);
       arrange(act, part, places.with(to, here).with(from, there));
       return { type: 'nomination.file-moved', part, data: { file: fileId, place: to + 1 } };
     });
