@@ -41,6 +41,7 @@ module.exports = {
       'diff/',
       'handlebars/',
       'i18next/',
+      'ical-generator/',
       'nestjs-pino',
       'pino',
       'zod/',

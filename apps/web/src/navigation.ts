@@ -7,6 +7,7 @@ import type { SignedIn } from './http/actor.js';
 import { Navigation, type NavigationItem } from './http/pages.js';
 
 const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 'To do' }, icon: 'inbox' };
+const CALENDAR: NavigationItem = { href: '/calendar', label: { vi: 'Lịch', en: 'Calendar' }, icon: 'calendar' };
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
 const PEOPLE: NavigationItem = { href: '/people', label: { vi: 'Người dùng', en: 'People' }, icon: 'users' };
@@ -40,6 +41,6 @@ export class MainNavigation extends Navigation {
     const open = role === 'administrator' ? await countDataRequests(this.em.fork()) : 0;
     const requests = open > 0 ? [{ ...REQUESTS, count: open }] : [];
     const outbox = this.config.nodeEnv === 'production' ? [] : [OUTBOX];
-    return { main: [HOME, ...jobs, ...requests, ...units, ...people, ...ties, ...outbox], footer: [PRIVACY] };
+    return { main: [HOME, CALENDAR, ...jobs, ...requests, ...units, ...people, ...ties, ...outbox], footer: [PRIVACY] };
   }
 }

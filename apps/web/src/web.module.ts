@@ -11,6 +11,8 @@ import { ResultPages } from './announcements/result.pages.js';
 import { CONFIG } from './config.js';
 import { BallotPages } from './council/ballot.pages.js';
 import { CouncilApi } from './council/council.api.js';
+import { BoardPages } from './cycles/board.pages.js';
+import { CalendarPages } from './cycles/calendar.pages.js';
 import { CycleActApi } from './cycles/cycle-acts.api.js';
 import { CycleActPages } from './cycles/cycle-acts.pages.js';
 import { CycleApi } from './cycles/cycle.api.js';
@@ -81,6 +83,8 @@ const pages = [
   DataRequestPages,
   CyclePages,
   CycleActPages,
+  BoardPages,
+  CalendarPages,
   JournalPages,
   NominationPages,
   FilePages,

@@ -101,6 +101,8 @@ it('a cycle in review, with units that have more time, and its list to endorse a
         await page.getByRole('alert').waitFor();
       },
     },
+    { path: '/cycles/award/board', actor: staff.secretariat },
+    { path: '/calendar', actor: award.nominator(award.roster.branches[0]?.code ?? '') },
     { path: '/cycles/award/journal?role=secretariat', actor: staff.secretariat },
   ]);
 });

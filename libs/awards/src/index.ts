@@ -1,6 +1,7 @@
 export * from './access/index.js';
 export { AwardsModule } from './awards.module.js';
 export { Clock } from './clock.js';
+export { type Board, type BoardRow, cycleBoard } from './cycles/board.reads.js';
 export { BallotService } from './council/ballot.service.js';
 export * from './council/council.reads.js';
 export {
@@ -31,6 +32,7 @@ export {
   type Listed,
   previewCorrection,
 } from './cycles/correction.reads.js';
+export { isOfficeOf } from './cycles/office.js';
 export { currentDecision } from './cycles/decision.js';
 export type { ExtensionWanted } from './cycles/extension.js';
 export type { DecisionWanted } from './cycles/publication.js';

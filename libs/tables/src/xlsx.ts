@@ -6,7 +6,7 @@ import { unreadable } from './unreadable.js';
 import { checkZip, type ZipLimits } from './zip.js';
 
 /** A cell to write: texts are written as texts, whatever they look like. */
-export type Written = string | Date | null;
+export type Written = string | number | Date | null;
 
 const DAY_FORMAT = 'dd/mm/yyyy';
 
@@ -21,9 +21,14 @@ export async function writeXlsx(sheet: string, heading: readonly string[], rows:
   for (const [index, title] of heading.entries()) {
     const column = page.getColumn(index + 1);
     column.width = Math.min(60, Math.max(title.length, ...rows.slice(0, 200).map((row) => String(row[index] ?? '').length)) + 2);
-    column.numFmt = rows.some((row) => row[index] instanceof Date) ? DAY_FORMAT : '@';
+    column.numFmt = formatOf(rows.map((row) => row[index] ?? null));
   }
   return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+function formatOf(cells: readonly Written[]): string {
+  if (cells.some((cell) => cell instanceof Date)) return DAY_FORMAT;
+  return cells.some((cell) => typeof cell === 'number') ? 'General' : '@';
 }
 
 /** The cells of the first sheet, from its first row on. */

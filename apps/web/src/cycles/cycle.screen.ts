@@ -1,6 +1,17 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type ActingUnit, Clock, type CycleView, cycleView, endorsable, findCycle, nominationList, rulebookOf, unitsActing } from '#awards';
+import {
+  type ActingUnit,
+  Clock,
+  type CycleView,
+  cycleView,
+  endorsable,
+  findCycle,
+  isOfficeOf,
+  nominationList,
+  rulebookOf,
+  unitsActing,
+} from '#awards';
 import type { Cycle } from '#store';
 import type { FastifyRequest } from 'fastify';
 import { type Actor, NOMINATION_STATUSES, type NominationStatus, type Stage } from '#workflow';
@@ -38,6 +49,8 @@ export class CycleScreen {
       },
       severalPages: list !== null && list.pages > 1,
       status: status ?? null,
+      listFilter: status ? `?status=${status}` : '',
+      onBoard: actor !== null && actor.role !== 'chair' && (await isOfficeOf(em, cycle, actor)),
       ...roomsOf(view, actor, now?.kind, list?.total),
       forwardable: forwardable(view, cycle, actor),
       endorse: actor ? await endorsable(em, cycle, actor, moment) : null,

@@ -20,17 +20,13 @@ import { languageOf } from '../http/i18n.js';
 import { Page } from '../http/page.js';
 import { Roles } from '../http/policy.js';
 import { seeOther } from '../http/see-other.js';
+import { Format, sendTable } from '../http/table-file.js';
 
 const Kind = z.enum(['units', 'people']);
-const Format = z.enum(['xlsx', 'csv']);
 const Choice = z.object({ convert: z.literal('1').optional() });
 type Choice = z.infer<typeof Choice>;
 
 const SHOWN = 200;
-const TYPES: Record<TableFormat, string> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-};
 const FILE_NAMES: Record<UploadKind, string> = { units: 'don-vi', people: 'nguoi-dung' };
 
 /** Tables of units and people: looked through first, with everything that is wrong by cell, then imported whole. */
@@ -70,7 +66,7 @@ export class ImportPages {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    send(reply, await this.serviceFor(kind).template(format, languageOf(request)), `${FILE_NAMES[kind]}-mau.${format}`, format);
+    sendTable(reply, await this.serviceFor(kind).template(format, languageOf(request)), `${FILE_NAMES[kind]}-mau`, format);
   }
 
   @Get('export.:format')
@@ -81,7 +77,7 @@ export class ImportPages {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    send(reply, await this.serviceFor(kind).export(actor, format, languageOf(request)), `${FILE_NAMES[kind]}.${format}`, format);
+    sendTable(reply, await this.serviceFor(kind).export(actor, format, languageOf(request)), FILE_NAMES[kind], format);
   }
 
   @Get(':id')
@@ -172,13 +168,4 @@ async function told<T>(work: () => Promise<T>): Promise<T> {
       })),
     );
   }
-}
-
-function send(reply: FastifyReply, bytes: Buffer, name: string, format: TableFormat): void {
-  void reply
-    .header('content-type', TYPES[format])
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .header('x-content-type-options', 'nosniff')
-    .header('cache-control', 'no-store')
-    .send(bytes);
 }

@@ -13,7 +13,7 @@ interface Shown {
 export const SHOWN: readonly Shown[] = [
   {
     why: 'Which awards there are, who runs them and how far they came is for everybody.',
-    routes: /^GET \/(api\/v1\/cycles)?$|\/cycles\/:slug(\/|$)|\/notices\/:slug|\/results\/:slug|\/certificates\/:code/,
+    routes: /^GET \/(api\/v1\/cycles|calendar(\.ics)?)?$|\/cycles\/:slug(\/|$)|\/notices\/:slug|\/results\/:slug|\/certificates\/:code/,
     text: /^district (definition\.document|unit\.name)$/,
   },
   {
@@ -44,7 +44,7 @@ export const SHOWN: readonly Shown[] = [
   },
   {
     why: 'The administrator looks after the whole installation: units, people, ties, what the queue could not do, and every journal.',
-    routes: /\/(units|people|invitations|data-requests|recovery|ties|jobs|imports)(\/|$)|\/cycles\/:slug\/journal/,
+    routes: /\/(units|people|invitations|data-requests|recovery|ties|jobs|imports)(\/|$)|\/cycles\/:slug\/(journal|board)/,
     text: /^district (around\.text|definition\.document|membership\.title|nomination\.code|person\.(name|email)|tie\.reason|unit\.(code|name|name_en)|delegation\.reason|journal\.data|journal_text\.text)$/,
     who: ['administrator'],
   },

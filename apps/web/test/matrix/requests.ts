@@ -147,7 +147,7 @@ const EVIDENCE: Record<string, string> = { 'POST /nominations/:id/parts/:part/fi
 
 /** Which id a part of an address means; the first that fits. */
 const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>][] = [
-  [/:slug/, { slug: ({ slug }) => slug, id: ({ objection: id }) => id }],
+  [/:slug/, { slug: ({ slug }) => slug, id: ({ objection: id }) => id, format: () => 'csv' }],
   [
     /\/nominations\/:id/,
     {

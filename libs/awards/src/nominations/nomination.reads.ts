@@ -36,26 +36,25 @@ export interface NominationPage {
   pages: number;
 }
 
-/** The nominations of a cycle that this person may see, a page at a time, in the order of their codes. */
+/** The nominations of a cycle that this person may see, a page at a time or all of them, in the order of their codes. */
 export async function nominationList(
   em: EntityManager,
   cycle: Cycle,
   actor: Actor,
-  { status, page = 1 }: { status?: NominationStatus | undefined; page?: number | undefined },
+  { status, page = 1 }: { status?: NominationStatus | undefined; page?: number | 'all' | undefined },
 ): Promise<NominationPage> {
   const where: FilterQuery<Nomination> = { $and: [{ cycle }, await visibleTo(em, actor), status ? whereShown(cycle, status, actor) : {}] };
   const [found, total] = await em.findAndCount(Nomination, where, {
     populate: ['unit', 'unit.parent'],
     orderBy: { code: 'asc' },
-    limit: PAGE_SIZE,
-    offset: (page - 1) * PAGE_SIZE,
+    ...(page !== 'all' && { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }),
   });
   const then = await namesThen(em, cycle, found);
   return {
     rows: found.map((nomination) => rowOf(nomination, cycle, actor, then)),
     total,
-    page,
-    pages: Math.max(1, Math.ceil(total / PAGE_SIZE)),
+    page: page === 'all' ? 1 : page,
+    pages: page === 'all' ? 1 : Math.max(1, Math.ceil(total / PAGE_SIZE)),
   };
 }
 

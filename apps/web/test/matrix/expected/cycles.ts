@@ -1,5 +1,11 @@
 import type { Expected } from '../cells.js';
 
+/** The office's own view of its cycle. */
+const BOARD: Expected[string] = {
+  own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' },
+  foreign: { secretariat: '404', observer: '404', administrator: 'in', others: '403' },
+};
+
 /** A cycle as a whole: anybody looks, its own secretariat acts, wards and branches put forward. */
 export const CYCLES: Expected = {
   'GET /api/v1/cycles': { own: { nobody: 'in', others: 'in' } },
@@ -34,6 +40,12 @@ export const CYCLES: Expected = {
     own: { secretariat: 'in; 409: suspended cancelled waiting published', others: '409' },
     foreign: { others: '409' },
   },
+  'GET /calendar': { own: { nobody: 'in', others: 'in' } },
+  'GET /calendar.ics': { own: { nobody: 'in', others: 'in' } },
+  'GET /cycles/:slug/board': BOARD,
+  'GET /cycles/:slug/board.:format': BOARD,
+  'GET /cycles/:slug/calendar.ics': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
+  'GET /cycles/:slug/nominations.:format': { own: { others: 'in' }, foreign: 'own' },
   'GET /cycles/:slug': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
   'POST /cycles/:slug/cancellation': { own: { secretariat: 'in; 409: cancelled published', others: '409' }, foreign: { others: '409' } },
   'POST /cycles/:slug/close': { own: { secretariat: '409; in: nomination', others: '409' }, foreign: { others: '409' } },
