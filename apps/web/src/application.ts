@@ -8,7 +8,7 @@ import { isWalled } from './wall.js';
 import { WebModule } from './web.module.js';
 
 /** The web application, ready to listen. */
-export async function webApplication(config: Config, adapter = webAdapter(config.trustedProxies)): Promise<NestFastifyApplication> {
+export async function webApplication(config: Config, adapter = webAdapter(config)): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(WebModule.for(config, await isWalled(config)), adapter, {
     bufferLogs: true,
     abortOnError: false,

@@ -1,12 +1,25 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
-import { countDataRequests, countTroubles } from '#awards';
+import {
+  countDataRequests,
+  countNewLetters,
+  countTroubles,
+  isOneOf,
+  LOOKS_AFTER_MEMBERS,
+  LOOKS_AFTER_PEOPLE,
+  READS_JOBS,
+  READS_OUTBOX,
+  READS_TIES,
+  READS_UNITS,
+  type Roles,
+} from '#awards';
 import type { Config } from '#config';
 import { CONFIG } from './config.js';
 import type { SignedIn } from './http/actor.js';
 import { Navigation, type NavigationItem } from './http/pages.js';
 
 const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 'To do' }, icon: 'inbox' };
+const LETTERS: NavigationItem = { href: '/notifications', label: { vi: 'Thông báo', en: 'Notifications' }, icon: 'bell' };
 const CALENDAR: NavigationItem = { href: '/calendar', label: { vi: 'Lịch', en: 'Calendar' }, icon: 'calendar' };
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
@@ -30,17 +43,24 @@ export class MainNavigation extends Navigation {
   }
 
   async of(person: SignedIn | null) {
-    const role = person?.actor.role;
-    const jobs =
-      person && (role === 'administrator' || role === 'secretariat')
-        ? [{ ...JOBS, count: await countTroubles(this.em.fork(), person.actor) }]
-        : [];
-    const units = role === 'administrator' || role === 'secretariat' || role === 'observer' ? [UNITS] : [];
-    const ties = role === 'scorer' || role === 'chair' || role === 'secretariat' || role === 'administrator' ? [TIES] : [];
-    const people = role === 'administrator' || role === 'reviewer' ? [PEOPLE] : [];
-    const open = role === 'administrator' ? await countDataRequests(this.em.fork()) : 0;
+    const actor = person?.actor ?? null;
+    const shown = (item: NavigationItem, roles: Roles) => (isOneOf(actor, roles) ? [item] : []);
+    const jobs = actor && isOneOf(actor, READS_JOBS) ? [{ ...JOBS, count: await countTroubles(this.em.fork(), actor) }] : [];
+    const letters = actor ? [{ ...LETTERS, count: await countNewLetters(this.em.fork(), actor) }] : [];
+    const open = isOneOf(actor, LOOKS_AFTER_PEOPLE) ? await countDataRequests(this.em.fork()) : 0;
     const requests = open > 0 ? [{ ...REQUESTS, count: open }] : [];
-    const outbox = this.config.nodeEnv === 'production' ? [] : [OUTBOX];
-    return { main: [HOME, CALENDAR, ...jobs, ...requests, ...units, ...people, ...ties, ...outbox], footer: [PRIVACY] };
+    const outbox = this.config.nodeEnv === 'production' ? [] : shown(OUTBOX, READS_OUTBOX);
+    const main = [
+      HOME,
+      ...letters,
+      CALENDAR,
+      ...jobs,
+      ...requests,
+      ...shown(UNITS, READS_UNITS),
+      ...shown(PEOPLE, LOOKS_AFTER_MEMBERS),
+      ...shown(TIES, READS_TIES),
+      ...outbox,
+    ];
+    return { main, footer: [PRIVACY] };
   }
 }

@@ -29,6 +29,7 @@ import { HttpModule } from './http/http.module.js';
 import { logging } from './http/log.js';
 import { JobApi } from './jobs/job.api.js';
 import { JobPages } from './jobs/job.pages.js';
+import { LetterPages } from './letters/letter.pages.js';
 import { MainNavigation } from './navigation.js';
 import { NominationApi } from './nominations/nomination.api.js';
 import { NominationPages } from './nominations/nomination.pages.js';
@@ -95,6 +96,7 @@ const pages = [
   AnnouncementPages,
   ResultPages,
   NoticePages,
+  LetterPages,
   OutboxPages,
   JobPages,
 ];

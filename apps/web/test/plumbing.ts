@@ -198,7 +198,7 @@ export async function plumbing({ controllers = [DemoPages, DemoApi], baseUrl = '
   });
   const lines = logging({ logLevel: 'info' }, { write: (line) => void log.push(line) });
   const module = await Test.createTestingModule({ imports: [lines, http], controllers }).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(webAdapter(), { bufferLogs: true });
+  const app = module.createNestApplication<NestFastifyApplication>(webAdapter({ trustedProxies: [], baseUrl }), { bufferLogs: true });
   app.useLogger(app.get(Logger));
   await secure(app, { baseUrl });
   await app.init();

@@ -85,10 +85,10 @@ it('checks a certificate by its code, and gives its paper only when there is one
   expect((await fetch(`${base}/certificates/AAAAAAAAAAAA`)).status).toBe(404);
   await em.nativeUpdate(Certificate, { code: certificate?.code ?? '' }, { pdf: Buffer.from('%PDF-1.7 test'), renderedAt: new Date() });
   const paper = await fetch(`${base}/certificates/${certificate?.code}/pdf`);
-  expect([paper.status, paper.headers.get('content-type'), paper.headers.get('x-content-type-options'), await paper.text()]).toEqual([
+  const headers = ['content-type', 'x-content-type-options', 'content-security-policy'].map((name) => paper.headers.get(name));
+  expect([paper.status, headers, await paper.text()]).toEqual([
     200,
-    'application/pdf',
-    'nosniff',
+    ['application/pdf', 'nosniff', "default-src 'none';sandbox"],
     '%PDF-1.7 test',
   ]);
 });

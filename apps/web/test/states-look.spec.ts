@@ -69,6 +69,11 @@ async function signIn(page: Page, base: string, { store }: Place, actor: Actor):
   await page.waitForURL(`${base}/`);
 }
 
+const blind = (sample: Definition): Definition => ({
+  ...sample,
+  pipeline: { stages: sample.pipeline.stages.map((stage) => (stage.kind === 'scoring' ? { ...stage, blind: true } : stage)) },
+});
+
 const waits = (sample: Definition): Definition => ({
   ...sample,
   pipeline: {
@@ -101,9 +106,25 @@ it('a cycle in review, with units that have more time, and its list to endorse a
         await page.getByRole('alert').waitFor();
       },
     },
-    { path: '/cycles/award/board', actor: staff.secretariat },
-    { path: '/calendar', actor: award.nominator(award.roster.branches[0]?.code ?? '') },
     { path: '/cycles/award/journal?role=secretariat', actor: staff.secretariat },
+  ]);
+});
+
+it('the board of a cycle, the calendar, and what was written to somebody and to nobody', async () => {
+  const award = await kept(anAwardInReview({ branches: 8, wards: 3 }));
+  const { cycle, staff } = award;
+  const branch = award.nominator(award.roster.branches[0]?.code ?? '');
+  await award.store.em.fork().execute(
+    `insert into delivery (key, cycle_id, entry_id, letter, person_id, recipient, subject, body, status, created_at)
+     select n || '.returned.' || ?, ?, n, 'returned', ?, 'Bí thư', 'Hồ sơ của chi đoàn cần bổ sung ' || n, 'Mời xem http://127.0.0.1/cycles/award', 'noAddress', now()
+       from generate_series(1, 40) n`,
+    [branch.id, cycle.id, branch.id],
+  );
+  await look(award, 'office', [
+    { path: '/cycles/award/board', actor: staff.secretariat },
+    { path: '/calendar', actor: branch },
+    { path: '/notifications', actor: branch },
+    { path: '/notifications', actor: award.reviewer('DP-AK') },
   ]);
 });
 
@@ -124,6 +145,22 @@ it('a cycle that waits, is suspended, is cancelled', async () => {
   await look(award, 'cancelled', [
     { path: '/cycles/award', actor: null },
     { path: '/', actor: null },
+  ]);
+});
+
+it('a council that scores by number', async () => {
+  const season = await kept(aSeason({ until: -20, definition: blind, branches: 8, wards: 4 }));
+  const { staff } = season;
+  const { id } = await season.first('scoring');
+  const scorer = staff.council.get('PCT') ?? null;
+  await look(season, 'blind', [
+    { path: '/cycles/season', actor: scorer },
+    { path: `/nominations/${id}`, actor: scorer },
+    { path: `/nominations/${id}/sheet`, actor: scorer },
+    { path: '/cycles/season', actor: staff.chair },
+    { path: '/cycles/season', actor: staff.secretariat },
+    { path: `/nominations/${id}`, actor: staff.secretariat },
+    { path: '/cycles/season/journal', actor: staff.chair },
   ]);
 });
 

@@ -13,6 +13,7 @@ import {
 import { Clock } from './clock.js';
 import { decideWith } from './cycles/allowed-when.js';
 import { cycleFacts } from './cycles/facts.js';
+import { stand } from './cycles/sealing.js';
 import { NotFound } from './errors.js';
 import type { HeldCycle, HeldNomination } from './held.js';
 import { entryOf, type JournalType } from './journal.js';
@@ -20,6 +21,7 @@ import { lockCycle, lockNomination, takeTimer } from './locks.js';
 import { rulebookOf, type Rulebook } from './machines.js';
 import { missingParts } from './nominations/dossier.js';
 import { nominationFacts } from './nominations/facts.js';
+import { nameFor } from './nominations/nomination.policy.js';
 import { refusalOf } from './walls.js';
 import { type Add, addTo, Writing } from './writing.js';
 
@@ -100,7 +102,7 @@ export class Acts {
         const writing = new Writing(em, nomination);
         const act = { em, add: writing.add, cycle, actor: event.actor, now, ...rulebookOf(cycle) };
         await step(act, nomination, event, null, (one) => change(one, event)).catch((error: unknown) => {
-          if (error instanceof Refusal) error.about = nomination.code;
+          if (error instanceof Refusal) error.about = nameFor(cycle, nomination, event.actor);
           throw error;
         });
         // Sent before the next one is locked: its quota counts this one.
@@ -123,7 +125,7 @@ export class Acts {
       const to = decideWith(cycle, rulebook.definition, facts, () => rulebook.cycles.decide(from, facts, event));
       const act: Act<Cycle, Cycle> = { em, add: addTo(em), cycle, subject: cycle, actor: event.actor, now, ...rulebook };
       const { afterwards, ...noted } = await change(act);
-      Object.assign(cycle, to);
+      stand(cycle, rulebook.definition, to);
       act.add(JournalEntry, entryOf(act.add, { ...noted, cycle, subjectId: cycle.id, actor: event.actor, at: now, from, to }));
       await afterwards?.();
       return cycle;

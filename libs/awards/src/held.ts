@@ -3,7 +3,7 @@ import type { AwardDefinition, Cycle, Nomination, Unit } from '#store';
 // What an act on a nomination reads of its rows while it holds them: plain objects with what rules and changes look at. The ORM would make an entity of
 // each and remember it to find out later what changed, which costs more than everything else the act does. Its entities will do as well.
 
-export type HeldCycle = Pick<Cycle, 'id' | 'status' | 'stage' | 'schedule'> & {
+export type HeldCycle = Pick<Cycle, 'id' | 'status' | 'stage' | 'sealed' | 'schedule'> & {
   organiser: Pick<Unit, 'id'>;
   /** The document is there until it is compiled. */
   definition: Pick<AwardDefinition, 'id'> & Partial<Pick<AwardDefinition, 'document'>>;
@@ -12,5 +12,5 @@ export type HeldCycle = Pick<Cycle, 'id' | 'status' | 'stage' | 'schedule'> & {
 /** What an act changes is assigned to it: values are replaced, never changed inside. */
 export type HeldNomination = Pick<
   Nomination,
-  'id' | 'code' | 'line' | 'status' | 'stage' | 'content' | 'files' | 'revision' | 'returns' | 'supplementDue' | 'submittedAt'
+  'id' | 'code' | 'number' | 'line' | 'status' | 'stage' | 'content' | 'files' | 'revision' | 'returns' | 'supplementDue' | 'submittedAt'
 > & { unit: Pick<Unit, 'id'> };

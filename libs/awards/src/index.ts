@@ -32,7 +32,6 @@ export {
   type Listed,
   previewCorrection,
 } from './cycles/correction.reads.js';
-export { isOfficeOf } from './cycles/office.js';
 export { currentDecision } from './cycles/decision.js';
 export type { ExtensionWanted } from './cycles/extension.js';
 export type { DecisionWanted } from './cycles/publication.js';
@@ -45,8 +44,12 @@ export {
   type JournalGroup,
   type JournalPage,
   journalPage,
+  journalState,
+  type JournalState,
   type JournalRow,
 } from './cycles/journal.reads.js';
+export { isOfficeOf, SEES_ANNOUNCEMENT, SEES_BOARD } from './cycles/cycle.policy.js';
+export { READS_WHOLE_JOURNAL } from './cycles/journal.policy.js';
 export { proposalFor, type Proposal } from './cycles/proposal.js';
 export { dateIn, instantOf, scheduleOf, timeIn } from './cycles/schedule.js';
 export { TimerService } from './cycles/timer.service.js';
@@ -57,6 +60,7 @@ export { type Preview, UnitImportService } from './imports/unit-import.service.j
 export type { TableFormat } from './imports/written.js';
 export { type UploadKind, UploadService } from './imports/upload.service.js';
 export type { HeldNomination } from './held.js';
+export { DECIDES_ON_JOBS, READS_JOBS, READS_OUTBOX } from './jobs/job.policy.js';
 export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
@@ -77,11 +81,17 @@ export {
   nominationView,
   type NominationView,
 } from './nominations/nomination.reads.js';
+export { countNewLetters, type LetterPage, letterPage, readLetters } from './letters/letters.js';
 export { type Task, tasksFor } from './nominations/task.reads.js';
 export { NominationService } from './nominations/nomination.service.js';
-export { visibleTo } from './nominations/visibility.js';
+export { visibleTo } from './nominations/nomination.policy.js';
+export { ANSWERS_OBJECTIONS, takesAnswers } from './notices/objection.policy.js';
 export { ObjectionService, type ObjectionWanted } from './notices/objection.service.js';
 export { inForceOn } from './people/acting.js';
+export { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './people/person.policy.js';
+export { COUNCIL, DECLARES_TIES, LIFTS_TIES, READS_TIES } from './people/tie.policy.js';
+export { CHANGES_UNITS, READS_UNITS } from './units/unit.policy.js';
+export { isOneOf, type Roles } from './policy.js';
 export type { PersonDetails } from './people/details.js';
 export { type DelegationWanted, MembershipService, type MembershipWanted } from './people/membership.service.js';
 export { peoplePage, type PersonPage, personByPhone, type PersonRow, personView } from './people/people.reads.js';

@@ -5,7 +5,7 @@ import { NOW } from './clock.js';
 import { NotFound } from './errors.js';
 import type { HeldCycle, HeldNomination } from './held.js';
 import { isKnown } from './machines.js';
-import { VISIBLE } from './nominations/visibility.js';
+import { VISIBLE } from './nominations/nomination.policy.js';
 
 export interface Locked {
   cycle: HeldCycle;
@@ -20,6 +20,7 @@ interface Row extends Omit<HeldNomination, 'unit' | 'supplementDue' | 'submitted
   cycle: string;
   cycleStatus: HeldCycle['status'];
   cycleStage: HeldCycle['stage'];
+  sealed: boolean;
   schedule: HeldCycle['schedule'];
   organiser: string;
   definition: string;
@@ -41,11 +42,25 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
     actor.unit,
   ]);
   if (!row) throw isClock ? new AlreadyRung('Somebody is at work on it') : new NotFound('No such nomination');
-  const { cycle: cycleId, cycleStatus, cycleStage, schedule, organiser, definition, now, unit, supplementDue, submittedAt, ...plain } = row;
+  const {
+    cycle: cycleId,
+    cycleStatus,
+    cycleStage,
+    sealed,
+    schedule,
+    organiser,
+    definition,
+    now,
+    unit,
+    supplementDue,
+    submittedAt,
+    ...plain
+  } = row;
   const cycle: HeldCycle = {
     id: cycleId,
     status: cycleStatus,
     stage: cycleStage,
+    sealed,
     schedule,
     organiser: { id: organiser },
     definition: { id: definition },
@@ -79,8 +94,8 @@ export class AlreadyRung extends Error {
 const locking = (
   unit: string,
   rows: string,
-) => `select n.id, n.code, n.unit_id as unit, n.line, n.status, n.stage, n.content, n.files, n.revision, n.returns,
-    n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.schedule,
+) => `select n.id, n.code, n.number, n.unit_id as unit, n.line, n.status, n.stage, n.content, n.files, n.revision, n.returns,
+    n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.sealed, c.schedule,
     c.organiser_id as organiser, c.definition_id as definition, ${NOW} as now
   from nomination n join cycle c on c.id = n.cycle_id ${unit}
   where n.id = $1::uuid and ${VISIBLE}

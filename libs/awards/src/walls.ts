@@ -4,12 +4,13 @@ import type { HeldNomination } from './held.js';
 /** Errors of our own triggers: the same rules once more, in the database, for every path there is. */
 const TIED = 'VD001';
 
+export const isTied = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === TIED;
+
 /** The refusal a trigger meant; null for all other errors. */
 export function refusalOf(
   error: unknown,
   { status, stage }: Pick<HeldNomination, 'status' | 'stage'>,
   { type }: NominationEvent,
 ): Refusal | null {
-  const isTied = typeof error === 'object' && error !== null && 'code' in error && error.code === TIED;
-  return isTied ? new Refusal('nomination', status, type, 'noTie', stage) : null;
+  return isTied(error) ? new Refusal('nomination', status, type, 'noTie', stage) : null;
 }

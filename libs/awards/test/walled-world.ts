@@ -2,6 +2,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import {
   askedBy,
   BallotPaper,
+  DataRequest,
   Decision,
   Delivery,
   Endorsement,
@@ -37,6 +38,7 @@ export const ENTITIES = {
   journal: JournalEntry,
   delivery: Delivery,
   upload: Upload,
+  data_request: DataRequest,
 };
 export type Table = keyof typeof ENTITIES;
 export const TABLES = Object.keys(ENTITIES) as Table[];
@@ -105,7 +107,7 @@ async function arrange(season: SeasonPlayed): Promise<[Nomination, Nomination]> 
   const listed = others.find(({ line }) => line['ward'] !== draft?.line['ward']);
   if (!draft || !listed) throw new Error('Two wards have a nomination that is not voted on');
   const em = store.em.fork();
-  await em.execute(`update nomination set status = 'draft' where id = ?`, [draft.id]);
+  await em.execute(`update nomination set status = 'draft', submitted_at = null where id = ?`, [draft.id]);
   await em.execute(`update nomination set status = 'listed' where id = ?`, [listed.id]);
   await em.execute(
     `insert into objection (nomination_id, name, phone, address, body, created_at) values (?, 'A', '0905000000', 'B', 'C', now())`,
@@ -120,12 +122,16 @@ async function arrange(season: SeasonPlayed): Promise<[Nomination, Nomination]> 
     seat(staff.council, 'UV2').id,
   ]);
   await em.execute(
-    `insert into delivery (key, cycle_id, entry_id, letter, recipient, subject, body, created_at) values ('1.x.y', ?, 1, 'x', 'A', 'B', 'C', now())`,
-    [cycle.id],
+    `insert into delivery (key, cycle_id, entry_id, letter, recipient, subject, body, created_at) values ('1.x.' || ?, ?, 1, 'x', 'A', 'B', 'C', now())`,
+    [staff.chair.id, cycle.id],
   );
   await em.execute(`insert into upload (person_id, kind, file_name, content, created_at) values (?, 'people', 'x', '', now())`, [
     staff.secretariat.id,
   ]);
+  for (const { id } of [staff.secretariat, staff.chair])
+    await em.execute(`insert into data_request (person_id, kind, wish, asked_at, due) values (?, 'correction', 'x', now(), '2099-12-31')`, [
+      id,
+    ]);
   // Somebody has a sheet left to open.
   await em.execute('delete from score_sheet where nomination_id = ? and scorer_id = ?', [listed.id, seat(staff.council, 'UV1').id]);
   return [draft, listed];

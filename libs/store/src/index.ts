@@ -15,5 +15,6 @@ export { GENESIS, journalHead, OFFICE, sealJournal, verifyJournal, type ChainRep
 export { keepTexts, textReader } from './texts.js';
 export { run, runWithTheNext } from './round-trips.js';
 export { askedBy, onTheWhole, wholly } from './walls/asking.js';
+export { nameVoter } from './walls/voter.js';
 export { WEB_ROLE, webRoleFault } from './walls/web-role.js';
 export { createMigration, migrate, migrationNeeded, schemaState, type SchemaState } from './migrate.js';

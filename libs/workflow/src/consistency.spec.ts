@@ -176,6 +176,16 @@ const faulty: [what: string, changes: Change[], place: string, vi: string, en: s
     'the code “lapsed” is the name of a status; choose another.',
   ],
   [
+    'names on notice before a blind stage',
+    [
+      ['pipeline.stages.2', { kind: 'notice', code: 'early', name: { vi: 'Công khai', en: 'Notice' }, tier: 'district', workingDays: 5 }],
+      [stage(3, 'blind'), true],
+    ],
+    'pipeline.stages[2 early].kind',
+    'bước này cho Hội đồng biết hồ sơ của đơn vị nào, trước bước chấm ẩn danh “scoring”.',
+    'this stage tells the council whose dossiers it has, before “scoring” scores blind.',
+  ],
+  [
     'more sheets than seats',
     [[stage(3, 'minimumSheets'), 10]],
     'pipeline.stages[3 scoring].minimumSheets',

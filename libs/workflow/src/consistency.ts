@@ -12,6 +12,7 @@ export function inconsistencies(definition: Definition): Fault[] {
   return [
     ...shape(pipeline),
     ...reserved(pipeline),
+    ...tellTale(pipeline),
     ...repeated(coded(pipeline.stages, 'pipeline.stages')),
     ...repeated(coded(definition.tiers, 'tiers')),
     ...repeated(coded(definition.form, 'form')),
@@ -48,6 +49,22 @@ function shape({ stages }: Pipeline): Fault[] {
       return [fault(place, vi, 'the last stage, and only the last, is of kind announcement.')];
     }
     return [];
+  });
+}
+
+/** Whoever has seen the dossiers by name, in an earlier stage, knows them by number. Reviewers see names, and the council is not among them. */
+function tellTale({ stages }: Pipeline): Fault[] {
+  const last = stages.findLastIndex((stage) => stage.kind === 'scoring' && stage.blind);
+  return stages.flatMap((stage, index) => {
+    if (index >= last || stage.kind === 'nomination' || stage.kind === 'review' || (stage.kind === 'scoring' && stage.blind)) return [];
+    const vi = `bước này cho Hội đồng biết hồ sơ của đơn vị nào, trước bước chấm ẩn danh “${stages[last]?.code}”.`;
+    return [
+      fault(
+        stagePlace(stage, index, 'kind'),
+        vi,
+        `this stage tells the council whose dossiers it has, before “${stages[last]?.code}” scores blind.`,
+      ),
+    ];
   });
 }
 

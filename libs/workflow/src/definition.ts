@@ -34,6 +34,8 @@ const Field = z.strictObject({
   help: Text.optional(),
   type: z.enum(['text', 'longText', 'number', 'date', 'choice', 'url']),
   required: z.boolean().default(false),
+  /** Tells whose dossier it is: left out where the council scores blind. */
+  identifying: z.boolean().default(false),
   /** Characters of a text, or the largest number. */
   maximum: z.int().min(1).optional(),
   options: z.array(z.strictObject({ code: Code, name: Text })).optional(),

@@ -37,7 +37,17 @@ export {
   type NominationWorkflow,
 } from './nomination.js';
 export { FILE_FORMATS, type DossierItem, type FileFormat } from './definition.js';
-export { indexOfStage, stageOf, type Fraction, type Pipeline, type Quota, type Stage, type StageKind, type StageOf } from './pipeline.js';
+export {
+  indexOfStage,
+  isSealed,
+  stageOf,
+  type Fraction,
+  type Pipeline,
+  type Quota,
+  type Stage,
+  type StageKind,
+  type StageOf,
+} from './pipeline.js';
 export { unproven } from './proof.js';
 export { Refusal } from './refusal.js';
 export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName } from './rules.js';

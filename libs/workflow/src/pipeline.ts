@@ -57,6 +57,8 @@ const ScoringStage = z.strictObject({
   spreadAlert: z.number().positive().optional(),
   /** Lowest score that goes on. Absent: all go on. */
   passFrom: z.number().min(0).optional(),
+  /** True when the council scores dossiers by number and learns only afterwards whose they were. */
+  blind: z.boolean().default(false),
 });
 
 const NoticeStage = z.strictObject({ kind: z.literal('notice'), ...stage, workingDays: z.int().min(1).max(60) });
@@ -95,6 +97,10 @@ export type Pipeline = z.infer<typeof Pipeline>;
 
 /** Position of a stage in its pipeline; -1 when there is none of that code. */
 export const indexOfStage = (pipeline: Pipeline, code: string) => pipeline.stages.findIndex((stage) => stage.code === code);
+
+/** Whether the council must not know yet whose dossiers it has: until the last blind stage is over. */
+export const isSealed = (pipeline: Pipeline, at: string | null): boolean =>
+  at !== null && pipeline.stages.slice(Math.max(0, indexOfStage(pipeline, at))).some((stage) => stage.kind === 'scoring' && stage.blind);
 
 /** The stage of that code. Throws when a row names a stage its pipeline does not have: a corrupted database. */
 export function stageOf(pipeline: Pipeline, code: string): Stage {

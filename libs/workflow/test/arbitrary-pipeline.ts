@@ -40,6 +40,7 @@ const scoring = fc.record({
   tier,
   minimumSheets: fc.integer({ min: 1, max: 3 }),
   decimals: fc.integer({ min: 0, max: 4 }),
+  blind: fc.boolean(),
 });
 const notice = fc.record({ kind: fc.constant('notice' as const), ...common, tier, workingDays: fc.integer({ min: 1, max: 60 }) });
 const ballot = fc.record({

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { CycleService, officeCycle } from '#awards';
+import { CycleService, officeCycle, SEES_ANNOUNCEMENT } from '#awards';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
 import { FinaliseForm, PublishForm, SuspendForm } from '../cycles/cycle.forms.js';
@@ -15,7 +15,7 @@ const again = ({ screen }: AnnouncementPages, request: FastifyRequest) => screen
 
 /** The board finalises winners; the secretariat publishes the decision; the chair corrects it. */
 @Controller('cycles/:slug/announcement')
-@Roles('chair', 'secretariat', 'observer')
+@Roles(...SEES_ANNOUNCEMENT)
 export class AnnouncementPages {
   constructor(
     private readonly em: EntityManager,

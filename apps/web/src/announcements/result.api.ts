@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { certificateView, ObjectionService, publicResult, rulebookOf } from '#awards';
+import { ANSWERS_OBJECTIONS, certificateView, ObjectionService, publicResult, rulebookOf } from '#awards';
 import type { Actor } from '#workflow';
 import { CurrentActor, RequestId } from '../http/actor.js';
 import { Public, Roles } from '../http/policy.js';
@@ -40,7 +40,7 @@ export class PublicApi {
   }
 
   @Post('objections/:id/answer')
-  @Roles('secretariat')
+  @Roles(...ANSWERS_OBJECTIONS)
   @HttpCode(200)
   async answer(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: AnswerForm }) { answer }: AnswerForm) {
     const { answeredAt } = await this.objections.answer(id, actor, answer);

@@ -9,6 +9,7 @@ import {
   nominationList,
   officeCycle,
   rulebookOf,
+  SEES_BOARD,
   type TableFormat,
 } from '#awards';
 import type { FastifyReply } from 'fastify';
@@ -38,7 +39,7 @@ export class BoardPages {
   ) {}
 
   @Get('board')
-  @Roles('secretariat', 'observer', 'administrator')
+  @Roles(...SEES_BOARD)
   @Page('cycles/board')
   async show(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Query({ schema: BoardQuery }) { page }: BoardQuery) {
     const { cycle, board, now } = await this.read(slug, actor, page);
@@ -58,7 +59,7 @@ export class BoardPages {
   }
 
   @Get('board.:format')
-  @Roles('secretariat', 'observer', 'administrator')
+  @Roles(...SEES_BOARD)
   async download(
     @Param('slug') slug: string,
     @Param('format', { schema: Format }) format: TableFormat,

@@ -8,8 +8,11 @@ import {
   endorsable,
   findCycle,
   isOfficeOf,
+  isOneOf,
   nominationList,
   rulebookOf,
+  SEES_ANNOUNCEMENT,
+  SEES_BOARD,
   unitsActing,
 } from '#awards';
 import type { Cycle } from '#store';
@@ -50,7 +53,7 @@ export class CycleScreen {
       severalPages: list !== null && list.pages > 1,
       status: status ?? null,
       listFilter: status ? `?status=${status}` : '',
-      onBoard: actor !== null && actor.role !== 'chair' && (await isOfficeOf(em, cycle, actor)),
+      onBoard: isOneOf(actor, SEES_BOARD) && (await isOfficeOf(em, cycle, actor)),
       ...roomsOf(view, actor, now?.kind, list?.total),
       forwardable: forwardable(view, cycle, actor),
       endorse: actor ? await endorsable(em, cycle, actor, moment) : null,
@@ -79,7 +82,7 @@ function several(units: ActingUnit[]) {
 /** Where the page leads besides. */
 const roomsOf = ({ status }: CycleView, actor: Actor | null, kind: string | undefined, total: number | undefined) => ({
   mayStart: actor?.role === 'nominator' && kind === 'nomination' && status !== 'waiting' && total === 0,
-  announcing: kind === 'announcement' && (actor?.role === 'chair' || actor?.role === 'secretariat' || actor?.role === 'observer'),
+  announcing: kind === 'announcement' && isOneOf(actor, SEES_ANNOUNCEMENT),
   onNotice: kind === 'notice' && status !== 'waiting',
 });
 

@@ -1,7 +1,15 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { findCycle, journalExport, JOURNAL_GROUPS, JOURNAL_PAGE_SIZE, journalPage, rulebookOf } from '#awards';
-import { journalHead } from '#store';
+import {
+  findCycle,
+  JOURNAL_GROUPS,
+  JOURNAL_PAGE_SIZE,
+  journalExport,
+  journalPage,
+  journalState,
+  READS_WHOLE_JOURNAL,
+  rulebookOf,
+} from '#awards';
 import { type Actor, type Language, ROLES } from '#workflow';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
@@ -39,7 +47,7 @@ export class JournalPages {
       title: definition.name,
       zone: definition.timeZone,
       cycle: { slug, name: definition.name },
-      head: await journalHead(em, cycle.id),
+      head: await journalState(em, cycle, actor),
       rows: toldIn(language, this.words, cycle, rows).map((row) => ({
         ...row,
         short: row.hash?.slice(0, 12) ?? null,
@@ -60,7 +68,7 @@ export class JournalPages {
 
   /** One JSON record a line, oldest first, with its place in the chain; filtered like the page. */
   @Get('journal.jsonl')
-  @Roles('secretariat', 'observer', 'administrator')
+  @Roles(...READS_WHOLE_JOURNAL)
   async download(
     @Param('slug') slug: string,
     @CurrentActor() actor: Actor,

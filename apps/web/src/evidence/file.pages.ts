@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
-import { Clock, FileService, Invalid, invalid, nominationView, type Place, rulebookOf, Stale } from '#awards';
+import { Clock, FileService, Invalid, invalid, nominationView, NotFound, type Place, rulebookOf, Stale } from '#awards';
 import { Nomination } from '#store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
@@ -114,6 +114,7 @@ export class FilePages {
     const em = this.em.fork();
     const now = await this.clock.now(em);
     const view = await nominationView(em, id, actor, now);
+    if (view.hidesFiles) throw new NotFound('No such page');
     const { cycle } = await em.findOneOrFail(Nomination, id, { populate: ['cycle', 'cycle.definition'] });
     const places = placesModel(view, rulebookOf(cycle).definition);
     const { code, unit, parent, cycle: shown } = view;

@@ -14,6 +14,8 @@ import { normaliseInput } from './normalise.js';
 
 const MEBIBYTE = 1024 * 1024;
 const YEAR_IN_SECONDS = 31_536_000;
+/** As helmet writes it. */
+const HSTS = `max-age=${YEAR_IN_SECONDS}; includeSubDomains`;
 
 /** Neither needs to know who asks. */
 const IMPERSONAL = /^\/(public\/|healthz|readyz)/;
@@ -29,8 +31,11 @@ const BARE = {
   'cache-control': 'no-store',
 };
 
+const isHttps = (baseUrl: string) => baseUrl.startsWith('https:');
+const bareFor = (baseUrl: string) => (isHttps(baseUrl) ? { ...BARE, 'strict-transport-security': HSTS } : BARE);
+
 /** The HTTP server below Nest. Ids of requests are ours: those of strangers would end up in the log. */
-export const webAdapter = (trustedProxies: readonly string[] = []) =>
+export const webAdapter = ({ trustedProxies, baseUrl }: Pick<Config, 'trustedProxies' | 'baseUrl'>) =>
   new FastifyAdapter({
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: MEBIBYTE,
@@ -38,7 +43,7 @@ export const webAdapter = (trustedProxies: readonly string[] = []) =>
     genReqId: () => randomUUID(),
     // A malformed address never reaches the hooks: no page, so no words either.
     frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
-      void reply.status(400).headers(BARE).type('text/plain; charset=utf-8').send('400');
+      void reply.status(400).headers(bareFor(baseUrl)).type('text/plain; charset=utf-8').send('400');
     },
   });
 
@@ -77,7 +82,6 @@ export async function secure(
 }
 
 function headersFor(baseUrl: string) {
-  const isHttps = baseUrl.startsWith('https:');
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -91,7 +95,7 @@ function headersFor(baseUrl: string) {
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: isHttps && { maxAge: YEAR_IN_SECONDS },
+    strictTransportSecurity: isHttps(baseUrl) && { maxAge: YEAR_IN_SECONDS },
     referrerPolicy: { policy: 'same-origin' as const },
     xFrameOptions: { action: 'deny' as const },
   };

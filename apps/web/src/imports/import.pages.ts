@@ -1,13 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
-  invalid,
   Invalid,
+  invalid,
+  LOOKS_AFTER_PEOPLE,
   PeopleImportService,
   type Preview,
   type TableFormat,
   UnitImportService,
-  UploadService,
   type UploadKind,
+  UploadService,
 } from '#awards';
 import type { Config } from '#config';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -31,7 +32,7 @@ const FILE_NAMES: Record<UploadKind, string> = { units: 'don-vi', people: 'nguoi
 
 /** Tables of units and people: looked through first, with everything that is wrong by cell, then imported whole. */
 @Controller('imports/:kind')
-@Roles('administrator')
+@Roles(...LOOKS_AFTER_PEOPLE)
 export class ImportPages {
   private readonly limits: TableLimits;
 

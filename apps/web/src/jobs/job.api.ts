@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { JobService, troublePage } from '#awards';
+import { DECIDES_ON_JOBS, JobService, READS_JOBS, troublePage } from '#awards';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { Roles } from '../http/policy.js';
@@ -8,7 +8,7 @@ import { DeliveryKey, EntryId, JobName, JobsQuery } from './job.forms.js';
 
 /** What the queue could not do. `_actions` lists what the caller may do about it; doing it twice does nothing twice. */
 @Controller('api/v1/jobs')
-@Roles('administrator', 'secretariat')
+@Roles(...DECIDES_ON_JOBS)
 export class JobApi {
   constructor(
     private readonly em: EntityManager,
@@ -16,6 +16,7 @@ export class JobApi {
   ) {}
 
   @Get()
+  @Roles(...READS_JOBS)
   async list(@CurrentActor() actor: Actor, @Query({ schema: JobsQuery }) { page }: JobsQuery) {
     const { rows, total, size } = await troublePage(this.em.fork(), actor, page);
     return {

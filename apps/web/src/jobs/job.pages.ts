@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { JobService, type Trouble, troublePage } from '#awards';
+import { DECIDES_ON_JOBS, JobService, READS_JOBS, type Trouble, troublePage } from '#awards';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { Page } from '../http/page.js';
@@ -13,7 +13,7 @@ const TONES: Record<Trouble['state'], string> = { unknown: 'gold', retrying: 'in
 
 /** What the queue could not do, and what a person can do about it. */
 @Controller('jobs')
-@Roles('administrator', 'secretariat')
+@Roles(...DECIDES_ON_JOBS)
 export class JobPages {
   constructor(
     private readonly em: EntityManager,
@@ -21,6 +21,7 @@ export class JobPages {
   ) {}
 
   @Get()
+  @Roles(...READS_JOBS)
   @Page('jobs/jobs')
   async show(@CurrentActor() actor: Actor, @Query({ schema: JobsQuery }) { page }: JobsQuery) {
     const { rows, total, size } = await troublePage(this.em.fork(), actor, page);

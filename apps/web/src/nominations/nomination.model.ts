@@ -49,7 +49,7 @@ export function nominationModel(view: NominationView, definition: Definition) {
     tone: toneOf(view.status),
     icon: iconOf(view.status),
     may: Object.fromEntries(view.actions.map((action) => [action.toLowerCase(), true])),
-    sections: definition.form.map((section) => ({
+    sections: shownForm(view, definition).map((section) => ({
       title: section.title,
       fields: section.fields.map((field) => ({
         ...field,
@@ -71,11 +71,17 @@ export function nominationModel(view: NominationView, definition: Definition) {
     points: view.points.map((point) => ({ ...plain(point), label: labels.get(point.field), ...changeBeside(view, point, definition) })),
     parts: [...labels].map(([code, label]) => ({ code, label })),
     total: definition.rubric.total,
-    evidence: evidenceModel(view, definition),
+    evidence: view.hidesFiles ? null : evidenceModel(view, definition),
     history: view.history.map(historyItem),
     ...decisionFields(view, definition),
   };
 }
+
+/** The form without what this person must not read. */
+const shownForm = ({ hiddenFields }: NominationView, { form }: Definition) =>
+  form
+    .map((section) => ({ ...section, fields: section.fields.filter(({ code }) => !hiddenFields.includes(code)) }))
+    .filter(({ fields }) => fields.length > 0);
 
 /** What the endorsing form needs: whether a rank is asked for, and the next free one. */
 function decisionFields({ stage, ranksTaken, quotaLeft }: NominationView, { pipeline }: Definition) {
@@ -155,7 +161,7 @@ export function editModel(
       .map((point) => ({ ...point, theirs: answerOfOthers(point.answer, answers[point.id]), answer: answers[point.id] || point.answer })),
     conflicts: [...conflicts.keys()].map((id) => ({ id, label: labelOf(id, model.parts) })),
     errors: Object.entries(errors).map(([field, message]) => ({ id: field, label: '', message })),
-    sections: definition.form.map((section) => ({
+    sections: shownForm(view, definition).map((section) => ({
       title: section.title,
       fields: section.fields.map((field) => ({
         ...field,

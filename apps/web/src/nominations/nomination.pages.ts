@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
-import { Clock, Invalid, NominationService, nominationView, revisionContent, rulebookOf, Stale } from '#awards';
+import { Clock, Invalid, NominationService, nominationView, NotFound, revisionContent, rulebookOf, Stale } from '#awards';
 import { type Content, Nomination } from '#store';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Refusal } from '#workflow';
@@ -45,7 +45,10 @@ export class NominationPages {
   @Page('nominations/edit')
   async edit(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor) {
     const { view, definition, around } = await this.read(id, actor);
-    return { ...around, nomination: editModel(view, definition) };
+    if (view.actions.includes('SAVE')) return { ...around, nomination: editModel(view, definition) };
+    // Its own branch may come by an old link; for others there is nothing to fill in.
+    if (actor.role !== 'nominator') throw new NotFound('No such page');
+    return seeOther(`/nominations/${id}`);
   }
 
   @Post()

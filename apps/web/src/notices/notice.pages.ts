@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { Clock, noticeList, objectionList, ObjectionService, rulebookOf } from '#awards';
+import { ANSWERS_OBJECTIONS, isOneOf, Clock, noticeList, objectionList, ObjectionService, rulebookOf, takesAnswers } from '#awards';
 import type { Actor } from '#workflow';
 import { CurrentActor, CurrentPerson, RequestId, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
@@ -27,6 +27,7 @@ export class NoticePages {
     const { definition } = rulebookOf(cycle);
     const open = person ? await objectionList(em, cycle, person.actor) : [];
     return {
+      mayAnswer: isOneOf(person?.actor ?? null, ANSWERS_OBJECTIONS) && takesAnswers(cycle),
       zone: definition.timeZone,
       now: await this.clock.now(em),
       award: { name: definition.name, slug, timeZone: definition.timeZone },
@@ -59,7 +60,7 @@ export class NoticePages {
   }
 
   @Post('objections/:id/answer')
-  @Roles('secretariat')
+  @Roles(...ANSWERS_OBJECTIONS)
   @HttpCode(200)
   async answer(
     @Param('slug') slug: string,

@@ -1,12 +1,12 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { NotFound } from '#awards';
+import { NotFound, READS_OUTBOX } from '#awards';
 import type { Config } from '#config';
 import { Delivery, wholly } from '#store';
 import { z } from 'zod';
 import { CONFIG } from '../config.js';
 import { Page } from '../http/page.js';
-import { Public } from '../http/policy.js';
+import { Roles } from '../http/policy.js';
 
 const PAGE_SIZE = 30;
 const PageQuery = z.object({ page: z.coerce.number().int().min(1).max(100_000).default(1) });
@@ -21,7 +21,7 @@ export class OutboxPages {
   ) {}
 
   @Get()
-  @Public()
+  @Roles(...READS_OUTBOX)
   @Page('outbox/outbox')
   async letters(@Query({ schema: PageQuery }) { page }: PageQuery) {
     if (this.config.nodeEnv === 'production') throw new NotFound('No such page');

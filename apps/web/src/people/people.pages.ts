@@ -1,6 +1,15 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { MembershipService, NotFound, peoplePage, personByPhone, personView } from '#awards';
+import {
+  isOneOf,
+  LOOKS_AFTER_MEMBERS,
+  LOOKS_AFTER_PEOPLE,
+  MembershipService,
+  NotFound,
+  peoplePage,
+  personByPhone,
+  personView,
+} from '#awards';
 import { type Actor, ROLES } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { hasLegacy, inUnicode } from '../http/legacy.js';
@@ -15,14 +24,14 @@ import { DelegationForm, DetailsForm, MembershipForm, NewPersonForm, PersonId, R
 const DELEGABLE: readonly string[] = ['nominator', 'reviewer', 'secretariat'];
 
 const roleOptions = (actor: Actor) =>
-  (actor.role === 'administrator' ? ROLES.filter((role) => role !== 'clock') : (['nominator'] as const)).map((role) => ({
+  (isOneOf(actor, LOOKS_AFTER_PEOPLE) ? ROLES.filter((role) => role !== 'clock') : (['nominator'] as const)).map((role) => ({
     value: role,
     key: `roles.${role}`,
   }));
 
 /** Who there is: everybody for the administrator, the nominators of the units below for a reviewer. */
 @Controller('people')
-@Roles('administrator')
+@Roles(...LOOKS_AFTER_PEOPLE)
 export class PeoplePages {
   constructor(
     private readonly em: EntityManager,
@@ -30,23 +39,29 @@ export class PeoplePages {
   ) {}
 
   @Get()
-  @Roles('administrator', 'reviewer')
+  @Roles(...LOOKS_AFTER_MEMBERS)
   @Page('people/list')
   async list(@CurrentActor() actor: Actor, @Query({ schema: UnitsQuery }) { q, page }: UnitsQuery) {
     const { rows, size, total } = await peoplePage(this.em.fork(), actor, { q, page });
     const url = q ? `/people?${new URLSearchParams({ q }).toString()}` : '/people';
-    return { rows, q, pager: pagerOf(url, page, size, total), severalPages: total > size, isAdministrator: actor.role === 'administrator' };
+    return {
+      rows,
+      q,
+      pager: pagerOf(url, page, size, total),
+      severalPages: total > size,
+      isAdministrator: isOneOf(actor, LOOKS_AFTER_PEOPLE),
+    };
   }
 
   @Get('new')
-  @Roles('administrator', 'reviewer')
+  @Roles(...LOOKS_AFTER_MEMBERS)
   @Page('people/new')
   form(@CurrentActor() actor: Actor) {
     return { roles: roleOptions(actor), values: {} };
   }
 
   @Post()
-  @Roles('administrator', 'reviewer')
+  @Roles(...LOOKS_AFTER_MEMBERS)
   @Page('people/new', {
     again: (_: PeoplePages, request) => ({
       roles: request.person ? roleOptions(request.person.actor) : [],
@@ -56,7 +71,7 @@ export class PeoplePages {
   async add(@CurrentActor() actor: Actor, @Body({ schema: NewPersonForm }) form: NewPersonForm) {
     const { name, phone, email, ...first } = inUnicode(form, ['name', 'title']);
     const person = await this.memberships.addPerson(actor, { name, phone, email }, first);
-    return seeOther(actor.role === 'administrator' ? `/people/${person.id}` : '/people', { toast: 'toast.saved' });
+    return seeOther(isOneOf(actor, LOOKS_AFTER_PEOPLE) ? `/people/${person.id}` : '/people', { toast: 'toast.saved' });
   }
 
   @Get(':id')

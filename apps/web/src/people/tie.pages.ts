@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { councilTies, TieService } from '#awards';
+import { COUNCIL, councilTies, DECLARES_TIES, isOneOf, LIFTS_TIES, READS_TIES, TieService } from '#awards';
 import { z } from 'zod';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
@@ -18,7 +18,7 @@ type TieForm = z.infer<typeof TieForm>;
 
 /** Conflicts of interest: a member of the council sees and declares their own, the office those of everybody. */
 @Controller('ties')
-@Roles('scorer', 'chair', 'secretariat', 'administrator')
+@Roles(...DECLARES_TIES)
 export class TiePages {
   constructor(
     private readonly em: EntityManager,
@@ -26,6 +26,7 @@ export class TiePages {
   ) {}
 
   @Get()
+  @Roles(...READS_TIES)
   @Page('people/ties')
   async list(@CurrentActor() actor: Actor) {
     return { ...(await this.model(actor)), values: {} };
@@ -39,7 +40,7 @@ export class TiePages {
   }
 
   @Post(':id/end')
-  @Roles('secretariat', 'administrator')
+  @Roles(...LIFTS_TIES)
   @HttpCode(200)
   async lift(
     @CurrentActor() actor: Actor,
@@ -51,6 +52,6 @@ export class TiePages {
   }
 
   async model(actor: Actor) {
-    return { ...(await councilTies(this.em.fork(), actor)), isOffice: actor.role === 'secretariat' || actor.role === 'administrator' };
+    return { ...(await councilTies(this.em.fork(), actor)), isOffice: isOneOf(actor, LIFTS_TIES), areOwn: isOneOf(actor, COUNCIL) };
   }
 }

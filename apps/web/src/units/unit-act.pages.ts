@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { UnitService, unitView } from '#awards';
+import { CHANGES_UNITS, UnitService, unitView } from '#awards';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Actor } from '#workflow';
@@ -15,7 +15,7 @@ const Act = z.enum(ACTS);
 
 /** One page for each change of a unit: they work without scripts and say what will follow. */
 @Controller('units/:id')
-@Roles('administrator')
+@Roles(...CHANGES_UNITS)
 export class UnitActPages {
   constructor(
     private readonly em: EntityManager,

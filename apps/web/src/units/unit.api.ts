@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { unitPage, UnitService, unitView } from '#awards';
+import { CHANGES_UNITS, READS_UNITS, unitPage, UnitService, unitView } from '#awards';
 import { z } from 'zod';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
@@ -29,7 +29,7 @@ type MergeBody = z.infer<typeof MergeBody>;
 
 /** The tree of units, for programs. */
 @Controller('api/v1/units')
-@Roles('administrator')
+@Roles(...CHANGES_UNITS)
 export class UnitApi {
   constructor(
     private readonly em: EntityManager,
@@ -37,14 +37,14 @@ export class UnitApi {
   ) {}
 
   @Get()
-  @Roles('administrator', 'secretariat', 'observer')
+  @Roles(...READS_UNITS)
   async list(@CurrentActor() actor: Actor, @Query({ schema: ListQuery }) { q, page, parent }: ListQuery) {
     const { rows, ...rest } = await unitPage(this.em.fork(), actor, { q, page, parent: parent ?? null });
     return { units: rows, ...rest };
   }
 
   @Get(':id')
-  @Roles('administrator', 'secretariat', 'observer')
+  @Roles(...READS_UNITS)
   async show(@CurrentActor() actor: Actor, @Param('id', { schema: UnitId }) id: string) {
     const { unit, above, past, merged } = await unitView(this.em.fork(), actor, id);
     const { code, tier, name, nameEn, validFrom, validTo } = unit;

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { invalid, unitPage, UnitService, unitView } from '#awards';
+import { CHANGES_UNITS, invalid, isOneOf, READS_UNITS, unitPage, UnitService, unitView } from '#awards';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { hasLegacy, inUnicode } from '../http/legacy.js';
@@ -12,7 +12,7 @@ import { ACTS, NewUnitForm, UnitId, UnitsQuery } from './unit.forms.js';
 
 /** The tree of units, level by level, and what became of each. */
 @Controller('units')
-@Roles('administrator', 'secretariat', 'observer')
+@Roles(...READS_UNITS)
 export class UnitPages {
   constructor(
     private readonly em: EntityManager,
@@ -26,19 +26,19 @@ export class UnitPages {
     return {
       ...listModel(found, q ? `/units?${new URLSearchParams({ q }).toString()}` : '/units'),
       q,
-      mayChange: actor.role === 'administrator',
+      mayChange: isOneOf(actor, CHANGES_UNITS),
     };
   }
 
   @Get('new')
-  @Roles('administrator')
+  @Roles(...CHANGES_UNITS)
   @Page('units/new')
   form() {
     return { values: {} };
   }
 
   @Post()
-  @Roles('administrator')
+  @Roles(...CHANGES_UNITS)
   @Page<UnitPages>('units/new', { again: (_, request) => ({ isLegacy: hasLegacy(request.body) }) })
   async add(@CurrentActor() actor: Actor, @Body({ schema: NewUnitForm }) form: NewUnitForm) {
     const { legacy: _, parent, nameEn, ...row } = inUnicode(form, ['name']);
@@ -78,8 +78,7 @@ export class UnitPages {
       })),
       below: listModel(below, `/units/${id}`),
       hasEnded,
-      acts:
-        actor.role === 'administrator' && !hasEnded ? ACTS.map((act) => ({ href: `/units/${id}/${act}`, key: `units.act.${act}` })) : [],
+      acts: isOneOf(actor, CHANGES_UNITS) && !hasEnded ? ACTS.map((act) => ({ href: `/units/${id}/${act}`, key: `units.act.${act}` })) : [],
     };
   }
 }

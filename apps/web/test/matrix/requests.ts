@@ -78,6 +78,7 @@ const FORMS: Record<string, (ids: Ids) => Form> = {
   'POST /account/authenticator': () => ({ code: '000000' }),
   'POST /account/password': () => ({ wanted: 'trống đồng cưỡi mây 73' }),
   'POST /account/tokens': () => ({ tokenName: 'Bảng tính', scope: 'read', days: '1' }),
+  'POST /notifications': () => ({ upTo: '2024-01-12T00:00:00Z' }),
   'POST /account/data/requests': () => ({ kind: 'correction', wish: 'Sửa tên' }),
   'POST /data-requests/:id/answer': () => ({ outcome: 'done', answer: 'Đã sửa.' }),
   'POST /data-requests/people/:id/erasure': () => ({ confirmation: 'xóa' }),

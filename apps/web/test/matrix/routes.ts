@@ -26,14 +26,8 @@ export interface Route {
 
 /** The whole application over a database, and every route it answers, as the server below it was told. */
 export async function routedSite(url: string, env: Record<string, string> = {}) {
-  const adapter = webAdapter();
-  const served: { method: string; path: string }[] = [];
-  adapter.getInstance().addHook('onRoute', ({ method, url: path }) => {
-    for (const one of [method].flat()) if (one !== 'HEAD' && one !== 'OPTIONS') served.push({ method: one, path });
-  });
   const files = mkdtempSync(join(tmpdir(), 'vinh-danh-matrix-'));
   await keepSampleFiles(new Archive(files));
-  adapter.getInstance().addHook('onClose', async () => rmSync(files, { recursive: true }));
   const config = loadConfig({
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
@@ -42,6 +36,12 @@ export async function routedSite(url: string, env: Record<string, string> = {}) 
     BASE_URL: 'http://127.0.0.1',
     ...env,
   });
+  const adapter = webAdapter(config);
+  const served: { method: string; path: string }[] = [];
+  adapter.getInstance().addHook('onRoute', ({ method, url: path }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD' && one !== 'OPTIONS') served.push({ method: one, path });
+  });
+  adapter.getInstance().addHook('onClose', async () => rmSync(files, { recursive: true }));
   const app = await webApplication(config, adapter);
   await adapter.getInstance().ready();
   const policies = declaredIn(app);

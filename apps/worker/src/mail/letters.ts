@@ -10,6 +10,7 @@ export interface Written {
   key: string;
   letter: string;
   cycle: Cycle;
+  person: Person;
   entryId: number;
   to: string | null;
   recipient: string;
@@ -36,6 +37,7 @@ export async function lettersFor(em: EntityManager, entryId: number, event: Lett
         key: `${entry.id}.${letter.code}.${person.id}`,
         letter: letter.code,
         cycle,
+        person,
         entryId: entry.id,
         to: person.email,
         recipient: person.name,

@@ -1,6 +1,6 @@
 export { AccessModule } from './access.module.js';
 export { Attempts } from './attempts.js';
-export { MAY_RECOVER, peopleBelow, type PersonBelow } from './below.js';
+export { MAY_RECOVER, peopleBelow, type PersonBelow } from './recovery.policy.js';
 export { FactorService } from './factor.service.js';
 export { forgetWhatIsOver } from './forget.js';
 export { MAY_INVITE } from './invitation.policy.js';

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { BallotPaper, type Cycle, Nomination, Person, VoteRegister } from '#store';
-import { type Actor, stageOf } from '#workflow';
-import { Acts } from '../acts.js';
+import { BallotPaper, type Cycle, nameVoter, Nomination, Person, VoteRegister } from '#store';
+import { type Actor, stageOf, type StageOf } from '#workflow';
+import { type Act, Acts, type Noted } from '../acts.js';
 import { invalid } from '../errors.js';
+import { isTied } from '../walls.js';
+import { barredFrom } from './ballot.policy.js';
 
 /** The council's secret vote. */
 @Injectable()
@@ -11,8 +13,8 @@ export class BallotService {
   constructor(private readonly acts: Acts) {}
 
   /** Casts one paper: the nominations agreed to, at most as many as the stage allows. The journal says who voted, nothing says what. */
-  cast(cycleId: string, actor: Actor, choices: string[]): Promise<Cycle> {
-    return this.acts.onCycle(cycleId, { type: 'CAST', actor }, async ({ em, cycle, definition }) => {
+  async cast(cycleId: string, actor: Actor, choices: string[]): Promise<Cycle> {
+    const paper = async ({ em, cycle, definition }: Act<Cycle, Cycle>): Promise<Noted> => {
       const stage = stageOf(definition.pipeline, cycle.stage ?? '');
       const most = stage.kind === 'ballot' ? stage.chooseAtMost : 0;
       if (choices.length > most)
@@ -24,32 +26,37 @@ export class BallotService {
       const known = await em.count(Nomination, { id: { $in: choices }, cycle, stage: stage.code, status: 'balloting' });
       if (known !== new Set(choices).size || known !== choices.length)
         throw invalid('choices', 'Phiếu có hồ sơ không thuộc danh sách bầu.', 'The paper names a nomination that is not on the list.');
-      if (stage.kind === 'ballot' && !stage.tiedMembersVote) await withoutTies(em, actor, choices);
+      if (stage.kind === 'ballot') await withoutTies(em, stage, actor, choices);
       em.create(VoteRegister, { cycle, stage: stage.code, voter: em.getReference(Person, actor.id) });
       em.create(BallotPaper, { cycle, stage: stage.code, choices: [...choices].sort() });
+      await nameVoter(em, actor.id);
       return { type: 'ballot.cast', data: {} };
-    });
+    };
+    try {
+      return await this.acts.onCycle(cycleId, { type: 'CAST', actor }, paper);
+    } catch (error) {
+      throw isTied(error) ? barred('') : error;
+    }
   }
 }
 
+const barred = (codes: string) =>
+  codes
+    ? invalid(
+        'choices',
+        `Bạn có quan hệ công tác với đơn vị của ${codes} nên không bỏ phiếu cho hồ sơ đó.`,
+        `You have a tie to the unit of ${codes} and do not vote on it.`,
+      )
+    : invalid(
+        'choices',
+        'Bạn có quan hệ công tác với đơn vị của một hồ sơ trên phiếu nên không bỏ phiếu cho hồ sơ đó.',
+        'You have a tie to the unit of a nomination on the paper and do not vote on it.',
+      );
+
 /** Where the award says so, nobody votes for a nominee to whose unit line they have a tie. The paper stays secret: only the choice is refused. */
-async function withoutTies(em: EntityManager, actor: Actor, choices: readonly string[]): Promise<void> {
-  const tied = new Set(await tiedNominations(em, actor, choices));
+async function withoutTies(em: EntityManager, stage: StageOf<'ballot'>, actor: Actor, choices: readonly string[]): Promise<void> {
+  const tied = new Set(await barredFrom(em, stage, actor, choices));
   if (tied.size === 0) return;
   const codes = (await em.find(Nomination, { id: { $in: [...tied] } }, { orderBy: { code: 'asc' } })).map(({ code }) => code).join(', ');
-  throw invalid(
-    'choices',
-    `Bạn có quan hệ công tác với đơn vị của ${codes} nên không bỏ phiếu cho hồ sơ đó.`,
-    `You have a tie to the unit of ${codes} and do not vote on it.`,
-  );
-}
-
-/** Those of the nominations to whose unit line this person has a tie. */
-export async function tiedNominations(em: EntityManager, actor: Actor, ids: readonly string[]): Promise<string[]> {
-  const rows = await em.execute<{ id: string }[]>(
-    `select n.id from nomination n where n.id = any(?::uuid[]) and exists
-       (select 1 from tie t join jsonb_each_text(n.line) l on l.value = t.unit_id::text where t.person_id::text = ?)`,
-    [`{${ids.join(',')}}`, actor.id],
-  );
-  return rows.map(({ id }) => id);
+  throw barred(codes);
 }

@@ -1,12 +1,15 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { askedBy, Certificate, CouncilSeat, Cycle, Decision, Nomination, Objection, Recusal, ScoreSheet } from '#store';
+import { askedBy, Certificate, Cycle, Decision, Nomination, Objection, Recusal, ScoreSheet } from '#store';
 import { type Actor, type Rubric, type StageOf } from '#workflow';
 import { findCycle } from '../cycles/cycle.reads.js';
-import { isOfficeOf, organiserOf } from '../cycles/office.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
+import { visibleTo } from '../nominations/nomination.policy.js';
 import { namesThen } from '../units/then.js';
-import { tiedNominations } from './ballot.service.js';
+import { readsObjections } from '../notices/objection.policy.js';
+import { scores } from '../scoring/sheet.policy.js';
+import { barredFrom, seesBallot } from './ballot.policy.js';
+import { IS_PUBLISHED } from './result.policy.js';
 
 export interface SheetView {
   rubric: Rubric;
@@ -18,9 +21,12 @@ export interface SheetView {
 
 /** A scorer's own sheet for one nomination. Nobody else's is ever read here. */
 export async function ownSheet(em: EntityManager, nominationId: string, actor: Actor): Promise<SheetView> {
-  const nomination = await em.findOne(Nomination, nominationId, { populate: ['cycle', 'cycle.definition'] });
-  const isCouncil = nomination && (await em.count(CouncilSeat, { cycle: nomination.cycle, person: actor.id })) > 0;
-  if (!nomination || !isCouncil) throw new NotFound('No such nomination');
+  const nomination = await em.findOne(
+    Nomination,
+    { $and: [{ id: nominationId }, await visibleTo(em, actor)] },
+    { populate: ['cycle', 'cycle.definition'] },
+  );
+  if (!nomination || !(await scores(em, nomination.cycle, actor))) throw new NotFound('No such nomination');
   const sheet = await em.findOne(ScoreSheet, { nomination, scorer: actor.id });
   const recused = (await em.count(Recusal, { nomination, scorer: actor.id })) > 0;
   return {
@@ -54,8 +60,7 @@ export async function ballotList(
   actor: Actor,
 ): Promise<{ cycle: Cycle; stage: StageOf<'ballot'> | null; candidates: Choice[] }> {
   const cycle = await findCycle(em, slug, actor);
-  const isCouncil = (await em.count(CouncilSeat, { cycle, person: actor.id })) > 0;
-  if (!isCouncil && !(await isOfficeOf(em, cycle, actor))) throw new NotFound('No such page');
+  if (!(await seesBallot(em, cycle, actor))) throw new NotFound('No such page');
   const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === cycle.stage);
   if (stage?.kind !== 'ballot') return { cycle, stage: null, candidates: [] };
   const listed = await em.find(
@@ -64,7 +69,7 @@ export async function ballotList(
     { populate: ['unit', 'unit.parent'], orderBy: { code: 'asc' } },
   );
   const ids = listed.map(({ id }) => id);
-  const tied = new Set(stage.tiedMembersVote ? [] : await tiedNominations(em, actor, ids));
+  const tied = new Set(await barredFrom(em, stage, actor, ids));
   return { cycle, stage, candidates: listed.map((one) => ({ ...candidateOf(one), barred: tied.has(one.id) })) };
 }
 
@@ -84,8 +89,8 @@ export async function noticeList(
 }
 
 /** Objections of a cycle, for the secretariat that must answer them; none for anybody else. */
-export async function objectionList(em: EntityManager, cycle: Cycle, { role, unit }: Actor): Promise<Objection[]> {
-  if (role !== 'secretariat' || unit !== (await organiserOf(em, cycle))) return [];
+export async function objectionList(em: EntityManager, cycle: Cycle, actor: Actor): Promise<Objection[]> {
+  if (!(await readsObjections(em, cycle, actor))) return [];
   return em.find(Objection, { nomination: { cycle } }, { populate: ['nomination', 'nomination.unit'], orderBy: { createdAt: 'asc' } });
 }
 
@@ -127,7 +132,7 @@ const publicDecision = ({ version, number, signedOn, publishedAt, reason }: Deci
 
 /** What everybody may see of a published cycle: the version that holds, or an earlier one. `NotFound` before publication. */
 export async function publicResult(em: EntityManager, slug: string, version?: number): Promise<PublicResult> {
-  const cycle = await em.findOne(Cycle, { slug, status: 'published' }, { populate: ['definition', 'organiser'] });
+  const cycle = await em.findOne(Cycle, { slug, ...IS_PUBLISHED }, { populate: ['definition', 'organiser'] });
   const all = cycle ? await em.find(Decision, { cycle, publishedAt: { $ne: null } }, { orderBy: { version: 'desc' } }) : [];
   const decision = version === undefined ? all[0] : all.find((one) => one.version === version);
   if (!cycle || !decision) throw new NotFound('No such result');
@@ -174,7 +179,7 @@ export async function certificateView(em: EntityManager, code: string): Promise<
   const found = await askedBy(null, () =>
     em.findOne(
       Certificate,
-      { code: code.toUpperCase() },
+      { code: code.toUpperCase(), nomination: { cycle: IS_PUBLISHED } },
       {
         populate: [
           'nomination',
@@ -207,7 +212,9 @@ export async function certificateView(em: EntityManager, code: string): Promise<
 
 /** The paper itself; null while the worker has not rendered it. */
 export async function certificatePdf(em: EntityManager, code: string): Promise<Buffer | null> {
-  const found = await em.findOne(Certificate, { code: code.toUpperCase() }, { populate: ['pdf'] });
+  const found = await askedBy(null, () =>
+    em.findOne(Certificate, { code: code.toUpperCase(), nomination: { cycle: IS_PUBLISHED } }, { populate: ['pdf'] }),
+  );
   if (!found) throw new NotFound('No such certificate');
   return found.pdf ? Buffer.from(found.pdf) : null;
 }

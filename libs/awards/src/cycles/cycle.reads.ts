@@ -1,5 +1,5 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import { Cycle, journalHead, Nomination, wholly } from '#store';
+import { Cycle, Nomination } from '#store';
 import {
   type Actor,
   type CycleEventType,
@@ -11,10 +11,11 @@ import {
   type Text,
 } from '#workflow';
 import { NotFound } from '../errors.js';
-import { isOfficeOf } from './office.js';
+import { isOfficeOf } from './cycle.policy.js';
 import { rulebookOf } from '../machines.js';
-import { shownStanding } from '../nominations/shown-standing.js';
-import { visibleTo } from '../nominations/visibility.js';
+import { type JournalState, journalState } from './journal.reads.js';
+import { type SheetProgress, sheetProgress } from '../scoring/progress.reads.js';
+import { hidesIdentity, shownStanding, visibleTo } from '../nominations/nomination.policy.js';
 import {
   type Cancellation,
   cancellationsOf,
@@ -61,7 +62,11 @@ export interface CycleView extends CycleSummary {
   due: Due;
   /** Nominations that the person asking may see, by standing. */
   counts: { stage: string | null; status: NominationStatus; name: Text; count: number }[];
-  journal: { entries: number; head: string; unsealed: number };
+  /** The person asking must not know yet whose dossiers these are. */
+  isBlind: boolean;
+  /** How far scoring has come; null for who must not know. */
+  sheets: SheetProgress | null;
+  journal: JournalState;
 }
 
 /** The stages of a cycle as its own machine orders them, with what is behind and what is ahead. */
@@ -139,7 +144,9 @@ export async function cycleView(em: EntityManager, slug: string, actor: Actor | 
     extensions: await extensionsOf(em, cycle),
     due: await dueFor(em, cycle, actor),
     counts: actor ? await countsFor(em, cycle, actor) : [],
-    journal: await journalState(em, cycle),
+    isBlind: actor !== null && hidesIdentity(cycle, actor),
+    sheets: await sheetProgress(em, cycle, actor),
+    journal: await journalState(em, cycle, actor),
   };
 }
 
@@ -168,17 +175,6 @@ interface Grouped {
   status: NominationStatus;
   votes: number | null;
   count: number;
-}
-
-async function journalState(em: EntityManager, cycle: Cycle): Promise<CycleView['journal']> {
-  const { number, hash } = await journalHead(em, cycle.id);
-  const [row] = await wholly(() =>
-    em.execute<{ count: number }[]>(
-      'select count(*)::int as count from journal_unsealed u join journal j on j.id = u.entry_id where j.cycle_id = ?',
-      [cycle.id],
-    ),
-  );
-  return { entries: number, head: hash, unsealed: row?.count ?? 0 };
 }
 
 /** The name of a standing in the award's own words. */

@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { AwardDefinition } from '#store';
 import { type Actor, readDefinition } from '#workflow';
 import { Clock } from '../clock.js';
-import { invalid, NotFound } from '../errors.js';
+import { invalid } from '../errors.js';
 import { record } from '../journal.js';
+import { only } from '../policy.js';
+import { PUBLISHES_DEFINITIONS } from './cycle.policy.js';
 
 /** The rules of awards, as versioned documents. */
 @Injectable()
@@ -16,7 +18,7 @@ export class DefinitionService {
 
   /** Publishes a version, for ever. Throws `InvalidDefinition` with every fault; then nothing is stored. */
   async publish(actor: Actor, document: unknown): Promise<AwardDefinition> {
-    if (actor.role !== 'administrator' && actor.role !== 'secretariat') throw new NotFound('No such page');
+    only(PUBLISHES_DEFINITIONS, actor);
     const definition = readDefinition(document);
     const { code, version } = definition;
     return this.em.fork().transactional(async (em) => {

@@ -4,7 +4,7 @@ import type { CycleFacts } from '#workflow';
 import { quorumOf } from '#scoring';
 import type { Rulebook } from '../machines.js';
 import { deadlineOf } from './deadline.js';
-import { organiserOf } from './office.js';
+import { organiserOf } from './cycle.policy.js';
 
 interface Row {
   undecided: number;

@@ -1,8 +1,8 @@
 import { type EntityManager, type FilterQuery } from '@mikro-orm/postgresql';
-import { type Cycle, JournalEntry, JournalSeal, Nomination, Person, textReader, wholly } from '#store';
+import { type Cycle, GENESIS, JournalEntry, journalHead, JournalSeal, Nomination, Person, textReader, wholly } from '#store';
 import { type Actor, dateOf, dayNumber, type Role } from '#workflow';
 import { NotFound } from '../errors.js';
-import { OPEN, readsWholeJournal, shownData } from './journal-secrecy.js';
+import { OPEN, readsWholeJournal, shownData, toldUntil } from './journal.policy.js';
 import { rulebookOf } from '../machines.js';
 import { instantOf } from './schedule.js';
 
@@ -25,8 +25,9 @@ export interface JournalFilter {
 }
 
 export interface JournalRow {
-  id: number;
-  /** Place in the chain and hash; null while the entry waits to be sealed. */
+  /** Null for who does not read all of them: it counts those in between. */
+  id: number | null;
+  /** Place in the chain and hash; null while the entry waits to be sealed, and while it must not be told. */
   number: number | null;
   hash: string | null;
   type: string;
@@ -53,6 +54,33 @@ export interface JournalPage {
   total: number;
   page: number;
   isWhole: boolean;
+}
+
+export interface JournalState {
+  /** How many entries the chain has up to its head. */
+  entries: number;
+  head: string;
+  /** Entries that have no place in the chain yet; 0 for who does not read them. */
+  unsealed: number;
+}
+
+/** The head of a cycle's chain, as far as this person may know it. */
+export async function journalState(em: EntityManager, cycle: Cycle, actor: Actor | null): Promise<JournalState> {
+  if (!(await readsWholeJournal(em, cycle, actor))) {
+    const until = await toldUntil(em, cycle);
+    if (until !== null) {
+      const [last] = await em.find(JournalSeal, { chain: cycle.id, entryId: { $lte: until } }, { orderBy: { number: 'desc' }, limit: 1 });
+      return { entries: last?.number ?? 0, head: last?.hash ?? GENESIS, unsealed: 0 };
+    }
+  }
+  const { number, hash } = await journalHead(em, cycle.id);
+  const [row] = await wholly(() =>
+    em.execute<{ count: number }[]>(
+      'select count(*)::int as count from journal_unsealed u join journal j on j.id = u.entry_id where j.cycle_id = ?',
+      [cycle.id],
+    ),
+  );
+  return { entries: number, head: hash, unsealed: row?.count ?? 0 };
 }
 
 /** The journal of a cycle as this person may read it, newest first. */
@@ -112,11 +140,13 @@ async function rowsOf(em: EntityManager, cycle: Cycle, entries: readonly Journal
   const found = await em.find(JournalSeal, { entryId: { $in: entries.map(({ id }) => id) } });
   const seals = new Map(found.map((seal) => [seal.entryId, seal]));
   const read = await textReader(em, entries);
+  const until = isWhole ? null : await toldUntil(em, cycle);
+  const sealOf = ({ id }: JournalEntry) => (until === null || id <= until ? seals.get(id) : undefined);
   const nameOf = (id: unknown) => (isUuid(id) ? (people.get(id) ?? null) : null);
   return entries.map((entry) => ({
-    id: entry.id,
-    number: seals.get(entry.id)?.number ?? null,
-    hash: seals.get(entry.id)?.hash ?? null,
+    id: isWhole ? entry.id : null,
+    number: sealOf(entry)?.number ?? null,
+    hash: sealOf(entry)?.hash ?? null,
     type: entry.type,
     at: entry.at,
     who: nameOf(entry.actorId),

@@ -5,6 +5,7 @@ import { record } from '../journal.js';
 import { recuseTied } from '../scoring/scoring.service.js';
 import { closingOf, firstMomentAfter } from './deadline.js';
 import { cycleFacts } from './facts.js';
+import { drawNumbers, stand } from './sealing.js';
 
 const DAY = 86_400_000;
 
@@ -22,7 +23,7 @@ export async function enterStage(act: CycleAct, code: string): Promise<void> {
   const from = { status: cycle.status, stage: cycle.stage };
   const to = act.cycles.decide(from, await cycleFacts(em, cycle, act, now), { type: 'OPEN', actor: CLOCK });
   const { afterwards, ...noted } = await opened(act, code, null);
-  Object.assign(cycle, to);
+  stand(cycle, definition, to);
   record(em, { ...noted, cycle, subjectId: cycle.id, actor: CLOCK, at: now, from, to });
   await afterwards?.();
 }
@@ -32,6 +33,7 @@ export async function opened(act: CycleAct, code: string, reason: string | null)
   const { em, cycle, definition } = act;
   const stage = stageOf(definition.pipeline, code);
   await resetTimers(act, code);
+  if (stage.kind === 'scoring' && stage.blind) await drawNumbers(em, cycle, code);
   if (stage.kind === 'scoring') await recuse(act, code);
   const nominations = await em.count(Nomination, { cycle, stage: code });
   const assigned = stage.kind === 'scoring' ? await assignedTo(act, nominations) : null;

@@ -2,9 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { EvidenceFile, type FilePlace, type Files, JournalEntry, Nomination, Revision } from '#store';
 import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
-import { type Change, READERS } from '../nominations/comparing.js';
-import { visibleTo } from '../nominations/visibility.js';
-import { shownName } from './shown-name.js';
+import type { Change } from '../nominations/comparing.js';
+import { comparesVersions, hidesIdentity, visibleTo } from '../nominations/nomination.policy.js';
 
 /** A file as its place in the dossier shows it. */
 export interface FileView {
@@ -34,14 +33,13 @@ const rowsOf = async (em: EntityManager, ...all: Files[]): Promise<Map<string, E
   return new Map((await em.find(EvidenceFile, { id: { $in: ids } })).map((row) => [row.id, row]));
 };
 
-/** The files of the dossier as it stands. Only for who may see the nomination; `isBlind` for who must not learn whose it is. */
-export async function filesOf(em: EntityManager, { files }: Nomination, isBlind = false): Promise<Record<string, FileView[]>> {
+/** The files of the dossier as it stands. Only for who may see the nomination, and whose it is. */
+export async function filesOf(em: EntityManager, { files }: Nomination): Promise<Record<string, FileView[]>> {
   const rows = await rowsOf(em, files);
-  const view = ({ id, caption }: FilePlace, index: number): FileView[] => {
+  const view = ({ id, caption }: FilePlace): FileView[] => {
     const row = rows.get(id);
     if (!row) return [];
-    const { type, bytes, width, height, thumbnail } = row;
-    const name = shownName(row, index, isBlind);
+    const { name, type, bytes, width, height, thumbnail } = row;
     return [{ id, caption, name, bytes, type: type ?? '', width: width ?? null, height: height ?? null, hasThumbnail: Boolean(thumbnail) }];
   };
   return Object.fromEntries(Object.entries(files).map(([part, places]) => [part, places.flatMap(view)]));
@@ -59,27 +57,21 @@ export async function fileChanges(em: EntityManager, before: Files, after: Files
 }
 
 /**
- * A file for this person: of a nomination they may see, in its dossier as it stands or, for those who compare, as it was last sent back; all of
- * its own for a branch. Anything else is not there: `NotFound`.
+ * A file for this person: of a nomination they may see, and know whose it is; in its dossier as it stands or, for those who compare, as it was
+ * last sent back; all of its own for a branch. Anything else is not there: `NotFound`.
  */
-export async function fileFor(
-  em: EntityManager,
-  nominationId: string,
-  fileId: string,
-  actor: Actor,
-  isBlind = false,
-): Promise<FileToServe> {
-  const nomination = await em.findOne(Nomination, { $and: [{ id: nominationId }, await visibleTo(em, actor)] });
-  if (!nomination) throw new NotFound('No such file');
+export async function fileFor(em: EntityManager, nominationId: string, fileId: string, actor: Actor): Promise<FileToServe> {
+  const visible = { $and: [{ id: nominationId }, await visibleTo(em, actor)] };
+  const nomination = await em.findOne(Nomination, visible, { populate: ['cycle'] });
+  if (!nomination || hidesIdentity(nomination.cycle, actor)) throw new NotFound('No such file');
   const row = await em.findOne(EvidenceFile, { id: fileId, nomination, state: 'kept' });
   if (!row?.sha256 || !(await isShown(em, nomination, fileId, actor))) throw new NotFound('No such file');
-  const index = nomination.files[row.part]?.findIndex(({ id }) => id === fileId) ?? 0;
-  return { name: shownName(row, index, isBlind), type: row.type ?? '', sha256: row.sha256, thumbnail: row.thumbnail ?? null };
+  return { name: row.name, type: row.type ?? '', sha256: row.sha256, thumbnail: row.thumbnail ?? null };
 }
 
-async function isShown(em: EntityManager, nomination: Nomination, fileId: string, { role }: Actor): Promise<boolean> {
-  if (role === 'nominator' || idsIn(nomination.files).includes(fileId)) return true;
-  if (!READERS.includes(role)) return false;
+async function isShown(em: EntityManager, nomination: Nomination, fileId: string, actor: Actor): Promise<boolean> {
+  if (actor.role === 'nominator' || idsIn(nomination.files).includes(fileId)) return true;
+  if (!comparesVersions(nomination, actor)) return false;
   const where = { subjectId: nomination.id, type: 'nomination.returned' };
   const [entry] = await em.find(JournalEntry, where, { orderBy: { id: 'desc' }, limit: 1 });
   const number = entry?.data['revision'];

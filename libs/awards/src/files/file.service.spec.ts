@@ -188,7 +188,7 @@ it('hands a file to nobody who may not see its dossier', async () => {
   for (const person of strangers) if (person) expect(await faultOf(fileFor(em, id, file, person))).toBe('NotFound');
   expect((await fileFor(em, id, file, actor)).name).toBe('Tệp 1.pdf');
   await files.remove(id, actor, gone);
-  await em.nativeUpdate(Nomination, { id }, { status: 'submitted', stage: 'ward-review' });
+  await em.nativeUpdate(Nomination, { id }, { status: 'submitted', stage: 'ward-review', submittedAt: new Date() });
   const ward = award.staff.secretariat;
   // Taken out before anybody else saw it: nobody else ever will.
   expect([(await fileFor(em, id, file, ward)).name, await faultOf(fileFor(em.fork(), id, gone, ward))]).toEqual(['Tệp 1.pdf', 'NotFound']);

@@ -12,7 +12,7 @@ import { openParts } from '../nominations/open-parts.js';
 import { keepRevision } from '../nominations/revision.js';
 import { checkRoom, placeIn } from './limits.js';
 import { type Place, placesOf } from './places.js';
-import { keptName } from './shown-name.js';
+import { keptName } from './kept-name.js';
 
 /** A file that was checked and lies in the archive, on its way into a dossier. */
 export interface Added {

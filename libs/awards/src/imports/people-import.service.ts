@@ -6,7 +6,9 @@ import { Membership, Person, run, Unit } from '#store';
 import { fold, readTable } from '#tables';
 import { type Actor, type Language, type Role, ROLES, type Text } from '#workflow';
 import { Clock } from '../clock.js';
-import { Invalid, NotFound } from '../errors.js';
+import { Invalid } from '../errors.js';
+import { LOOKS_AFTER_PEOPLE } from '../people/person.policy.js';
+import { only } from '../policy.js';
 import { record } from '../journal.js';
 import { phoneFrom } from '../people/phone.js';
 import { type Column, type ImportRow, mapRows, type Remark } from './columns.js';
@@ -67,7 +69,7 @@ export class PeopleImportService {
   }
 
   async export(actor: Actor, format: TableFormat, language: Language): Promise<Buffer> {
-    requireAdministrator(actor);
+    only(LOOKS_AFTER_PEOPLE, actor);
     return writeTable(format, SHEET[language], COLUMNS, await everybody(this.em.fork()), language);
   }
 
@@ -81,7 +83,7 @@ export class PeopleImportService {
     bytes: Buffer,
     { convert, limits }: ImportOptions,
   ): Promise<Preview<PersonRowWanted>> {
-    requireAdministrator(actor);
+    only(LOOKS_AFTER_PEOPLE, actor);
     const { records, faults, warnings, suspects } = mapRows(await readTable(bytes, limits), COLUMNS, convert);
     const units = new Set(
       (await em.execute<{ code: string }[]>('select code from unit where merged_into_id is null')).map(({ code }) => code),
@@ -189,7 +191,3 @@ const twice = ({ placeOf }: ImportRow<Field>): Remark => ({
   place: placeOf('name'),
   message: { vi: 'Dòng này trùng với một dòng ở trên.', en: 'This row repeats one above.' },
 });
-
-function requireAdministrator(actor: Actor): void {
-  if (actor.role !== 'administrator') throw new NotFound('No such page');
-}

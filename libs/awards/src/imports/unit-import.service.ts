@@ -2,7 +2,9 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { readTable, type TableLimits } from '#tables';
 import type { Actor, Language } from '#workflow';
-import { Invalid, NotFound } from '../errors.js';
+import { Invalid } from '../errors.js';
+import { only } from '../policy.js';
+import { CHANGES_UNITS } from '../units/unit.policy.js';
 import { allUnits } from '../units/known.js';
 import { isKnown, rowFaults, type UnitField, UnitRow, type UnitWanted, wantedOf } from '../units/unit-rows.js';
 import { UnitService } from '../units/unit.service.js';
@@ -48,7 +50,7 @@ export class UnitImportService {
 
   /** Throws `Unreadable` for a file that is no table. */
   async preview(actor: Actor, bytes: Buffer, { convert, limits }: ImportOptions): Promise<Preview<UnitWanted>> {
-    requireAdministrator(actor);
+    only(CHANGES_UNITS, actor);
     const { records, faults, warnings, suspects } = mapRows(await readTable(bytes, limits), COLUMNS, convert);
     const rows: UnitWanted[] = [];
     const places: ImportRow<UnitField>[] = [];
@@ -76,7 +78,7 @@ export class UnitImportService {
 
   /** Every unit, as a file that the import gives back unchanged. */
   async export(actor: Actor, format: TableFormat, language: Language): Promise<Buffer> {
-    requireAdministrator(actor);
+    only(CHANGES_UNITS, actor);
     return writeTable(format, SHEET[language], COLUMNS, await allUnits(this.em.fork()), language);
   }
 
@@ -100,8 +102,4 @@ function rowOf({ values, placeOf }: ImportRow<UnitField>, faults: Remark[]): Uni
       faults.push({ place, message: { vi: 'Giá trị chưa đúng.', en: 'This value does not fit.' } });
   }
   return null;
-}
-
-function requireAdministrator(actor: Actor): void {
-  if (actor.role !== 'administrator') throw new NotFound('No such page');
 }

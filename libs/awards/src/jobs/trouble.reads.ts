@@ -1,19 +1,9 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { type Actor } from '#workflow';
-import { RUN_BY } from '../cycles/office.js';
-import { NotFound } from '../errors.js';
+import { isOneOf } from '../policy.js';
+import { DECIDES_ON_JOBS, REACH, reachOf } from './job.policy.js';
 
 const PAGE_SIZE = 20;
-
-/** Which entries `j` of the journal somebody looks after. */
-export const REACH = `(:unit::uuid is null or j.cycle_id in (${RUN_BY}))`;
-
-/** The secretariat looks after its own cycles, the administrator after everything. Throws `NotFound` for others. */
-export function reachOf({ role, unit }: Actor): { unit: string | null } {
-  if (role === 'administrator') return { unit: null };
-  if (role === 'secretariat' && unit !== null) return { unit };
-  throw new NotFound('No such page');
-}
 
 export type TroubleAction = 'RETRY' | 'SEND_AGAIN' | 'CONFIRM';
 
@@ -85,7 +75,11 @@ export async function troublePage(em: EntityManager, actor: Actor, page = 1): Pr
       { ...reach, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE },
     ),
   );
-  return { rows: rows.map(troubleOf), total: await countTroubles(em, actor), size: PAGE_SIZE };
+  return {
+    rows: rows.map((row) => troubleOf(row, isOneOf(actor, DECIDES_ON_JOBS))),
+    total: await countTroubles(em, actor),
+    size: PAGE_SIZE,
+  };
 }
 
 export async function countTroubles(em: EntityManager, actor: Actor): Promise<number> {
@@ -95,7 +89,7 @@ export async function countTroubles(em: EntityManager, actor: Actor): Promise<nu
   return Number(row?.count ?? 0);
 }
 
-function troubleOf(row: Row): Trouble {
+function troubleOf(row: Row, mayDecide: boolean): Trouble {
   const state = stateOf(row);
   const reaction = row.name === null ? null : { entryId: Number(row.entry_id), name: row.name };
   return {
@@ -111,7 +105,7 @@ function troubleOf(row: Row): Trouble {
     attempts: row.attempts,
     at: row.at === null ? null : new Date(row.at),
     again: state === 'retrying' && row.look_at !== null ? new Date(row.look_at) : null,
-    actions: state === 'unknown' ? ['SEND_AGAIN', 'CONFIRM'] : state === 'failed' && reaction ? ['RETRY'] : [],
+    actions: !mayDecide ? [] : state === 'unknown' ? ['SEND_AGAIN', 'CONFIRM'] : state === 'failed' && reaction ? ['RETRY'] : [],
   };
 }
 

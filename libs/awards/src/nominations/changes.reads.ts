@@ -2,7 +2,8 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Content, JournalEntry, type Nomination, Revision } from '#store';
 import type { Actor } from '#workflow';
 import { fileChanges } from '../files/file.reads.js';
-import { type Change, READERS } from './comparing.js';
+import type { Change } from './comparing.js';
+import { comparesVersions } from './nomination.policy.js';
 
 /** A return that was answered: the stage that sent it back, which time, and what changed since. */
 export interface Resubmission {
@@ -12,8 +13,8 @@ export interface Resubmission {
 }
 
 /** The newest content beside the one that was last sent back. Null when it never was, and for others than its branch while the branch still works on it. */
-export async function resubmissionOf(em: EntityManager, nomination: Nomination, { role }: Actor): Promise<Resubmission | null> {
-  if (!READERS.includes(role) || (nomination.status === 'returned' && role !== 'nominator')) return null;
+export async function resubmissionOf(em: EntityManager, nomination: Nomination, actor: Actor): Promise<Resubmission | null> {
+  if (!comparesVersions(nomination, actor)) return null;
   const where = { subjectId: nomination.id, type: 'nomination.returned' };
   const [entry] = await em.find(JournalEntry, where, { orderBy: { id: 'desc' }, limit: 1 });
   const number = entry?.data['revision'];

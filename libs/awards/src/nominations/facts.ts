@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { run } from '#store';
 import { type Actor, type Definition, type NominationFacts, type NominationRule, type RuleName, stageOf, type Stage } from '#workflow';
 import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
-import { organiserOf } from '../cycles/office.js';
+import { organiserOf } from '../cycles/cycle.policy.js';
 import type { HeldCycle, HeldNomination } from '../held.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 

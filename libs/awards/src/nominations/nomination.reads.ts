@@ -9,14 +9,25 @@ import { type FileView, filesOf } from '../files/file.reads.js';
 import { openParts } from './open-parts.js';
 import { type Missing, missingParts, selfScoreTotal } from './dossier.js';
 import { nominationFacts } from './facts.js';
-import { shownStanding, whereShown } from './shown-standing.js';
 import { type NamesThen, namesThen } from '../units/then.js';
-import { visibleTo } from './visibility.js';
+import {
+  hiddenEntries,
+  hiddenFields,
+  hidesIdentity,
+  knowsNumber,
+  nameFor,
+  shownOfEntry,
+  shownStanding,
+  visibleTo,
+  whereShown,
+} from './nomination.policy.js';
 
 const PAGE_SIZE = 50;
 
 export interface NominationRow {
   id: string;
+  /** Drawn for blind scoring; null where there is none, and for who must not tell it. While it must not be known whose it is, all there is instead of code and unit. */
+  number: number | null;
   code: string;
   unit: string;
   parent: string;
@@ -36,7 +47,7 @@ export interface NominationPage {
   pages: number;
 }
 
-/** The nominations of a cycle that this person may see, a page at a time or all of them, in the order of their codes. */
+/** The nominations of a cycle that this person may see, a page at a time or all of them, in the order of their codes, or of their numbers in blind scoring. */
 export async function nominationList(
   em: EntityManager,
   cycle: Cycle,
@@ -46,7 +57,7 @@ export async function nominationList(
   const where: FilterQuery<Nomination> = { $and: [{ cycle }, await visibleTo(em, actor), status ? whereShown(cycle, status, actor) : {}] };
   const [found, total] = await em.findAndCount(Nomination, where, {
     populate: ['unit', 'unit.parent'],
-    orderBy: { code: 'asc' },
+    orderBy: hidesIdentity(cycle, actor) ? { number: 'asc' } : { code: 'asc' },
     ...(page !== 'all' && { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }),
   });
   const then = await namesThen(em, cycle, found);
@@ -60,8 +71,12 @@ export async function nominationList(
 
 function rowOf(nomination: Nomination, cycle: Cycle, actor: Actor, then: ReadonlyMap<string, NamesThen>): NominationRow {
   const standing = shownStanding(cycle, nomination, actor);
+  const { id, number } = nomination;
+  if (hidesIdentity(cycle, actor))
+    return { ...nameless(id, number, nameFor(cycle, nomination, actor)), ...standing, statusName: statusName(cycle, standing) };
   return {
-    id: nomination.id,
+    id,
+    number: knowsNumber(cycle, actor) ? number : null,
     code: nomination.code,
     unit: nomination.unit.name,
     parent: nomination.unit.parent?.name ?? '',
@@ -74,6 +89,18 @@ function rowOf(nomination: Nomination, cycle: Cycle, actor: Actor, then: Readonl
   };
 }
 
+/** A dossier without a word on whose it is, nor when it came. */
+const nameless = (id: string, number: number | null, name: string) => ({
+  id,
+  number,
+  code: name,
+  unit: name,
+  parent: '',
+  nowPartOf: null,
+  submittedAt: null,
+  supplementDue: null,
+});
+
 export interface HistoryItem {
   type: string;
   at: Date;
@@ -83,6 +110,8 @@ export interface HistoryItem {
 }
 
 export interface NominationView extends NominationRow {
+  /** Fields that are left out, because they tell whose it is. */
+  hiddenFields: string[];
   cycle: { id: string; slug: string; name: Text; stage: string | null; timeZone: string };
   content: Content;
   revision: number;
@@ -92,6 +121,8 @@ export interface NominationView extends NominationRow {
   lacking: Missing[];
   /** By the code of the dossier item or rubric item. */
   files: Record<string, FileView[]>;
+  /** They would tell whose dossier it is, to somebody who must not know yet. */
+  hidesFiles: boolean;
   /** After a return: the only parts that may change; null: all may. */
   openParts: readonly string[] | null;
   points: ReturnPoint[];
@@ -105,20 +136,6 @@ export interface NominationView extends NominationRow {
   quotaLeft: number | null;
 }
 
-/** What only the scorer concerned and the office may read in a nomination's history. */
-const CONFIDENTIAL = ['sheet.saved', 'sheet.submitted', 'nomination.recused', 'nomination.objected', 'objection.answered'];
-/** Of a result: whose sheets were left out, and how far apart they were. */
-const COUNCIL_ONLY = ['dropped', 'spread', 'alert'];
-const QUIET = [
-  'nomination.saved',
-  'nomination.answered',
-  'nomination.started',
-  'nomination.files-added',
-  'nomination.file-removed',
-  'nomination.file-captioned',
-  'nomination.file-moved',
-];
-
 /** One nomination with everything its page shows and the buttons its reader has. Not visible: `NotFound`. */
 export async function nominationView(em: EntityManager, id: string, actor: Actor, now: Date): Promise<NominationView> {
   const nomination = await em.findOne(
@@ -130,26 +147,35 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const { cycle } = nomination;
   const { definition, nominations } = rulebookOf(cycle);
   const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now });
+  const hidden = hiddenFields(cycle, actor);
+  const isBlind = hidesIdentity(cycle, actor);
   const lacking = missingParts(definition, nomination.content, nomination.files);
   return {
     ...rowOf(nomination, cycle, actor, await namesThen(em, cycle, [nomination])),
     cycle: { id: cycle.id, slug: cycle.slug, name: definition.name, stage: cycle.stage ?? null, timeZone: definition.timeZone },
-    content: nomination.content,
+    content: without(nomination.content, hidden),
+    hiddenFields: hidden,
     revision: nomination.revision,
     selfScore: selfScoreTotal(nomination.content),
     lacking,
     missing: lacking.map(({ part }) => part),
-    files: await filesOf(em, nomination),
+    files: isBlind ? {} : await filesOf(em, nomination),
+    hidesFiles: isBlind,
     openParts: await openParts(em, nomination),
-    points: await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),
+    points: isBlind ? [] : await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),
     resubmission: await resubmissionOf(em, nomination, actor),
     result: cycle.status === 'published' ? await resultOf(em, nomination) : null,
-    history: await historyOf(em, nomination, actor),
+    history: isBlind ? [] : await historyOf(em, nomination, actor),
     actions: nominations.allowed({ status: nomination.status, stage: nomination.stage ?? null }, facts, actor),
     ranksTaken: facts.ranksTaken,
     quotaLeft: facts.quotaLeft,
   };
 }
+
+const without = ({ fields, selfScores }: Content, hidden: readonly string[]): Content => ({
+  fields: Object.fromEntries(Object.entries(fields).filter(([code]) => !hidden.includes(code))),
+  selfScores,
+});
 
 async function resultOf(em: EntityManager, nomination: Nomination): Promise<NominationView['result']> {
   const entries = await em.find(JournalEntry, {
@@ -164,27 +190,18 @@ async function resultOf(em: EntityManager, nomination: Nomination): Promise<Nomi
   };
 }
 
-async function historyOf(em: EntityManager, nomination: Nomination, { role }: Actor): Promise<HistoryItem[]> {
-  const isOffice = role === 'secretariat' || role === 'observer' || role === 'administrator' || role === 'chair';
-  const hidden = [...QUIET, ...(isOffice ? ['sheet.saved', 'sheet.submitted'] : CONFIDENTIAL)];
+async function historyOf(em: EntityManager, nomination: Nomination, actor: Actor): Promise<HistoryItem[]> {
   const entries = await em.find(
     JournalEntry,
-    { subjectId: nomination.id, type: { $nin: hidden } },
+    { subjectId: nomination.id, type: { $nin: hiddenEntries(nomination.cycle, actor) } },
     { orderBy: { id: 'desc' }, limit: 100 },
   );
-  const isPublished = nomination.cycle.status === 'published';
-  const shown = entries.filter(
-    ({ type }) => isPublished || isOffice || (type !== 'nomination.advanced' && type !== 'nomination.eliminated'),
-  );
   const people = new Map(
-    (await em.find(Person, { id: { $in: shown.map(({ actorId }) => actorId).filter(isUuid) } })).map(({ id, name }) => [id, name]),
+    (await em.find(Person, { id: { $in: entries.map(({ actorId }) => actorId).filter(isUuid) } })).map(({ id, name }) => [id, name]),
   );
-  const read = await textReader(em, shown);
-  const told = (data: JournalEntry['data']) => (isOffice ? data : without(data, COUNCIL_ONLY));
-  return shown.map(({ type, at, actorId, data }) => ({ type, at, who: people.get(actorId) ?? null, data: told(read(data)) }));
+  const read = await textReader(em, entries);
+  const told = (data: JournalEntry['data']) => shownOfEntry(read(data), actor);
+  return entries.map(({ type, at, actorId, data }) => ({ type, at, who: people.get(actorId) ?? null, data: told(data) }));
 }
-
-const without = (data: JournalEntry['data'], names: readonly string[]) =>
-  Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)));
 
 const isUuid = (text: string) => /^[0-9a-f-]{36}$/.test(text);

@@ -4,7 +4,7 @@ import { type Actor, stageOf, type Stage, type Text } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { rulebookOf } from '../machines.js';
 import { lineOf } from '../units/line.js';
-import { visibleTo } from './visibility.js';
+import { visibleTo } from './nomination.policy.js';
 
 export interface Task {
   cycle: { slug: string; name: Text; timeZone: string };

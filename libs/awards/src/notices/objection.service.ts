@@ -5,11 +5,11 @@ import { askedBy, Nomination, Objection } from '#store';
 import { type Actor, CLOCK, Refusal } from '#workflow';
 import { Clock } from '../clock.js';
 import { decideWith } from '../cycles/allowed-when.js';
-import { organiserOf } from '../cycles/office.js';
 import { NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from '../nominations/facts.js';
+import { answersObjections, readsObjections, takesAnswers } from './objection.policy.js';
 
 export interface ObjectionWanted {
   name: string;
@@ -69,16 +69,18 @@ export class ObjectionService {
     return objection;
   }
 
-  /** Every objection is answered before the notice can close. */
+  /** Every objection is answered before the notice can close; an answer can be bettered until the result is out. */
   answer(objectionId: string, actor: Actor, answer: string, cycleId?: string): Promise<Objection> {
     return this.em.fork().transactional(async (em) => {
       const objection = await em.findOne(Objection, objectionId, {
         populate: ['nomination', 'nomination.cycle', 'nomination.cycle.definition'],
       });
       const cycle = objection?.nomination.cycle;
-      const isThere = cycle !== undefined && (cycleId ?? cycle.id) === cycle.id && actor.unit === (await organiserOf(em, cycle));
+      const isThere = cycle !== undefined && (cycleId ?? cycle.id) === cycle.id && (await readsObjections(em, cycle, actor));
       if (!objection || !isThere) throw new NotFound('No such objection');
-      if (actor.role !== 'secretariat') throw new Refusal('nomination', objection.nomination.status, 'ANSWER', 'secretariat');
+      if (!(await answersObjections(em, cycle, actor)))
+        throw new Refusal('nomination', objection.nomination.status, 'ANSWER', 'secretariat');
+      if (!takesAnswers(cycle)) throw new Refusal('cycle', cycle.status, 'ANSWER', 'wrongStatus');
       const now = await this.clock.now(em);
       Object.assign(objection, { answer: answer.normalize('NFC').trim(), answeredAt: now });
       const { nomination } = objection;

@@ -5,10 +5,11 @@ import type { Actor, Role } from '#workflow';
 import { forgetFactors } from '../access/link.service.js';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
+import { only } from '../policy.js';
 import { type JournalType, record } from '../journal.js';
 import { todayOf } from '../units/unit-act.js';
 import { type PersonDetails, readDetails } from './details.js';
-import { looksAfter } from './reach.js';
+import { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE, looksAfter, mayDelegate, DELEGABLE } from './person.policy.js';
 
 export interface MembershipWanted {
   /** Code of the unit. */
@@ -27,9 +28,6 @@ export interface DelegationWanted {
   validTo: string;
   reason: string;
 }
-
-/** Seats of a council are personal; whoever administers or watches does so in their own name. */
-const DELEGABLE: readonly Role[] = ['nominator', 'reviewer', 'secretariat'];
 
 /** Who belongs where, and who acts for whom. The administrator everywhere; a reviewer for the nominators of the units below. */
 @Injectable()
@@ -53,7 +51,7 @@ export class MembershipService {
 
   /** A new name, address or number. The journal notes which, never what it was. */
   async change(actor: Actor, personId: string, details: PersonDetails): Promise<Person> {
-    requireAdministrator(actor);
+    only(LOOKS_AFTER_PEOPLE, actor);
     return this.em.fork().transactional(async (em) => {
       const person = await present(em, personId);
       const wanted = await readDetails(em, details, person.id);
@@ -91,7 +89,7 @@ export class MembershipService {
 
   /** The person leaves: memberships, delegations, sessions and everything they sign in with end. What they did stays, with their name. */
   async remove(actor: Actor, personId: string, reason: string): Promise<void> {
-    requireAdministrator(actor);
+    only(LOOKS_AFTER_PEOPLE, actor);
     await this.em.fork().transactional(async (em) => {
       const person = await present(em, personId);
       const memberships = await depart(em, person, await this.clock.now(em));
@@ -103,7 +101,7 @@ export class MembershipService {
   delegate(actor: Actor, membershipId: string, wanted: DelegationWanted): Promise<Delegation> {
     return this.em.fork().transactional(async (em) => {
       const membership = await em.findOne(Membership, membershipId, { populate: ['unit'] });
-      if (!membership || !isTheirs(actor, membership)) throw new NotFound('No such membership');
+      if (!membership || !mayDelegate(actor, membership)) throw new NotFound('No such membership');
       const { today } = await todayOf(this.clock, em);
       if (!DELEGABLE.includes(membership.role))
         throw invalid('role', 'Vai trò này phải tự mình thực hiện, không ủy quyền được.', 'This role is personal and cannot be delegated.');
@@ -132,7 +130,7 @@ export class MembershipService {
   endDelegation(actor: Actor, id: string): Promise<void> {
     return this.em.fork().transactional(async (em) => {
       const delegation = await em.findOne(Delegation, id, { populate: ['membership', 'membership.unit'] });
-      if (!delegation || !isTheirs(actor, delegation.membership)) throw new NotFound('No such delegation');
+      if (!delegation || !mayDelegate(actor, delegation.membership)) throw new NotFound('No such delegation');
       const { membership, delegate } = delegation;
       em.remove(delegation);
       await em.nativeDelete(Session, { person: delegate, membership });
@@ -142,7 +140,7 @@ export class MembershipService {
 
   private async unitFor(em: EntityManager, actor: Actor, { unit: code, role }: MembershipWanted): Promise<Unit> {
     const unit = await em.findOne(Unit, { code: code.normalize('NFC').trim(), mergedInto: null });
-    if (actor.role !== 'administrator' && actor.role !== 'reviewer') throw new NotFound('No such page');
+    only(LOOKS_AFTER_MEMBERS, actor);
     if (!unit || !(await looksAfter(em, actor, unit.id, role)))
       throw invalid('unit', `Không có đơn vị “${code}” mà bạn phụ trách.`, `There is no unit “${code}” that you look after.`);
     return unit;
@@ -152,9 +150,6 @@ export class MembershipService {
     record(em, { type, cycle: null, subjectId, actor, at: await this.clock.now(em), ...(data && { data }) });
   }
 }
-
-const isTheirs = (actor: Actor, { person }: Membership) =>
-  actor.role === 'administrator' || (actor.id === person.id && actor.onBehalfOf === undefined);
 
 const termsOf = ({ role, title, validFrom, validTo }: MembershipWanted) => {
   if (validFrom && validTo && validTo < validFrom)
@@ -185,8 +180,4 @@ async function keepAnAdministrator(em: EntityManager, ending: readonly Membershi
   await em.execute('select pg_advisory_xact_lock(hashtext(?))', ['administrators']);
   const left = await em.count(Membership, { role: 'administrator', id: { $nin: ending.map(({ id }) => id) } });
   if (left === 0) throw invalid('role', 'Phải còn ít nhất một người quản trị.', 'At least one administrator must remain.');
-}
-
-function requireAdministrator(actor: Actor): void {
-  if (actor.role !== 'administrator') throw new NotFound('No such page');
 }

@@ -3,7 +3,9 @@ import { Delegation, JournalEntry, Membership, Person, run, Tie } from '#store';
 import { fold } from '#tables';
 import type { Actor, Role } from '#workflow';
 import { invalid, NotFound } from '../errors.js';
+import { isOneOf, only } from '../policy.js';
 import { like } from '../units/unit.reads.js';
+import { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './person.policy.js';
 import { phoneFrom } from './phone.js';
 
 const PAGE_SIZE = 50;
@@ -36,8 +38,9 @@ export async function peoplePage(
   actor: Actor,
   { q = '', page = 1 }: { q?: string; page?: number },
 ): Promise<PersonPage> {
-  const isAll = actor.role === 'administrator';
-  if (!isAll && (actor.role !== 'reviewer' || actor.unit === null)) throw new NotFound('No such page');
+  only(LOOKS_AFTER_MEMBERS, actor);
+  const isAll = isOneOf(actor, LOOKS_AFTER_PEOPLE);
+  if (!isAll && actor.unit === null) throw new NotFound('No such page');
   const reach = isAll ? null : actor.unit;
   const rows = await run<PersonRow & { total: number }>(
     em,
@@ -67,7 +70,7 @@ export async function peoplePage(
 
 /** One person, for the administrator. */
 export async function personView(em: EntityManager, actor: Actor, id: string) {
-  if (actor.role !== 'administrator') throw new NotFound('No such page');
+  only(LOOKS_AFTER_PEOPLE, actor);
   const person = await em.findOne(Person, { id });
   if (!person) throw new NotFound('No such person');
   const memberships = await em.find(Membership, { person }, { populate: ['unit'], orderBy: { role: 'asc', id: 'asc' } });
@@ -83,7 +86,7 @@ export async function personView(em: EntityManager, actor: Actor, id: string) {
 
 /** The person with that number, for the administrator. Throws `Invalid` when there is none. */
 export async function personByPhone(em: EntityManager, actor: Actor, phone: string): Promise<string> {
-  if (actor.role !== 'administrator') throw new NotFound('No such page');
+  only(LOOKS_AFTER_PEOPLE, actor);
   const number = phoneFrom(phone);
   const person = number === null ? null : await em.findOne(Person, { phone: number, removedAt: null });
   if (!person) throw invalid('phone', `Không có ai dùng số “${phone}”.`, `Nobody has the number “${phone}”.`);

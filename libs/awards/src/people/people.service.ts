@@ -3,9 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { Membership, Person, Tie, Unit } from '#store';
 import type { Actor, Language, Role } from '#workflow';
 import { Clock } from '../clock.js';
-import { invalid, NotFound } from '../errors.js';
+import { invalid } from '../errors.js';
 import { record } from '../journal.js';
+import { only } from '../policy.js';
 import { readDetails } from './details.js';
+import { LOOKS_AFTER_PEOPLE } from './person.policy.js';
 
 export interface PersonWanted {
   name: string;
@@ -29,7 +31,7 @@ export class PeopleService {
 
   /** Adds a person with one membership. */
   async add(actor: Actor, wanted: PersonWanted): Promise<Person> {
-    if (actor.role !== 'administrator') throw new NotFound('No such page');
+    only(LOOKS_AFTER_PEOPLE, actor);
     return this.em.fork().transactional(async (em) => {
       const unit = await unitOf(em, wanted.unit, 'unit');
       const person = em.create(Person, { ...(await readDetails(em, wanted, null)), isSample: wanted.isSample ?? false });

@@ -1,13 +1,14 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { CouncilSeat, Cycle, onTheWhole, Person, Tie, Unit } from '#store';
-import type { Actor, Role } from '#workflow';
+import type { Actor } from '#workflow';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
 import { recuseTied } from '../scoring/scoring.service.js';
 import { OPEN_CYCLES } from '../units/open-work.js';
-import { councilMembers } from './tie.reads.js';
+import { isOneOf, only } from '../policy.js';
+import { COUNCIL, LIFTS_TIES, looksAfterTies } from './tie.policy.js';
 
 export interface TieWanted {
   /** Whose tie; one's own when absent. */
@@ -16,9 +17,6 @@ export interface TieWanted {
   unit: string;
   reason: string;
 }
-
-const OFFICE: readonly Role[] = ['secretariat', 'administrator'];
-const COUNCIL: readonly Role[] = ['scorer', 'chair'];
 
 /** Standing conflicts of interest: who has to do with which unit. The database refuses a score sheet against them, whatever path it takes. */
 @Injectable()
@@ -30,8 +28,8 @@ export class TieService {
 
   /** Puts a tie on record, one's own or, for the office, anybody's. Where scoring goes on, the member steps aside at once; what was scored before is kept and no longer counts. */
   async declare(actor: Actor, { person: personId = actor.id, unit: code, reason }: TieWanted): Promise<Tie> {
-    const isOwn = personId === actor.id && COUNCIL.includes(actor.role);
-    if (!isOwn && !OFFICE.includes(actor.role)) throw new NotFound('No such page');
+    const isOwn = personId === actor.id && isOneOf(actor, COUNCIL);
+    if (!isOwn) only(LIFTS_TIES, actor);
     const why = given(reason);
     // Other members with the same tie step aside in the same statement.
     return onTheWhole(this.em, async (em) => {
@@ -61,7 +59,7 @@ export class TieService {
 
   /** Takes a tie off the record. Whoever stepped aside because of it stays aside: what was marked once is not unmarked in silence. */
   async lift(actor: Actor, tieId: string, reason: string): Promise<void> {
-    if (!OFFICE.includes(actor.role)) throw new NotFound('No such page');
+    only(LIFTS_TIES, actor);
     const why = given(reason);
     await this.em.fork().transactional(async (em) => {
       const tie = await em.findOne(Tie, tieId, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -74,9 +72,6 @@ export class TieService {
     });
   }
 }
-
-const looksAfterTies = async (em: EntityManager, actor: Actor, person: string): Promise<boolean> =>
-  (await councilMembers(em, actor)).some(({ id }) => id === person);
 
 async function cyclesOf(em: EntityManager, personId: string): Promise<Cycle[]> {
   const seats = await em.find(CouncilSeat, { person: personId, cycle: { status: { $in: [...OPEN_CYCLES] } } });

@@ -1,12 +1,10 @@
 import type { Actor } from '#workflow';
-import { NotFound } from '../errors.js';
+import { only, type Roles } from '../policy.js';
 
 /** Who answers requests about personal data and erases them. */
-export const ANSWERS_REQUESTS = ['administrator'] as const;
+export const ANSWERS_REQUESTS: Roles = ['administrator'];
 
-export function requireAnswering({ role }: Actor): void {
-  if (role !== 'administrator') throw new NotFound('No such page');
-}
+export const requireAnswering = (actor: Actor): void => only(ANSWERS_REQUESTS, actor);
 
 /** One's own data are one's own: whoever acts in the place of another does not get theirs. */
 export const isOneself = ({ id, onBehalfOf }: Actor, person: string): boolean => id === person && onBehalfOf === undefined;

@@ -48,7 +48,7 @@ const QUERIES: Record<Exclude<(typeof OWN_DATA)[number], 'journal' | 'requests'>
     from api_token t join membership m on m.id = t.membership_id where m.person_id = $1::uuid order by t.created_at`,
   invitations: `select state, invited_at as "at" from invitation where person_id = $1::uuid`,
   letters: `select letter, to_address as "email", subject, body, status as state, coalesce(sent_at, created_at) as at
-    from delivery where key like '%.' || $1 order by created_at desc`,
+    from delivery where person_id = $1::uuid order by created_at desc`,
   savedRevisions: `select c.slug as cycle, n.code as nomination, r.number, r.saved_at as at from revision r join nomination n on n.id = r.nomination_id
     join cycle c on c.id = n.cycle_id where r.saved_by_id = $1::uuid order by r.saved_at desc`,
   scoreSheets: `select c.slug as cycle, ${NOMINATION}, s.items, s.comment, s.submitted_at as at from score_sheet s

@@ -4,7 +4,7 @@ import type { Actor, Stage, StageOf } from '#workflow';
 import { deadlineOf } from '../cycles/deadline.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from '../nominations/facts.js';
-import { visibleTo } from '../nominations/visibility.js';
+import { visibleTo } from '../nominations/nomination.policy.js';
 
 /** What a person may put forward in one go: the nominations of one review stage that wait for that person's unit. */
 export interface Endorsable {

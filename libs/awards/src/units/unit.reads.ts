@@ -1,11 +1,12 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { JournalEntry, run, textReader, Unit, UnitPast } from '#store';
 import { fold } from '#tables';
-import type { Actor, Role } from '#workflow';
+import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
+import { only } from '../policy.js';
+import { READS_UNITS } from './unit.policy.js';
 
 const PAGE_SIZE = 50;
-const READERS: readonly Role[] = ['administrator', 'secretariat', 'observer'];
 
 export interface UnitListRow {
   id: string;
@@ -40,7 +41,7 @@ export async function unitPage(
   actor: Actor,
   { q = '', parent = null, page = 1 }: { q?: string; parent?: string | null; page?: number },
 ): Promise<UnitPage> {
-  requireReader(actor);
+  only(READS_UNITS, actor);
   const wanted = fold(q.trim());
   const where = wanted ? 'search like $1' : parent === null ? 'parent_id is null and $1::text is null' : 'parent_id = $1::uuid';
   const found = await run<UnitListRow & { total: number }>(em, LIST.replace('%WHERE%', where), [
@@ -79,7 +80,7 @@ const PEOPLE =
 
 /** One unit with what it was and what became of it. */
 export async function unitView(em: EntityManager, actor: Actor, id: string): Promise<UnitView> {
-  requireReader(actor);
+  only(READS_UNITS, actor);
   const unit = await em.findOne(Unit, id, { populate: ['parent', 'mergedInto'] });
   if (!unit) throw new NotFound('No such unit');
   const above = await run<{ id: string; name: string }>(
@@ -106,8 +107,4 @@ export async function unitView(em: EntityManager, actor: Actor, id: string): Pro
     people,
     history: history.map(({ type, at, data }) => ({ type, at, data: read(data) })),
   };
-}
-
-function requireReader(actor: Actor): void {
-  if (!READERS.includes(actor.role)) throw new NotFound('No such page');
 }

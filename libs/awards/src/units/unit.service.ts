@@ -5,6 +5,8 @@ import { onTheWhole, run, Unit } from '#store';
 import type { Actor } from '#workflow';
 import { Clock } from '../clock.js';
 import { Invalid, NotFound } from '../errors.js';
+import { CHANGES_UNITS } from './unit.policy.js';
+import { only } from '../policy.js';
 import { record } from '../journal.js';
 import { type Closing, closeUnit, moveUnit, type Moving, renameUnit, type Renaming } from './changes.js';
 import { allUnits } from './known.js';
@@ -24,7 +26,7 @@ export class UnitService {
 
   /** Adds units, parents before or after their children. All of them, or none: every fault is named with its row. Rows that are there already are left out. */
   async import(actor: Actor, rows: UnitRow[]): Promise<Unit[]> {
-    requireAdministrator(actor);
+    only(CHANGES_UNITS, actor);
     const wanted = z.array(UnitRow).parse(rows).map(wantedOf);
     return this.changing(async (em) => {
       const known = new Map((await allUnits(em)).map((unit) => [unit.code, unit]));
@@ -59,7 +61,7 @@ export class UnitService {
   }
 
   private async change(actor: Actor, id: string, work: (act: UnitAct) => Promise<void>): Promise<Unit> {
-    requireAdministrator(actor);
+    only(CHANGES_UNITS, actor);
     return this.changing(async (em) => {
       const unit = await em.findOne(Unit, id, { populate: ['parent'] });
       if (!unit) throw new NotFound('No such unit');
@@ -95,7 +97,3 @@ const ADD = `insert into unit (code, tier, name, name_en, valid_from, valid_to)
   select code, tier, name, "nameEn", "validFrom", "validTo" from ${ROWS}`;
 const TIE_TOGETHER = `update unit u set parent_id = p.id, merged_into_id = m.id
   from ${ROWS} left join unit p on p.code = r.parent left join unit m on m.code = r."mergedInto" where u.code = r.code`;
-
-function requireAdministrator(actor: Actor): void {
-  if (actor.role !== 'administrator') throw new NotFound('No such page');
-}

@@ -42,6 +42,8 @@ const CycleSchema = defineEntity({
     organiser: () => p.manyToOne(Unit).deleteRule('restrict'),
     status: p.string().length(20).$type<CycleStatus>().default('prepared'),
     stage: p.string().length(32).strictNullable(),
+    /** The council must not know yet whose dossiers it has. The stage and the definition say it; it stands here for the conditions of queries. */
+    sealed: p.boolean().default(false),
     /** The day from which the definition counts its deadlines. */
     ceremony: p.date(),
     schedule: p.json<Record<string, StageTimes>>().default('{}'),

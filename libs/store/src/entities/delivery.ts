@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
 import { deliveryPolicies } from '../walls/policies.js';
 import { Cycle } from './cycle.js';
+import { Person } from './person.js';
 
 export const DELIVERY_STATUSES = ['pending', 'sending', 'sent', 'failed', 'unknown', 'noAddress'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
@@ -16,12 +17,15 @@ const DeliverySchema = defineEntity({
   checks: [oneOf('status', DELIVERY_STATUSES)],
   indexes: [
     { properties: ['cycle', 'status'] },
+    { properties: ['person', 'createdAt'] },
     { name: 'delivery_trouble_index', properties: ['triedAt'], where: `"status" in ('failed', 'unknown')` },
   ],
   properties: {
     /** `<journal entry>.<letter>.<person>` */
     key: p.string().length(120).primary(),
     cycle: () => p.manyToOne(Cycle).deleteRule('cascade'),
+    /** To whom it goes. */
+    person: () => p.manyToOne(Person).deleteRule('set null').strictNullable(),
     entryId: p.bigint('number'),
     letter: p.string().length(48),
     to: p.string().length(254).fieldName('to_address').strictNullable(),

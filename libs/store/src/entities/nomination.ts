@@ -35,7 +35,11 @@ const NominationSchema = defineEntity({
   name: 'Nomination',
   policies: nominationPolicies,
   checks: [oneOf('status', NOMINATION_STATUSES)],
-  uniques: [{ properties: ['cycle', 'unit'], name: 'nomination_one_per_unit' }, { properties: ['cycle', 'code'] }],
+  uniques: [
+    { properties: ['cycle', 'unit'], name: 'nomination_one_per_unit' },
+    { properties: ['cycle', 'code'] },
+    { properties: ['cycle', 'number'] },
+  ],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
     code: p.string().length(40),
@@ -55,6 +59,8 @@ const NominationSchema = defineEntity({
     /** Result of the scoring stage, in points, set when it closes. */
     score: p.decimal('string').precision(8).scale(4).strictNullable(),
     votes: p.integer().strictNullable(),
+    /** What the council calls it while it must not know whose it is. Drawn when blind scoring opens. */
+    number: p.integer().strictNullable(),
   },
 });
 

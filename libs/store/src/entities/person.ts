@@ -17,6 +17,8 @@ const PersonSchema = defineEntity({
     isSample: p.boolean().default(false),
     /** When the person first signed in; null until then. By the database's own time. */
     cameAt: p.datetime().length(3).strictNullable(),
+    /** Up to when the person has read what was written to them. */
+    lettersReadAt: p.datetime().length(3).strictNullable(),
     /** When the person left. What they did stays, their name with it until somebody asks for its erasure. */
     removedAt: p.datetime().length(3).strictNullable(),
     /** The name without diacritics, in small letters. A trigger keeps it. */

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
+import { dataRequestPolicies } from '../walls/policies.js';
 import { Person } from './person.js';
 
 export const DATA_REQUEST_KINDS = ['correction', 'erasure'] as const;
@@ -11,6 +12,7 @@ export type DataRequestOutcome = (typeof DATA_REQUEST_OUTCOMES)[number];
 /** What a person asks of those who keep their data, and the answer, which the law wants within two working days. */
 const DataRequestSchema = defineEntity({
   name: 'DataRequest',
+  policies: dataRequestPolicies,
   checks: [oneOf('kind', DATA_REQUEST_KINDS), oneOf('outcome', DATA_REQUEST_OUTCOMES)],
   indexes: [{ name: 'data_request_open_index', properties: ['due'], where: '"answered_at" is null' }],
   properties: {

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Files of a dossier: a row for each, and in each revision which of them it has. */
-export class Migration20261125160000_evidence_files extends Migration {
-  override name = 'Migration20261125160000_evidence_files';
+export class Migration20261125170000_evidence_files extends Migration {
+  override name = 'Migration20261125170000_evidence_files';
 
   override up(): void {
     this.addSql(
@@ -31,7 +31,7 @@ export class Migration20261125160000_evidence_files extends Migration {
     this.addSql(`alter table "evidence_file" enable row level security;`);
     this.addSql(`create policy "evidence_file_erase" on "evidence_file" for update using ((select asking('whole')) = 'on');`);
     this.addSql(
-      `create policy "evidence_file_read" on "evidence_file" for select using ((select asking('role')) <> 'public' and exists (select 1 from nomination n where n.id = evidence_file.nomination_id));`,
+      `create policy "evidence_file_read" on "evidence_file" for select using ((select asking('role')) <> 'public' and exists (select 1 from nomination n where n.id = evidence_file.nomination_id and ((select asking('role')) not in ('scorer', 'chair') or n.cycle_id not in (select id from cycle where sealed))));`,
     );
     this.addSql(
       `create policy "evidence_file_add" on "evidence_file" for insert with check ((select asking('role')) = 'nominator' and exists (select 1 from nomination n where n.id = evidence_file.nomination_id));`,

@@ -1,7 +1,7 @@
 import type { PolicyDef } from '@mikro-orm/core';
 
 // Who sees which row, as the database knows it: the second wall behind the conditions of the queries, and the same as
-// `libs/awards/src/nominations/visibility.ts`. What does not depend on the row stands in a subquery, which is asked once for a statement. Without
+// `libs/awards/src/nominations/nomination.policy.ts`. What does not depend on the row stands in a subquery, which is asked once for a statement. Without
 // a word about who asks every comparison is with null, and there is no row.
 
 type Policies = PolicyDef[];
@@ -12,6 +12,9 @@ const WHOLE = `(select asking('whole')) = 'on'`;
 const UNITS = `any ((select asking_units())::uuid[])`;
 const IN_LINE = `line ->> (select asking_tier()) = any ((select asking_units()::text[])::text[])`;
 
+/** Of cycles that the unit of who asks organises, or a unit below it. */
+const OF_OWN_CYCLE = `cycle_id = any ((select asking_cycles())::uuid[])`;
+
 const texts = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
 const COUNCIL_SEES = texts(['scoring', 'listed', 'balloting', 'finalist', 'eliminated', 'awarded', 'notAwarded', 'revoked']);
@@ -19,10 +22,15 @@ const COUNCIL_SEES = texts(['scoring', 'listed', 'balloting', 'finalist', 'elimi
 /** What anybody may read: the list on notice, and whoever was ever announced. */
 const PUBLIC = `status = 'listed' or status in ('awarded', 'notAwarded', 'revoked') and exists (select 1 from certificate c where c.nomination_id = nomination.id)`;
 
-/** Its unit, the council once it got there, who reviews it and the office. */
+const SEALED = `(select id from cycle where sealed)`;
+/** While the council must not know whose dossiers it has, it knows those with a number. */
+const UNSEALED = `(number is not null and status in (${COUNCIL_SEES}) or cycle_id not in ${SEALED})`;
+
+/** Its unit, the council once it got there, who reviews it and the office once it is handed in. */
 const CONCERNED = `when 'nominator' then unit_id = ${UNITS}
-  when 'scorer' then status in (${COUNCIL_SEES}) and ${IN_LINE}
-  else status <> 'draft' and ${IN_LINE} end`;
+  when 'scorer' then status in (${COUNCIL_SEES}) and ${IN_LINE} and ${UNSEALED}
+  when 'chair' then submitted_at is not null and ${IN_LINE} and ${UNSEALED}
+  else submitted_at is not null and ${IN_LINE} end`;
 
 export const nominationPolicies: Policies = [
   { name: 'nomination_read', command: 'select', using: `${WHOLE} or case ${ROLE} when 'public' then ${PUBLIC} ${CONCERNED}` },
@@ -31,12 +39,13 @@ export const nominationPolicies: Policies = [
 ];
 
 /**
- * The rows of a table that belong to a nomination, such as its revisions: for whoever sees the nomination, the public left out. A new table of that kind
- * has a column `nomination_id` and starts with this.
+ * The rows of a table that belong to a nomination, such as its revisions: for whoever sees the nomination and may know whose it is, the public left out.
+ * A new table of that kind has a column `nomination_id` and starts with this.
  */
-export const ofNomination = (table: string): string => `${ROLE} <> 'public' and ${seesNominationOf(table)}`;
+export const ofNomination = (table: string): string =>
+  `${ROLE} <> 'public' and ${seesNominationOf(table, ` and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED})`)}`;
 
-const seesNominationOf = (table: string) => `exists (select 1 from nomination n where n.id = ${table}.nomination_id)`;
+const seesNominationOf = (table: string, and = '') => `exists (select 1 from nomination n where n.id = ${table}.nomination_id${and})`;
 
 /** Where a name gives way to a pseudonym, it does so in every row. */
 const erasing = (table: string): Policies => [{ name: `${table}_erase`, command: 'update', using: WHOLE }];
@@ -73,16 +82,19 @@ export const endorsementPolicies: Policies = [{ name: 'endorsement_of_nomination
 export const petitionPolicies: Policies = [{ name: 'petition_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
 
 /** Written by anybody, about what is on notice; read and answered by the office, because it holds addresses. */
-const FOR_THE_OFFICE = `${ROLE} = 'secretariat' and ${seesNominationOf('objection')}`;
 export const objectionPolicies: Policies = [
   ...erasing('objection'),
-  { name: 'objection_read', command: 'select', using: `${WHOLE} or ${FOR_THE_OFFICE}` },
+  {
+    name: 'objection_read',
+    command: 'select',
+    using: `${WHOLE} or ${ROLE} in ('secretariat', 'observer') and ${seesNominationOf('objection')}`,
+  },
   {
     name: 'objection_write',
     command: 'insert',
     check: `exists (select 1 from nomination n where n.id = objection.nomination_id and n.status = 'listed')`,
   },
-  { name: 'objection_answer', command: 'update', using: FOR_THE_OFFICE },
+  { name: 'objection_answer', command: 'update', using: `${ROLE} = 'secretariat' and ${seesNominationOf('objection')}` },
 ];
 
 /** A scorer's own, for ever: what others gave is known as a mean only. */
@@ -115,31 +127,52 @@ export const ballotPaperPolicies: Policies = [
   },
 ];
 
-const OFFICE = `${ROLE} in ('secretariat', 'observer', 'administrator', 'chair')`;
-
 /** Before it is published, those who work with it. */
 export const decisionPolicies: Policies = [
-  { name: 'decision_read', command: 'select', using: `${WHOLE} or ${OFFICE} or ${ROLE} is not null and published_at is not null` },
+  {
+    name: 'decision_read',
+    command: 'select',
+    using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer', 'chair') and ${OF_OWN_CYCLE}
+  or ${ROLE} is not null and published_at is not null`,
+  },
   { name: 'decision_write', using: WHOLE },
 ];
 
-const SECRET = texts(['sheet.saved', 'sheet.submitted', 'nomination.recused', 'ballot.cast']);
+const OF_MEMBERS = texts(['sheet.saved', 'sheet.submitted', 'ballot.cast']);
 const OUTCOME = texts(['nomination.advanced', 'nomination.eliminated']);
 
-/** Scores, who stepped aside and who voted: for oneself and the office. How a nomination came out: for everybody once the cycle is published. */
+/**
+ * Scores, who stepped aside and who voted: for oneself and the office; the chair, who is a member of the council, reads only who stepped aside. How a
+ * nomination came out: for everybody once the cycle is published. What happened to one: not for the council while it must not know whose it is.
+ */
 export const journalPolicies: Policies = [
   {
     name: 'journal_read',
     command: 'select',
-    using: `${WHOLE} or ${OFFICE} or ${ROLE} is not null and (type not in (${SECRET}, ${OUTCOME}) or actor_id = (select asking('person'))
-  or type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published'))`,
+    using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and (cycle_id is null or ${OF_OWN_CYCLE})
+  or actor_id = (select asking('person')) or ${ROLE} is not null
+  and type not in (${OF_MEMBERS}) and (${ROLE} not in ('scorer', 'chair') or type not like 'nomination.%' or cycle_id not in ${SEALED})
+  and (${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type <> 'nomination.recused' and type not in (${OUTCOME})
+    or type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published'))`,
   },
   { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
 ];
 
 /** Letters repeat what happened to somebody's dossier. */
 export const deliveryPolicies: Policies = [
-  { name: 'delivery_of_office', using: `${WHOLE} or ${ROLE} in ('secretariat', 'administrator')` },
+  { name: 'delivery_of_office', using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} = 'secretariat' and ${OF_OWN_CYCLE}` },
+  {
+    name: 'delivery_read',
+    command: 'select',
+    using: `${ROLE} = 'observer' and ${OF_OWN_CYCLE} or person_id = ${PERSON}`,
+  },
+];
+
+/** What somebody asks of those who keep their data, read by the two of them. */
+export const dataRequestPolicies: Policies = [
+  { name: 'data_request_read', command: 'select', using: `${WHOLE} or ${ROLE} = 'administrator' or person_id = ${PERSON}` },
+  { name: 'data_request_ask', command: 'insert', check: `person_id = ${PERSON}` },
+  { name: 'data_request_answer', command: 'update', using: `${WHOLE} or ${ROLE} = 'administrator'` },
 ];
 
 /** Files of people and their addresses, on their way in. */

@@ -112,7 +112,7 @@ export const NOMINATIONS: Expected = {
       others: '409; 404: nomination',
     },
   },
-  'GET /nominations/:id/edit': { own: { nominator: 'in', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' } },
+  'GET /nominations/:id/edit': { own: { nominator: 'in', others: '404' } },
   'POST /nominations/:id/endorsement': {
     own: {
       nominator: '409',

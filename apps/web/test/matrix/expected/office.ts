@@ -9,7 +9,7 @@ export const OFFICE: Expected = {
   // Who is out of reach is left out, in silence.
   'POST /invitations/letters': { own: { reviewer: 'in', administrator: 'in', others: '403' }, foreign: 'own' },
   'POST /invitations/printing': { own: { reviewer: 'in', administrator: 'in', others: '403' }, foreign: 'own' },
-  'GET /api/v1/jobs': { own: { secretariat: 'in', administrator: 'in', others: '403' } },
+  'GET /api/v1/jobs': { own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' } },
   'POST /api/v1/jobs/:entry/:name/retry': {
     own: { secretariat: 'in', administrator: 'in', others: '403' },
     foreign: { secretariat: '404', administrator: 'in', others: '403' },
@@ -35,7 +35,7 @@ export const OFFICE: Expected = {
   'POST /imports/:kind/:id': { own: { administrator: 'bad', others: '403' }, foreign: 'own' },
   'GET /imports/:kind/export.:format': { own: { administrator: 'in', others: '403' } },
   'GET /imports/:kind/template.:format': { own: { administrator: 'in', others: '403' } },
-  'GET /jobs': { own: { secretariat: 'in', administrator: 'in', others: '403' } },
+  'GET /jobs': { own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' } },
   'POST /jobs/:entry/:name/retry': {
     own: { secretariat: 'in', administrator: 'in', others: '403' },
     foreign: { secretariat: '404', administrator: 'in', others: '403' },
@@ -58,7 +58,7 @@ export const OFFICE: Expected = {
   'POST /people/:id/memberships/:membership/end': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
   'POST /people/:id/removal': { own: { administrator: 'in', others: '403' }, foreign: 'own' },
   'GET /people/new': { own: { reviewer: 'in', administrator: 'in', others: '403' } },
-  'GET /ties': { own: { nominator: '403', reviewer: '403', observer: '403', others: 'in' } },
+  'GET /ties': { own: { nominator: '403', reviewer: '403', others: 'in' } },
   'POST /ties': {
     own: { secretariat: 'in', administrator: 'in', scorer: '404', chair: '404', others: '403' },
     foreign: { administrator: 'in', secretariat: '404', scorer: '404', chair: '404', others: '403' },

@@ -1,14 +1,24 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Cycle, JournalEntry } from '#store';
-import type { Actor, Role } from '#workflow';
+import { type Cycle, JournalEntry } from '#store';
+import type { Actor } from '#workflow';
 import type { JournalType } from '../journal.js';
-import { isOfficeOf } from './office.js';
+import { isOneOf, type Roles } from '../policy.js';
+import { isOfficeOf } from './cycle.policy.js';
+
+/*
+ * Who reads the journal.
+ *
+ * everybody     what happened to a cycle itself, in words that tell of no single nomination (`OPEN`, `OPEN_DATA`); places in the chain as
+ *               far as `toldUntil`
+ * its office    all of it, and takes it away as a file; single scores once the result is public
+ * administrator what happened to units and people, on their pages
+ */
 
 /** Who in the office of a cycle reads the whole of its journal. Scorers are not among them: who scored what stays hidden from one another. */
-const OFFICE: readonly Role[] = ['secretariat', 'observer', 'administrator'];
+export const READS_WHOLE_JOURNAL: Roles = ['secretariat', 'observer', 'administrator'];
 
 export const readsWholeJournal = async (em: EntityManager, cycle: Cycle, actor: Actor | null): Promise<boolean> =>
-  actor !== null && OFFICE.includes(actor.role) && isOfficeOf(em, cycle, actor);
+  actor !== null && isOneOf(actor, READS_WHOLE_JOURNAL) && isOfficeOf(em, cycle, actor);
 
 /** What anybody may read: what happened to the cycle itself. */
 export const OPEN: readonly JournalType[] = [
@@ -47,6 +57,17 @@ const OPEN_DATA = [
   'version',
   'withdrawn',
 ];
+
+/**
+ * The last entry whose place in the chain everybody may know; null: all of them. Places count what lies between, so those of a stage are told when it is
+ * over: till then they would say how many score sheets and papers have come in.
+ */
+export async function toldUntil(em: EntityManager, { id, status }: Cycle): Promise<number | null> {
+  if (status === 'published') return null;
+  const bounds = ['cycle.prepared', 'cycle.launched', 'cycle.stage-opened', 'cycle.stage-closed'];
+  const [last] = await em.find(JournalEntry, { subjectId: id, type: { $in: bounds } }, { orderBy: { id: 'desc' }, limit: 1 });
+  return last?.id ?? 0;
+}
 
 type Data = JournalEntry['data'];
 

@@ -2,7 +2,24 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, run } from '#store';
 import { type Actor } from '#workflow';
 import type { HeldCycle } from '../held.js';
+import { isOneOf, type Roles } from '../policy.js';
 import { OPEN_CYCLES } from '../units/open-work.js';
+
+/*
+ * Who sees a cycle.
+ *
+ * everybody     every cycle that was launched: its stages, deadlines, extensions and what happened to it
+ * its office    it before the launch, too, and the page on which its winners are settled
+ *
+ * Its office are secretariat, observer and chair of its organiser or a unit above, and the administrator. How many nominations stand where is counted
+ * among those that somebody sees (`nominations/nomination.policy.ts`). What the office does with it: `cycleRules` in libs/workflow/src/rules.ts.
+ */
+export const OFFICE: Roles = ['administrator', 'secretariat', 'observer', 'chair'];
+/** Who works on the announcement, or watches it. */
+export const SEES_ANNOUNCEMENT: Roles = ['chair', 'secretariat', 'observer'];
+/** Who sees at a glance what stands where: the office without the chair, who scores. */
+export const SEES_BOARD: Roles = ['secretariat', 'observer', 'administrator'];
+export const PUBLISHES_DEFINITIONS: Roles = ['administrator', 'secretariat'];
 
 /** The unit whose secretariat runs a cycle: its organiser. A cycle that is over keeps its own, and whoever took that one's place speaks for it. */
 export async function organiserOf(em: EntityManager, { status, organiser }: Pick<HeldCycle, 'status' | 'organiser'>): Promise<string> {
@@ -25,7 +42,7 @@ const ABOVE = `with recursive line as (select id, parent_id from unit where id =
 /** Whether this person belongs to the office of that cycle: of its organiser or a unit above it. The administrator looks after the whole installation. */
 export async function isOfficeOf(em: EntityManager, cycle: Cycle, actor: Actor | null): Promise<boolean> {
   if (actor?.role === 'administrator') return true;
-  if (actor?.role !== 'secretariat' && actor?.role !== 'observer' && actor?.role !== 'chair') return false;
+  if (actor === null || !isOneOf(actor, OFFICE)) return false;
   return (await run(em, ABOVE, [await organiserOf(em, cycle), actor.unit])).length > 0;
 }
 

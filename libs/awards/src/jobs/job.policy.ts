@@ -1,0 +1,24 @@
+import type { Actor } from '#workflow';
+import { RUN_BY } from '../cycles/cycle.policy.js';
+import { NotFound } from '../errors.js';
+import { only, type Roles } from '../policy.js';
+
+/*
+ * Who sees letters and jobs, with the addresses in them: whoever can do something about one that failed, and the observer, who sees what the
+ * secretariat sees. The administrator looks after the whole installation, an office after its own cycles.
+ */
+export const READS_JOBS: Roles = ['administrator', 'secretariat', 'observer'];
+export const DECIDES_ON_JOBS: Roles = ['administrator', 'secretariat'];
+/** All letters of an installation in development, where they are kept instead of sent; in production there is no such page. */
+export const READS_OUTBOX: Roles = ['administrator', 'secretariat'];
+
+/** Which entries `j` of the journal somebody looks after: those of `:unit`'s cycles, or all. */
+export const REACH = `(:unit::uuid is null or j.cycle_id in (${RUN_BY}))`;
+
+/** For `REACH`. Throws `NotFound` for who looks after none. */
+export function reachOf(actor: Actor): { unit: string | null } {
+  only(READS_JOBS, actor);
+  if (actor.role === 'administrator') return { unit: null };
+  if (actor.unit === null) throw new NotFound('No such page');
+  return { unit: actor.unit };
+}
