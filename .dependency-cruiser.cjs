@@ -25,7 +25,7 @@ module.exports = {
     mayImport(
       'libs/awards',
       [lib('workflow'), lib('scoring'), lib('tables'), lib('store'), lib('files')],
-      [orm, '@nestjs/common', '@node-rs/argon2', '@simplewebauthn/server', '@zxcvbn-ts/', 'otpauth/', 'zod/', node],
+      [orm, '@nestjs/common', '@node-rs/argon2', '@simplewebauthn/server', '@zxcvbn-ts/', 'handlebars/', 'otpauth/', 'zod/', node],
     ),
     mayImport('libs/files', [], ['sharp/', node]),
     mayImport('libs/config', [], ['zod/', node]),
@@ -57,6 +57,7 @@ module.exports = {
       'ioredis/',
       'pg/',
       'nodemailer/',
+      'docx/',
       'handlebars/',
       '@myriaddreamin/',
       '@expo-google-fonts/',

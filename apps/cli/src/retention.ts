@@ -10,6 +10,7 @@ const NAMES: Record<string, Text> = {
   objections: { vi: 'liên lạc của người có ý kiến', en: 'contacts of who objected' },
   letters: { vi: 'thư', en: 'letters' },
   uploads: { vi: 'tệp xem trước', en: 'tables in preview' },
+  looks: { vi: 'lượt xem hồ sơ', en: 'looks at dossiers' },
   signIns: { vi: 'lần đăng nhập', en: 'sign-ins' },
   contacts: { vi: 'liên lạc của người đã rời', en: 'contacts of people who left' },
   requests: { vi: 'yêu cầu về dữ liệu đã trả lời', en: 'answered requests about data' },

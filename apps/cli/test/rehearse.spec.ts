@@ -206,7 +206,7 @@ async function byHand(award: Award): Promise<void> {
   await desk.reviews.endorse(await id(a), ward, 1);
   await desk.reviews.decline(await id(b), ward, 'Thấp hơn các chi đoàn khác.');
   await desk.reviews.disqualify(await id(c), ward, 'Chưa đủ 12 tháng.');
-  await desk.reviews.forward(cycle.id, 'ward-review', ward, { number: '01-TTr/ĐTN', signedOn: '2024-02-20' });
+  await desk.petitions.forward(cycle.id, 'ward-review', ward, { number: '01-TTr/ĐTN', signedOn: '2024-02-20' });
   await award.goTo(-31, '09:00');
   await desk.cycles.closeStage(cycle.id, staff.secretariat, 'ward-review', { reason: 'Đã xét xong.' });
   await desk.reviews.endorse(await id(a), staff.secretariat);

@@ -34,7 +34,8 @@ document.addEventListener('click', (event) => {
   if (target.closest('[data-theme-toggle]')) toggleTheme();
   if (target.closest('[data-print]')) window.print();
   if (target.closest('[data-back]')) history.back();
-  if (target.closest('[data-back]')) history.back();
+  const copier = target.closest('[data-copy]');
+  if (copier) void copyText(copier);
   for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(target)) menu.open = false;
 });
 
@@ -52,6 +53,18 @@ document.addEventListener('keydown', (event) => {
     }
   }
 });
+
+// A text ready to paste elsewhere. Where the clipboard is closed to pages (plain http), the text is selected instead.
+async function copyText({ dataset }) {
+  const source = document.getElementById(dataset.copy);
+  if (!source) return;
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim());
+    toast(dataset.done);
+  } catch {
+    getSelection()?.selectAllChildren(source);
+  }
+}
 
 // Toasts: HX-Trigger: {"toast": "…"} (ASCII JSON) or {"toast": {"text": "…", "tone": "bad"}}
 function toast(text, tone) {

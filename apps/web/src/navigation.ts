@@ -11,6 +11,7 @@ import {
   READS_OUTBOX,
   READS_TIES,
   READS_UNITS,
+  REVIEWS,
   type Roles,
 } from '#awards';
 import type { Config } from '#config';
@@ -22,6 +23,7 @@ const HOME: NavigationItem = { href: '/', label: { vi: 'Việc cần làm', en: 
 const LETTERS: NavigationItem = { href: '/notifications', label: { vi: 'Thông báo', en: 'Notifications' }, icon: 'bell' };
 const CALENDAR: NavigationItem = { href: '/calendar', label: { vi: 'Lịch', en: 'Calendar' }, icon: 'calendar' };
 const JOBS: NavigationItem = { href: '/jobs', label: { vi: 'Việc chưa xong', en: 'Unfinished work' }, icon: 'refresh-cw' };
+const DESK: NavigationItem = { href: '/reviews', label: { vi: 'Xét hồ sơ', en: 'Reviews' }, icon: 'list-checks' };
 const UNITS: NavigationItem = { href: '/units', label: { vi: 'Đơn vị', en: 'Units' }, icon: 'building-2' };
 const PEOPLE: NavigationItem = { href: '/people', label: { vi: 'Người dùng', en: 'People' }, icon: 'users' };
 const TIES: NavigationItem = { href: '/ties', label: { vi: 'Quan hệ công tác', en: 'Ties' }, icon: 'link' };
@@ -53,6 +55,7 @@ export class MainNavigation extends Navigation {
     const main = [
       HOME,
       ...letters,
+      ...shown(DESK, REVIEWS),
       CALENDAR,
       ...jobs,
       ...requests,

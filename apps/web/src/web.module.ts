@@ -32,7 +32,13 @@ import { JobPages } from './jobs/job.pages.js';
 import { LetterPages } from './letters/letter.pages.js';
 import { MainNavigation } from './navigation.js';
 import { NominationApi } from './nominations/nomination.api.js';
+import { ThreadPages } from './nominations/thread.pages.js';
+import { DraftApi } from './nominations/draft.api.js';
+import { DraftPages } from './nominations/draft.pages.js';
+import { DraftScreen } from './nominations/draft.screen.js';
 import { NominationPages } from './nominations/nomination.pages.js';
+import { NominationScreen } from './nominations/nomination.screen.js';
+import { SubmissionPages } from './nominations/submission.pages.js';
 import { NoticePages } from './notices/notice.pages.js';
 import { OutboxPages } from './outbox/outbox.pages.js';
 import { AccountPages } from './people/account.pages.js';
@@ -53,6 +59,14 @@ import { DataRequestPages } from './privacy/data-request.pages.js';
 import { OwnDataPages } from './privacy/own-data.pages.js';
 import { PrivacyPages } from './privacy/privacy.pages.js';
 import { DatabaseReadiness } from './readiness.js';
+import { DossierPages } from './reviews/dossier.pages.js';
+import { DossierScreen } from './reviews/dossier.screen.js';
+import { DueDates } from './reviews/due-dates.js';
+import { ForwardPages } from './reviews/forward.pages.js';
+import { PresencePages } from './reviews/presence.pages.js';
+import { QueuePages } from './reviews/queue.pages.js';
+import { Watch } from './reviews/watch.js';
+import { ReminderPages } from './reviews/reminder.pages.js';
 import { ReviewPages } from './reviews/review.pages.js';
 import { ImportPages } from './imports/import.pages.js';
 import { PeoplePages } from './people/people.pages.js';
@@ -90,7 +104,16 @@ const pages = [
   NominationPages,
   FilePages,
   FileDownloads,
+  ThreadPages,
+  DraftPages,
+  SubmissionPages,
+  DraftApi,
   ReviewPages,
+  QueuePages,
+  ReminderPages,
+  DossierPages,
+  ForwardPages,
+  PresencePages,
   ScoreSheetPages,
   BallotPages,
   AnnouncementPages,
@@ -133,7 +156,18 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [AnnouncementScreen, CycleScreen, Door, Provider, ...evidence],
+      providers: [
+        AnnouncementScreen,
+        CycleScreen,
+        DossierScreen,
+        DraftScreen,
+        DueDates,
+        Door,
+        NominationScreen,
+        Provider,
+        Watch,
+        ...evidence,
+      ],
     };
   }
 }

@@ -36,16 +36,16 @@ it('carries a nomination from return to endorsement, and says at every step what
   expect((await call(ward, 'GET', `/nominations/${id}`)).body).toMatchObject({
     unit: unit.name,
     status: 'submitted',
-    _actions: ['RETURN', 'ENDORSE', 'DECLINE', 'DISQUALIFY'],
+    _actions: ['RETURN', 'CHECK', 'COMMENT', 'ENDORSE', 'DECLINE', 'DISQUALIFY'],
   });
 
   const returned = await call(ward, 'POST', `/nominations/${id}/return`, {
     points: [{ field: 'initiative', request: 'Đề nghị nêu số liệu.' }],
   });
-  expect(returned).toMatchObject({ status: 200, body: { status: 'returned', _actions: ['DISQUALIFY'] } });
+  expect(returned).toMatchObject({ status: 200, body: { status: 'returned', _actions: ['REMIND', 'CHECK', 'COMMENT', 'DISQUALIFY'] } });
 
   const { body } = await call(branch, 'GET', `/nominations/${id}`);
-  expect(body['_actions']).toEqual(['SAVE', 'WITHDRAW']);
+  expect(body['_actions']).toEqual(['SAVE', 'COMMENT', 'WITHDRAW']);
   const [point] = body['points'] as { id: string }[];
   const fields = { ...content.fields, initiative: 'Mô hình có 12 điểm.' };
   expect(
@@ -59,7 +59,7 @@ it('carries a nomination from return to endorsement, and says at every step what
   });
   expect((await call(ward, 'POST', `/nominations/${id}/endorse`, { rank: 1 })).body).toMatchObject({
     status: 'endorsed',
-    _actions: ['FORWARD'],
+    _actions: ['COMMENT', 'RANK', 'FORWARD'],
   });
 });
 

@@ -1,4 +1,4 @@
-import { Nomination } from '#store';
+import { JournalEntry, Nomination } from '#store';
 import { type Award, anAward, anAwardInReview } from '#testing';
 import { type Visiting, visiting } from './visiting.js';
 
@@ -32,9 +32,9 @@ describe('a nomination that comes back after a return', () => {
     await award.desk.reviews.return(id, ward(), points);
     const { revision } = await award.nomination(BRANCH);
     const fields = { ...content.fields, initiative: 'Mô hình “Ngôi nhà của Pin” có 11 điểm thu gom.' };
-    const first = { fields: { ...fields, initiative: `${fields.initiative} Chưa xong` }, selfScores: content.selfScores };
+    const first = { ...content, fields: { ...fields, initiative: `${fields.initiative} Chưa xong` } };
     await award.desk.nominations.save(id, branch(), first, revision);
-    await award.desk.nominations.save(id, branch(), { fields, selfScores: { ...content.selfScores, '2.1': 2 } }, revision + 1);
+    await award.desk.nominations.save(id, branch(), { ...content, fields, selfScores: { ...content.selfScores, '2.1': 2 } }, revision + 1);
     for (const point of await award.desk.nominations.openPoints(id)) await award.desk.nominations.answer(id, branch(), point.id, 'Đã sửa.');
     const before = { initiative: content.fields['initiative'] ?? '', score: content.selfScores['2.1'] };
     return { id, before, fields };
@@ -97,12 +97,15 @@ describe('a save that came late', () => {
     await award.desk.nominations.save(id, branch(), { fields: theirs, selfScores: { '2.1': 2 } }, 1);
   });
   const stored = async () => (await award.store.em.fork().findOneOrFail(Nomination, id)).content;
-  const formOf = (revision: number, fields: Record<string, string>, more: Record<string, string> = {}) => ({
+  const formOf = (revision: number, more: Record<string, string> = {}) => ({
     revision: String(revision),
-    ...Object.fromEntries(Object.entries(fields).map(([code, value]) => [`fields.${code}`, value])),
-    'selfScores.2.1': '0',
+    'fields.initiativeName': '',
+    'fields.initiative': mine.initiative,
+    'fields.video': '',
     ...more,
   });
+  const save = (form: Record<string, string>, section = 'form-initiative') =>
+    web.send(branch(), `/nominations/${id}/edit/${section}`, form);
 
   it('answers programs with both versions', async () => {
     const content = { fields: mine, selfScores: { '2.1': 0 } };
@@ -114,41 +117,48 @@ describe('a save that came late', () => {
     expect((await stored()).fields).toEqual(theirs);
   });
 
-  it('shows both side by side where the other one changed something, with the person’s own text still in the form', async () => {
-    const late = await web.send(branch(), `/nominations/${id}`, formOf(1, mine));
+  it('is kept beside what the other one changed elsewhere', async () => {
+    expect((await save({ revision: '1', 'fields.reason': mine.reason }, 'form-reason')).status).toBe(303);
+    expect((await stored()).fields).toEqual({ ...theirs, reason: mine.reason });
+  });
+
+  it('shows both side by side where both changed the same, with the person’s own text still in the form', async () => {
+    const late = await save(formOf(1));
     expect(late.status).toBe(409);
-    expect(late.text).toContain('Có 3 mục khác với bản vừa lưu.');
-    expect([...late.html.matchAll(/href="#conflict-([^"]+)"/g)].map(([, name]) => name)).toEqual([
-      'fields.members',
-      'fields.initiative',
-      'selfScores.2.1',
-    ]);
+    expect(late.text).toContain('Có 1 mục cả hai cùng sửa.');
+    expect([...late.html.matchAll(/href="#conflict-([^"]+)"/g)].map(([, name]) => name)).toEqual(['fields.initiative']);
     expect(late.text).toMatch(/Bạn viết Bản của tôi\. Bản vừa lưu Bản của người kia\. Giữ của tôi/);
     expect(late.html).toMatch(/name="fields\.initiative"[^>]*>Bản của tôi\.<\/textarea>/);
-    expect(late.html).toMatch(/name="fields\.reason"[^>]*>Lý do của tôi\.<\/textarea>/);
     expect(late.html).toContain('<input type="hidden" name="revision" value="2">');
-    // Touched by this person: own version offered; not touched: the new one.
-    expect(late.html).toMatch(/name="choice\.fields\.initiative" value="mine" checked/);
-    expect(late.html).toMatch(/name="choice\.fields\.members" value="theirs" checked/);
     expect((await stored()).fields).toEqual(theirs);
   });
 
-  it('saves what was chosen, field by field', async () => {
-    const choices = { 'choice.fields.initiative': 'mine', 'choice.fields.members': 'theirs', 'choice.selfScores.2.1': 'theirs' };
-    expect((await web.send(branch(), `/nominations/${id}`, formOf(2, mine, choices))).status).toBe(303);
-    expect(await stored()).toEqual({ fields: { ...mine, members: '31' }, selfScores: { '2.1': 2 } });
+  it.each([
+    ['mine', mine.initiative],
+    ['theirs', theirs.initiative],
+  ])('saves what was chosen: %s', async (choice, initiative) => {
+    expect((await save(formOf(2, { 'choice.fields.initiative': choice }))).status).toBe(303);
+    expect((await stored()).fields).toEqual({ ...theirs, initiative });
   });
 
   it('shows a third version that came meanwhile, instead of taking what nobody has seen', async () => {
     await award.desk.nominations.save(id, branch(), { fields: { ...theirs, initiative: 'Bản thứ ba.' }, selfScores: {} }, 2);
-    const late = await web.send(branch(), `/nominations/${id}`, formOf(2, mine, { 'choice.fields.initiative': 'theirs' }));
+    const late = await save(formOf(2, { 'choice.fields.initiative': 'mine' }));
     expect([late.status, late.text.includes('Bản thứ ba.')]).toEqual([409, true]);
     expect((await stored()).fields['initiative']).toBe('Bản thứ ba.');
   });
 
+  it('that is sent again writes nothing', async () => {
+    const form = formOf(2, { 'fields.initiative': 'Bản của tôi, sửa tiếp.' });
+    const answers = [await save(form), await save(form), await save({ ...form, revision: '3' })];
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect((await award.nomination(BRANCH)).revision).toBe(3);
+    expect(await award.store.em.fork().count(JournalEntry, { subjectId: id, type: 'nomination.saved' })).toBe(3);
+  });
+
   it('keeps what was typed when the rules refuse the save', async () => {
     await award.goTo(-50, '09:00');
-    const refused = await web.send(branch(), `/nominations/${id}`, formOf(2, mine));
+    const refused = await save(formOf(2));
     expect(refused.status).toBe(409);
     expect(refused.text).toMatch(/Hạn là 23:59, 04\/02\/2024, nay không làm được nữa\./);
     expect(refused.html).toMatch(/name="fields\.initiative"[^>]*>Bản của tôi\.<\/textarea>/);

@@ -64,7 +64,7 @@ describe.each(['phone', 'desktop'] as const)('on a %s', (size) => {
     await expectAccessible(page);
     const { id, unit } = await award.nomination(branch);
     await page.getByRole('link', { name: unit.name, exact: true }).click();
-    await page.waitForURL(`${base}/nominations/${id}`);
+    await page.waitForURL(`${base}/reviews/award/ward-review/${id}?place=waiting`);
     await expectAccessible(page);
 
     await page.getByText('Trả lại để bổ sung').first().click();
@@ -86,14 +86,15 @@ describe.each(['phone', 'desktop'] as const)('on a %s', (size) => {
     await page.getByRole('link', { name: /Bổ sung hồ sơ được trả lại/ }).click();
     await page.getByRole('link', { name: 'Viết hồ sơ' }).first().click();
     await expectAccessible(page);
-    expect(await page.locator('textarea[name="fields.reason"]').getAttribute('readonly')).not.toBeNull();
+    expect(await page.locator('textarea[name="fields.reason"]').count()).toBe(0);
     await page.getByRole('textbox', { name: 'Trả lời' }).fill('Đã bổ sung xác nhận của tổ dân phố.');
     await page.locator('textarea[name="fields.volunteering"]').fill('12 lần ra quân, 240 lượt đoàn viên.');
-    await page.getByRole('button', { name: 'Lưu và xem trước khi nộp' }).click();
+    await page.getByRole('button', { name: 'Xem trước và sau khi sửa' }).click();
     await page.waitForURL(/\/submission$/);
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Nộp hồ sơ' }).click();
-    await page.getByText('Đã nộp - chờ Đoàn phường xét').first().waitFor();
+    await page.getByRole('heading', { name: 'Đã nộp lại hồ sơ' }).waitFor();
+    await expectAccessible(page);
     expect(await award.nomination(branch)).toMatchObject({
       status: 'submitted',
       content: { fields: { volunteering: '12 lần ra quân, 240 lượt đoàn viên.' } },

@@ -131,6 +131,6 @@ it('a refused act says which rule and until when, whole, to programs and on page
     detail: `Đã quá hạn trả lại để bổ sung; hãy đề nghị hoặc không đề nghị. ${when}`,
     when,
   });
-  const page = await web.send(reviewer(), `/nominations/${id}/return`, { field: 'reason', request: 'Bổ sung' });
+  const page = await web.send(reviewer(), `/reviews/award/ward-review/${id}/return`, { field: 'reason', request: 'Bổ sung' });
   expect([page.status, page.text.includes(`không đề nghị. ${when}`)]).toEqual([409, true]);
 });

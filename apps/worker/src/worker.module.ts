@@ -15,6 +15,7 @@ import { Ledger } from './journal/ledger.js';
 import { Loops } from './loops.js';
 import { MailProcessor } from './mail/mail.processor.js';
 import { Transport, transportFor } from './mail/transport.js';
+import { PapersMaker } from './papers/papers-maker.js';
 import { connectionBudget, type QueueConnection } from './queues/connection.js';
 import { Failures } from './queues/failures.js';
 import { Workbench } from './queues/processor.js';
@@ -47,6 +48,7 @@ export class WorkerModule {
         Workbench,
         Dispatcher,
         MailProcessor,
+        PapersMaker,
         CertificateProcessor,
         Workers,
         Loops,

@@ -11,12 +11,18 @@ import { PeopleImportService } from './imports/people-import.service.js';
 import { UnitImportService } from './imports/unit-import.service.js';
 import { UploadService } from './imports/upload.service.js';
 import { JobService } from './jobs/job.service.js';
+import { DraftService } from './nominations/draft.service.js';
 import { NominationService } from './nominations/nomination.service.js';
 import { ObjectionService } from './notices/objection.service.js';
 import { MembershipService } from './people/membership.service.js';
 import { PeopleService } from './people/people.service.js';
 import { TieService } from './people/tie.service.js';
 import { DataRequestService } from './privacy/data-request.service.js';
+import { ChecklistService } from './reviews/checklist.service.js';
+import { CommentService } from './reviews/comment.service.js';
+import { PetitionService } from './reviews/petition.service.js';
+import { PresenceService } from './reviews/presence.service.js';
+import { ReminderService } from './reviews/reminder.service.js';
 import { ReviewService } from './reviews/review.service.js';
 import { ScoringService } from './scoring/scoring.service.js';
 import { UnitService } from './units/unit.service.js';
@@ -24,9 +30,15 @@ import { UnitService } from './units/unit.service.js';
 const services = [
   Clock,
   BallotService,
+  ChecklistService,
+  ReminderService,
+  CommentService,
+  PetitionService,
+  PresenceService,
   CycleService,
   DataRequestService,
   DefinitionService,
+  DraftService,
   FileService,
   JobService,
   MembershipService,

@@ -12,5 +12,17 @@ export type HeldCycle = Pick<Cycle, 'id' | 'status' | 'stage' | 'sealed' | 'sche
 /** What an act changes is assigned to it: values are replaced, never changed inside. */
 export type HeldNomination = Pick<
   Nomination,
-  'id' | 'code' | 'number' | 'line' | 'status' | 'stage' | 'content' | 'files' | 'revision' | 'returns' | 'supplementDue' | 'submittedAt'
-> & { unit: Pick<Unit, 'id'> };
+  | 'id'
+  | 'code'
+  | 'number'
+  | 'line'
+  | 'status'
+  | 'stage'
+  | 'content'
+  | 'files'
+  | 'revision'
+  | 'returns'
+  | 'supplementDue'
+  | 'submittedAt'
+  | 'confirmedAt'
+> & { unit: Pick<Unit, 'id'>; filedBy: Pick<Unit, 'id'> | null };

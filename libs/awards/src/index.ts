@@ -70,8 +70,14 @@ export type { Change } from './nominations/comparing.js';
 export { type FileToServe, type FileView, fileFor } from './files/file.reads.js';
 export { type Added, FileService } from './files/file.service.js';
 export { claimArchive, sweepFiles } from './files/sweeping.js';
-export { type Place, placesOf } from './files/places.js';
-export { type Missing, missingParts, selfScoreTotal } from './nominations/dossier.js';
+export { type EvidencePlace, placesOf } from './files/places.js';
+export { type ConditionView } from './nominations/conditions.js';
+export { contentFrom, isSame, type Value, type Values, valuesOf } from './nominations/content.js';
+export { fits, type Missing, missingParts, selfScoreTotal } from './nominations/dossier.js';
+export { unitsWithout } from './nominations/filing.reads.js';
+export { lastDossier } from './nominations/earlier.js';
+export { DraftService, type KeptDraft } from './nominations/draft.service.js';
+export { MOST_ROWS } from './nominations/field-values.js';
 export { nominationFacts, quotaOf } from './nominations/facts.js';
 export {
   type HistoryItem,
@@ -81,6 +87,7 @@ export {
   nominationView,
   type NominationView,
 } from './nominations/nomination.reads.js';
+export { type Receipt, receiptOf } from './nominations/receipt.reads.js';
 export { countNewLetters, type LetterPage, letterPage, readLetters } from './letters/letters.js';
 export { type Task, tasksFor } from './nominations/task.reads.js';
 export { NominationService } from './nominations/nomination.service.js';
@@ -104,14 +111,52 @@ export { type Answer, DataRequestService } from './privacy/data-request.service.
 export { BASES, DATA_MAP, type Kept } from './privacy/data-map.js';
 export { OWN_DATA, type OwnData, ownData } from './privacy/own-data.reads.js';
 export { forgetDaily, forgetNow, type Forgotten, wouldForget } from './privacy/retention.js';
-export { type PetitionWanted, type PointWanted, ReviewService } from './reviews/review.service.js';
+export { type Composed, lettersAbout, lettersFor, type Written } from './letters/compose.js';
+export { slashed } from './letters/letter-values.js';
+export { fill } from './letters/wording.js';
+export { ChecklistService } from './reviews/checklist.service.js';
+export { CommentService, type CommentWanted } from './reviews/comment.service.js';
+export { REVIEWS } from './reviews/review.policy.js';
+export { ReminderService } from './reviews/reminder.service.js';
+export { type ReminderKind, reminderLetters, REMINDERS, silentBranches, type SilentBranches } from './reviews/reminder.reads.js';
+export { PetitionService, type PetitionWanted } from './reviews/petition.service.js';
+export { type Looking, PresenceService, type Sight } from './reviews/presence.service.js';
+export { type Decided, type PointWanted, ReviewService } from './reviews/review.service.js';
 export { endorsable, type Endorsable } from './reviews/endorsable.reads.js';
+export {
+  type CheckView,
+  checklistView,
+  type HandedIn,
+  handedIn,
+  PAPER_FILES,
+  type PaperFile,
+  paperFile,
+  papersOf,
+  type ThreadView,
+  threadsOf,
+} from './reviews/desk.reads.js';
+export {
+  type Beside,
+  besideInQueue,
+  endorsedList,
+  type Place,
+  PLACES,
+  type Queue,
+  QUEUE_ORDERS,
+  type QueueFilter,
+  type QueueOrder,
+  type QueueRow,
+  reviewQueue,
+} from './reviews/queue.reads.js';
+export { type ReviewStage, reviewStageFor, reviewStagesOf } from './reviews/review-stage.reads.js';
+export { dueOn, supplementLimits } from './reviews/supplement.js';
 export { type Waiting, waitingByUnit } from './reviews/waiting.js';
 export { ScoringService, type SheetWanted } from './scoring/scoring.service.js';
 export { type UnitPage, unitPage, type UnitView, unitView } from './units/unit.reads.js';
 export type { Closing, Moving, Renaming } from './units/changes.js';
 export type { Merging } from './units/merging.js';
 export { UnitService, type UnitRow } from './units/unit.service.js';
+export { makeSure } from './sample/diligence.js';
 export { type Desk, deskOn } from './sample/desk.js';
 export { loadSample, readSample } from './sample/load.js';
 export { type Roster, rosterOf } from './sample/roster.js';

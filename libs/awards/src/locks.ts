@@ -13,10 +13,12 @@ export interface Locked {
   now: Date;
 }
 
-interface Row extends Omit<HeldNomination, 'unit' | 'supplementDue' | 'submittedAt'> {
+interface Row extends Omit<HeldNomination, 'unit' | 'filedBy' | 'supplementDue' | 'submittedAt' | 'confirmedAt'> {
   unit: string;
+  filedBy: string | null;
   supplementDue: string | null;
   submittedAt: string | null;
+  confirmedAt: string | null;
   cycle: string;
   cycleStatus: HeldCycle['status'];
   cycleStage: HeldCycle['stage'];
@@ -30,32 +32,19 @@ interface Row extends Omit<HeldNomination, 'unit' | 'supplementDue' | 'submitted
 /**
  * Locks what an event on a nomination needs, in one statement, always in this order: cycle, reviewing unit, nomination. PostgreSQL takes the locks of a
  * row in the order of the FOR clauses, and reads each of these rows again after it had to wait for it; whatever else is asked must be asked by a later
- * statement. An endorsement counts its unit's quota: two at once in one unit must wait for each other. Throws `NotFound` for what this person may not see.
+ * statement. An endorsement counts its unit's quota, a rank is one of its unit's: two at once in one unit must wait for each other. Throws `NotFound` for what this person may not see.
  *
  * The clock does not wait for a nomination that somebody is at work on (`isClock`): it goes on to the next, so that many workers share the timers that are
  * due, and comes back to this one. It does wait for the cycle: at a deadline there is always somebody who has it, and the clock must get its turn.
  */
 export async function lockNomination(em: EntityManager, id: string, { type, actor }: NominationEvent, isClock = false): Promise<Locked> {
-  const [row] = await run<Row>(em, STATEMENTS[isClock ? 'clock' : type === 'ENDORSE' ? 'endorsement' : 'act'], [
+  const [row] = await run<Row>(em, STATEMENTS[isClock ? 'clock' : type === 'ENDORSE' || type === 'RANK' ? 'endorsement' : 'act'], [
     id,
     actor.role,
     actor.unit,
   ]);
   if (!row) throw isClock ? new AlreadyRung('Somebody is at work on it') : new NotFound('No such nomination');
-  const {
-    cycle: cycleId,
-    cycleStatus,
-    cycleStage,
-    sealed,
-    schedule,
-    organiser,
-    definition,
-    now,
-    unit,
-    supplementDue,
-    submittedAt,
-    ...plain
-  } = row;
+  const { cycle: cycleId, cycleStatus, cycleStage, sealed, schedule, organiser, definition, now, ...nomination } = row;
   const cycle: HeldCycle = {
     id: cycleId,
     status: cycleStatus,
@@ -66,9 +55,19 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
     definition: { id: definition },
   };
   if (!isKnown(cycle)) cycle.definition = await em.findOneOrFail(AwardDefinition, definition);
-  const nomination = { ...plain, unit: { id: unit }, supplementDue: instant(supplementDue), submittedAt: instant(submittedAt) };
-  return { cycle, nomination, now: new Date(Number(now)) };
+  return { cycle, nomination: heldOf(nomination), now: new Date(Number(now)) };
 }
+
+type NominationRow = Omit<Row, 'cycle' | 'cycleStatus' | 'cycleStage' | 'sealed' | 'schedule' | 'organiser' | 'definition' | 'now'>;
+
+const heldOf = ({ unit, filedBy, supplementDue, submittedAt, confirmedAt, ...plain }: NominationRow): HeldNomination => ({
+  ...plain,
+  unit: { id: unit },
+  filedBy: filedBy === null ? null : { id: filedBy },
+  supplementDue: instant(supplementDue),
+  submittedAt: instant(submittedAt),
+  confirmedAt: instant(confirmedAt),
+});
 
 const instant = (text: string | null) => (text === null ? null : new Date(text));
 
@@ -95,7 +94,7 @@ const locking = (
   unit: string,
   rows: string,
 ) => `select n.id, n.code, n.number, n.unit_id as unit, n.line, n.status, n.stage, n.content, n.files, n.revision, n.returns,
-    n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.sealed, c.schedule,
+    n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", n.filed_by_id as "filedBy", n.confirmed_at as "confirmedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.sealed, c.schedule,
     c.organiser_id as organiser, c.definition_id as definition, ${NOW} as now
   from nomination n join cycle c on c.id = n.cycle_id ${unit}
   where n.id = $1::uuid and ${VISIBLE}

@@ -28,7 +28,7 @@ const unlimited = (sample: Definition): Definition => ({
     stages: sample.pipeline.stages.map((stage) => {
       if (stage.kind !== 'review') return stage;
       const { quota: _, ...rest } = stage;
-      return { ...rest, ranked: false };
+      return { ...rest, ranked: false, checklist: [] };
     }),
   },
 });

@@ -1,7 +1,7 @@
 import { type Cycle, JournalEntry, Nomination } from '#store';
 import type { Award } from '#testing';
 import { type Actor } from '#workflow';
-import { attachSampleFiles, chance, dossierOf, standingText } from '../src/index.js';
+import { attachSampleFiles, chance, dossierOf, makeSure, standingText } from '../src/index.js';
 import type { Path, Step } from './paths.js';
 
 /** One nomination that is to go one path, and how far along it is. */
@@ -12,6 +12,8 @@ export interface Walker {
   id: string;
   done: number;
 }
+
+const REMARK = { part: 'reason', audience: 'unit', body: 'Đã xem' } as const;
 
 type Act = (walker: Walker, step: Step) => Promise<unknown>;
 
@@ -38,6 +40,10 @@ export const WRITTEN: Record<string, string[]> = {
   REISSUE: ['nomination.reissued'],
   REOPEN: ['nomination.reopened'],
   REVOKE: ['nomination.revoked'],
+  CHECK: ['nomination.checked'],
+  REMIND: ['branch.reminded'],
+  COMMENT: ['nomination.commented'],
+  RANK: ['nomination.ranked'],
   CANCEL: ['nomination.lapsed'],
 };
 
@@ -158,15 +164,20 @@ export class PathDriver {
       return nominations.submit(id, this.award.nominator(branch));
     },
     RETURN: (walker, step) => this.award.desk.reviews.return(walker.id, this.by(walker, step), [{ field: 'reason', request: 'Bổ sung' }]),
-    ENDORSE: (walker, step) => {
+    REMIND: (walker, step) => this.award.desk.reminders.toAnswer(this.cycle.id, this.by(walker, step), [walker.id]),
+    CHECK: (walker, step) => this.award.desk.checklists.check(walker.id, this.by(walker, step), []),
+    COMMENT: (walker, step) => this.award.desk.comments.open(walker.id, this.by(walker, step), REMARK),
+    RANK: (walker, step) => this.award.desk.reviews.rank(walker.id, this.by(walker, step), 2),
+    ENDORSE: async (walker, step) => {
       const stage = this.stage(stageOf(step.from));
+      await makeSure(this.award.desk, this.award.definition, { id: walker.id, stage: stageOf(step.from) }, this.by(walker, step));
       return this.award.desk.reviews.endorse(walker.id, this.by(walker, step), stage?.kind === 'review' && stage.ranked ? 1 : undefined);
     },
     DECLINE: (walker, step) => this.award.desk.reviews.decline(walker.id, this.by(walker, step), 'Lý do'),
     DISQUALIFY: (walker, step) => this.award.desk.reviews.disqualify(walker.id, this.by(walker, step), 'Lý do'),
     REOPEN: (walker, step) => this.award.desk.reviews.reopen(walker.id, this.by(walker, step), 'Nhầm'),
     FORWARD: (walker, step) =>
-      this.award.desk.reviews.forward(this.cycle.id, stageOf(step.from) ?? '', this.by(walker, step), {
+      this.award.desk.petitions.forward(this.cycle.id, stageOf(step.from) ?? '', this.by(walker, step), {
         number: walker.branch,
         signedOn: '2024-02-20',
       }),

@@ -18,7 +18,7 @@ function roomy(sample: string): Definition {
     if (stage.kind === 'ballot') return { ...stage, chooseAtMost: 500 };
     if (stage.kind === 'announcement') return { ...stage, winnersMax: 500 };
     if (stage.kind !== 'review') return stage;
-    const { quota: _, returnsUntil: __, remindDays: ___, ...rest } = stage;
+    const { quota: _, returnsUntil: __, remindDays: ___, answerRemindDays: ____, ...rest } = stage;
     return { ...rest, supplementDays: SUPPLEMENT[sample]?.[stage.code] ?? stage.supplementDays };
   });
   return { ...found, pipeline: { stages } };

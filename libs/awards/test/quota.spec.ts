@@ -14,7 +14,7 @@ const withQuota =
     ...sample,
     pipeline: {
       stages: sample.pipeline.stages.map((stage) =>
-        stage.kind === 'review' && stage.petition ? { ...stage, quota: { perUnit: QUOTA }, ranked } : stage,
+        stage.kind === 'review' && stage.petition ? { ...stage, quota: { perUnit: QUOTA }, ranked, checklist: [] } : stage,
       ),
     },
   });

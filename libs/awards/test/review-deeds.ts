@@ -29,6 +29,12 @@ export const NOMINATING: Deed[] = [
     journal: ['nomination.submitted'],
   },
   {
+    name: 'a branch is reminded to hand in',
+    at: [-76, '09:02'],
+    ready: onCycle((walk, id) => walk.line.reminders.toSubmit(id, reviewer(walk, 1), [nominator(walk, 1).unit ?? ''])),
+    journal: ['branch.reminded'],
+  },
+  {
     name: 'a stage is extended',
     at: [-76, '09:03'],
     ready: onCycle(({ line, staff }, id) =>
@@ -49,6 +55,9 @@ export const NOMINATING: Deed[] = [
 ];
 
 const openPoint = async (walk: Walk, id: string) => (await walk.desk.nominations.openPoints(id))[0]?.id ?? '';
+const CHECKS = ['DK2', 'DK3'];
+const checked = async (walk: Walk, index: number) =>
+  walk.desk.checklists.check((await nominationOf(walk, index)).id, reviewer(walk, index), CHECKS);
 const petition = (number: string) => ({ number, signedOn: '2024-02-16' });
 
 /** The first ward returns, endorses and forwards; the second leaves some for the close. */
@@ -58,6 +67,12 @@ export const REVIEW: Deed[] = [
     at: [-49, '08:00'],
     ready: on(0, (walk, { id }) => walk.line.reviews.return(id, reviewer(walk, 0), [point, { ...point, field: 'reason' }])),
     journal: ['nomination.returned'],
+  },
+  {
+    name: 'a branch is reminded to answer',
+    at: [-49, '08:00'],
+    ready: on(0, (walk, { id, cycle }) => walk.line.reminders.toAnswer(cycle.id, reviewer(walk, 0), [id])),
+    journal: ['branch.reminded'],
   },
   {
     name: 'a point is answered',
@@ -101,17 +116,44 @@ export const REVIEW: Deed[] = [
     journal: ['nomination.supplement-lapsed'],
   },
   {
+    name: 'a checklist is ticked',
+    at: [-39, '17:08'],
+    ready: on(0, (walk, { id }) => walk.line.checklists.check(id, reviewer(walk, 0), CHECKS)),
+    journal: ['nomination.checked'],
+  },
+  {
+    name: 'a conversation is begun',
+    at: [-39, '17:09'],
+    ready: on(0, (walk, { id }) => walk.line.comments.open(id, reviewer(walk, 0), { part: 'reason', audience: 'branch', body: 'Đã xem' })),
+    journal: ['nomination.commented'],
+  },
+  {
     name: 'a nomination is endorsed',
     at: [-39, '17:10'],
     ready: on(0, (walk, { id }) => walk.line.reviews.endorse(id, reviewer(walk, 0), 1)),
     journal: ['nomination.endorsed'],
   },
   {
+    name: 'two nominations exchange their ranks',
+    at: [-39, '17:10'],
+    before: async (walk) => {
+      await checked(walk, 1);
+      await walk.desk.reviews.endorse((await nominationOf(walk, 1)).id, reviewer(walk, 1), 2);
+    },
+    ready: on(1, (walk, { id }) => walk.line.reviews.rank(id, reviewer(walk, 1), 1)),
+    journal: ['nomination.ranked'],
+  },
+  {
+    name: 'papers are drafted',
+    at: [-39, '17:10'],
+    ready: onCycle((walk, id) => walk.line.petitions.draft(id, 'ward-review', reviewer(walk, 0), {})),
+    journal: ['petition.drafted'],
+  },
+  {
     name: 'a list is forwarded',
     at: [-39, '17:11'],
-    before: async (walk) => walk.desk.reviews.endorse((await nominationOf(walk, 1)).id, reviewer(walk, 1), 2),
-    ready: onCycle((walk, id) => walk.line.reviews.forward(id, 'ward-review', reviewer(walk, 0), petition('01-TTr'))),
-    journal: ['nomination.forwarded', 'nomination.forwarded'],
+    ready: onCycle((walk, id) => walk.line.petitions.forward(id, 'ward-review', reviewer(walk, 0), petition('01-TTr'))),
+    journal: ['nomination.forwarded', 'nomination.forwarded', 'petition.forwarded'],
   },
   {
     name: 'a nomination is disqualified',
@@ -122,7 +164,10 @@ export const REVIEW: Deed[] = [
   {
     name: 'an endorsed nomination is withdrawn',
     at: [-38, '08:00'],
-    before: async (walk) => walk.desk.reviews.endorse((await nominationOf(walk, 4)).id, reviewer(walk, 4), 1),
+    before: async (walk) => {
+      await checked(walk, 4);
+      await walk.desk.reviews.endorse((await nominationOf(walk, 4)).id, reviewer(walk, 4), 1);
+    },
     ready: on(4, (walk, { id }) => walk.line.nominations.withdraw(id, nominator(walk, 4), 'Sáp nhập')),
     journal: ['nomination.withdrawn'],
   },
@@ -141,6 +186,10 @@ export const REVIEW: Deed[] = [
   {
     name: 'two nominations are endorsed at once',
     at: [-38, '08:03'],
+    before: async (walk) => {
+      await checked(walk, 5);
+      await checked(walk, 7);
+    },
     ready: async (walk) => {
       const [one, other] = [await nominationOf(walk, 5), await nominationOf(walk, 7)];
       return async () =>

@@ -51,7 +51,7 @@ function seenBy(actor: Actor | null, { nomination }: Rows): Record<Table, Sees> 
     (row) =>
       row[column] === actor?.id;
   return {
-    delivery: (row) => (runsIt && isOneOf('secretariat', 'observer')) || String(row['key']).endsWith(`.${actor?.id}`),
+    delivery: (row) => (runsIt && isOneOf('secretariat', 'observer')) || (actor !== null && row['person_id'] === actor.id),
     data_request: own('person_id'),
     upload: own('person_id'),
     nomination: (row) => (actor ? dealsWith(actor, row) : row['status'] === 'listed'),
@@ -147,6 +147,7 @@ const nominationIn = (status: string) => world.all.nomination.find((row) => row[
 const cycleId = () => world.season.cycle.id;
 
 const START = `insert into nomination (code, cycle_id, unit_id, line, status, content) values ('X', ?, ?, '{}', 'draft', '{}')`;
+const FILE = `insert into nomination (code, cycle_id, unit_id, filed_by_id, line, status, content) values ('X', ?, ?, ?, ?, 'draft', '{}')`;
 const SAVE = `insert into revision (nomination_id, number, content, saved_by_id, saved_at) values (?, 99, '{}', ?, now())`;
 const ASK = `insert into return_point (nomination_id, stage, round, field, request) values (?, 'x', 1, 'x', 'x')`;
 const ENDORSE = `insert into endorsement (cycle_id, stage, unit_id, nomination_id) values (?, 'x', ?, ?)`;
@@ -163,6 +164,12 @@ const SECOND = { branch: 'a branch on notice', ward: 'the ward of the second bra
 /** What is written, by whom it may be and by whom it must not: the one who may is the proof that nothing but the wall stops the other. */
 const WRITES: [string, () => Write, Name, Name][] = [
   ['a nomination of a branch', () => [START, nextCycle, actorOf(FIRST.branch).unit], FIRST.branch, SECOND.branch],
+  [
+    'a nomination in the place of a branch',
+    () => [FILE, nextCycle, actorOf(FIRST.branch).unit, actorOf(FIRST.ward).unit, JSON.stringify(nominationIn('draft')['line'])],
+    FIRST.ward,
+    SECOND.ward,
+  ],
   ['a revision', () => [SAVE, nominationIn('draft')['id'], actorOf(FIRST.branch).id], FIRST.branch, SECOND.branch],
   [
     'a revision of what a branch handed in',

@@ -24,6 +24,7 @@ import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } f
 import { Delegation, Membership, Person, Tie } from './entities/person.js';
 import { DataRequest, RetentionSweep } from './entities/privacy.js';
 import { Reaction } from './entities/reaction.js';
+import { Comment, PetitionPapers, Presence, Thread, Tick } from './entities/review.js';
 import { Unit, UnitPast } from './entities/unit.js';
 import { Upload } from './entities/upload.js';
 import { migrations } from './migrations/index.js';
@@ -63,6 +64,11 @@ export const entities = [
   Petition,
   Endorsement,
   Objection,
+  Tick,
+  Thread,
+  Comment,
+  Presence,
+  PetitionPapers,
   ScoreSheet,
   Recusal,
   VoteRegister,

@@ -8,6 +8,7 @@ export * from './entities/nomination.js';
 export * from './entities/person.js';
 export * from './entities/privacy.js';
 export * from './entities/reaction.js';
+export * from './entities/review.js';
 export * from './entities/unit.js';
 export * from './entities/upload.js';
 export { entities, openStore, storeOptions } from './config.js';

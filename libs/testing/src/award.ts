@@ -11,6 +11,7 @@ import {
   hire,
   instantOf,
   keepSampleFiles,
+  makeSure,
   playSeason,
   readSample,
   type Roster,
@@ -47,6 +48,8 @@ export interface AwardWanted {
   branches?: number;
   wards?: number;
   definition?: (sample: Definition) => Definition;
+  /** In review: whether the wards have made sure of what their checklist asks for. They have unless it says otherwise. */
+  checked?: boolean;
 }
 
 /** An award of the sample in a database of its own: launched, nothing submitted yet, two days after the opening. */
@@ -120,7 +123,11 @@ export async function submit(award: Award, branch: string): Promise<HeldNominati
 /** Every branch has submitted and the secretariat has closed the nominations. */
 export async function anAwardInReview(wanted: AwardWanted = {}): Promise<Award> {
   const award = await anAward(wanted);
-  for (const { code } of award.roster.branches) await submit(award, code);
+  for (const { code, ward } of award.roster.branches) {
+    const submitted = await submit(award, code);
+    const reviewer = award.staff.reviewers.get(ward);
+    if (reviewer && wanted.checked !== false) await makeSure(award.desk, award.definition, submitted, reviewer);
+  }
   await award.goTo(-50, '09:00');
   while ((await award.desk.timers.run()) > 0);
   return award;

@@ -19,13 +19,15 @@ export interface BrokenLine {
   fail(n: number, how: Failure): void;
   /** The query that failed since the last `fail`; null when fewer were made. */
   readonly failed: Failed | null;
+  /** How many queries have been made on it. */
+  readonly asked: number;
   close(): Promise<void>;
 }
 
 /** A line to a PostgreSQL server that fails at the n-th query, whichever connection it is made on. Nothing of the client or the server is replaced. */
 export async function brokenLine(databaseUrl: string): Promise<BrokenLine> {
   const target = new URL(databaseUrl);
-  const state: State = { left: 0, how: 'refused', failed: null };
+  const state: State = { left: 0, how: 'refused', failed: null, asked: 0 };
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
@@ -47,6 +49,9 @@ export async function brokenLine(databaseUrl: string): Promise<BrokenLine> {
     get failed() {
       return state.failed;
     },
+    get asked() {
+      return state.asked;
+    },
     close: async () => {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -59,6 +64,7 @@ interface State {
   left: number;
   how: Failure;
   failed: Failed | null;
+  asked: number;
 }
 
 /** Carries one connection both ways, looking at every message. Queries may be sent before the answers to those before them are in. */
@@ -78,7 +84,10 @@ function carry(client: Socket, upstream: Socket, state: State): void {
     if (line.isCut || line.isDeaf) return;
     const how = text === null ? null : failing(state, text, line.isInTransaction);
     if (how === 'lost') return cut();
-    if (text !== null) line.asked += 1;
+    if (text !== null) {
+      line.asked += 1;
+      state.asked += 1;
+    }
     if (how === 'answer lost') line.unanswered = line.asked;
     if (how !== 'refused' && text !== null && /^(begin|commit|rollback)$/.test(text)) line.isInTransaction = text === 'begin';
     upstream.write(how === 'refused' ? refusing(frame).bytes : frame.bytes);

@@ -1,6 +1,7 @@
 import { CYCLE_STATUSES } from './cycle.js';
 import type { Definition, Rubric } from './definition.js';
 import { fault, stagePlace, type Fault } from './fault.js';
+import { formFaults } from './form-faults.js';
 import { ENDS } from './nomination.js';
 import type { Pipeline } from './pipeline.js';
 import { unexplained } from './sensitive.js';
@@ -20,7 +21,11 @@ export function inconsistencies(definition: Definition): Fault[] {
     ...repeated(coded(definition.eligibility, 'eligibility')),
     ...repeated(coded(definition.letters, 'letters')),
     ...repeated(coded(definition.council?.seats ?? [], 'council.seats')),
+    ...pipeline.stages.flatMap((stage, index) =>
+      stage.kind === 'review' ? repeated(coded(stage.checklist ?? [], stagePlace(stage, index, 'checklist'))) : [],
+    ),
     ...repeated(coded(definition.form, 'form').flatMap(({ one, place }) => coded(one.fields, `${place}.fields`))),
+    ...formFaults(definition),
     ...unknownTiers(definition),
     ...unexplained(definition),
     ...timingFaults(definition),

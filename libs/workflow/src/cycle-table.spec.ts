@@ -68,26 +68,26 @@ function cycleTable(pipeline: typeof fourStages): string[] {
 it('moves four stages on by the secretariat, or by the clock when one is due', () => {
   expect(cycleTable(fourStages)).toEqual(
     screen(`
-stage                       nominator  reviewer  elsewhere  secretariat                         scorer  tied  chair            clock         observer
-prepared                    ·          ·         ·          LAUNCH CANCEL                       ·       ·     ·                ·             ·
-nomination/waiting          ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-nomination/open             ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                ·             ·
-nomination/open, due        ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
-nomination/suspended        ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-ward-review/waiting         ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-ward-review/open            ·          ·         ·          EXTEND REMIND SUSPEND CANCEL        ·       ·     ·                REMIND        ·
-ward-review/open, due       ·          ·         ·          EXTEND CLOSE REMIND SUSPEND CANCEL  ·       ·     ·                CLOSE REMIND  ·
-ward-review/suspended       ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-district-scoring/waiting    ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-district-scoring/open       ·          ·         ·          EXTEND SUSPEND CANCEL               ·       ·     ·                ·             ·
-district-scoring/open, due  ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
-district-scoring/suspended  ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-announcement/waiting        ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-announcement/open           ·          ·         ·          PUBLISH SUSPEND CANCEL              ·       ·     FINALISE REOPEN  ·             ·
-announcement/open, due      ·          ·         ·          PUBLISH SUSPEND CANCEL              ·       ·     FINALISE REOPEN  ·             ·
-announcement/suspended      ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-published                   ·          ·         ·          ·                                   ·       ·     CORRECT          ·             ·
-cancelled                   ·          ·         ·          ·                                   ·       ·     ·                ·             ·
+stage                       nominator  reviewer         elsewhere        secretariat                                  scorer  tied  chair            clock                  observer
+prepared                    ·          ·                ·                LAUNCH CANCEL                                ·       ·     ·                ·                      ·
+nomination/waiting          ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+nomination/open             ·          REMIND_BRANCHES  REMIND_BRANCHES  EXTEND CLOSE REMIND_BRANCHES SUSPEND CANCEL  ·       ·     ·                REMIND_BRANCHES        ·
+nomination/open, due        ·          REMIND_BRANCHES  REMIND_BRANCHES  EXTEND CLOSE REMIND_BRANCHES SUSPEND CANCEL  ·       ·     ·                CLOSE REMIND_BRANCHES  ·
+nomination/suspended        ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+ward-review/waiting         ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+ward-review/open            ·          ·                ·                EXTEND REMIND SUSPEND CANCEL                 ·       ·     ·                REMIND                 ·
+ward-review/open, due       ·          ·                ·                EXTEND CLOSE REMIND SUSPEND CANCEL           ·       ·     ·                CLOSE REMIND           ·
+ward-review/suspended       ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+district-scoring/waiting    ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+district-scoring/open       ·          ·                ·                EXTEND SUSPEND CANCEL                        ·       ·     ·                ·                      ·
+district-scoring/open, due  ·          ·                ·                EXTEND CLOSE SUSPEND CANCEL                  ·       ·     ·                CLOSE                  ·
+district-scoring/suspended  ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+announcement/waiting        ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+announcement/open           ·          ·                ·                PUBLISH SUSPEND CANCEL                       ·       ·     FINALISE REOPEN  ·                      ·
+announcement/open, due      ·          ·                ·                PUBLISH SUSPEND CANCEL                       ·       ·     FINALISE REOPEN  ·                      ·
+announcement/suspended      ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+published                   ·          ·                ·                ·                                            ·       ·     CORRECT          ·                      ·
+cancelled                   ·          ·                ·                ·                                            ·       ·     ·                ·                      ·
 `),
   );
 });
@@ -95,38 +95,38 @@ cancelled                   ·          ·         ·          ·               
 it('moves seven stages on in the same way, but a notice never early', () => {
   expect(cycleTable(sevenStages)).toEqual(
     screen(`
-stage                   nominator  reviewer  elsewhere  secretariat                         scorer  tied  chair            clock         observer
-prepared                ·          ·         ·          LAUNCH CANCEL                       ·       ·     ·                ·             ·
-nomination/waiting      ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-nomination/open         ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                ·             ·
-nomination/open, due    ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
-nomination/suspended    ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-ward-review/waiting     ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-ward-review/open        ·          ·         ·          EXTEND REMIND SUSPEND CANCEL        ·       ·     ·                REMIND        ·
-ward-review/open, due   ·          ·         ·          EXTEND CLOSE REMIND SUSPEND CANCEL  ·       ·     ·                CLOSE REMIND  ·
-ward-review/suspended   ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-eligibility/waiting     ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-eligibility/open        ·          ·         ·          EXTEND REMIND SUSPEND CANCEL        ·       ·     ·                REMIND        ·
-eligibility/open, due   ·          ·         ·          EXTEND CLOSE REMIND SUSPEND CANCEL  ·       ·     ·                CLOSE REMIND  ·
-eligibility/suspended   ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-scoring/waiting         ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-scoring/open            ·          ·         ·          EXTEND SUSPEND CANCEL               ·       ·     ·                ·             ·
-scoring/open, due       ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
-scoring/suspended       ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-notice/waiting          ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-notice/open             ·          ·         ·          EXTEND SUSPEND CANCEL               ·       ·     ·                ·             ·
-notice/open, due        ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
-notice/suspended        ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-ballot/waiting          ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-ballot/open             ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         CAST    CAST  CAST             ·             ·
-ballot/open, due        ·          ·         ·          EXTEND CLOSE SUSPEND CANCEL         ·       ·     ·                CLOSE         ·
-ballot/suspended        ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-announcement/waiting    ·          ·         ·          OPEN CANCEL                         ·       ·     ·                ·             ·
-announcement/open       ·          ·         ·          PUBLISH SUSPEND CANCEL              ·       ·     FINALISE REOPEN  ·             ·
-announcement/open, due  ·          ·         ·          PUBLISH SUSPEND CANCEL              ·       ·     FINALISE REOPEN  ·             ·
-announcement/suspended  ·          ·         ·          RESUME CANCEL                       ·       ·     ·                ·             ·
-published               ·          ·         ·          ·                                   ·       ·     CORRECT          ·             ·
-cancelled               ·          ·         ·          ·                                   ·       ·     ·                ·             ·
+stage                   nominator  reviewer         elsewhere        secretariat                                  scorer  tied  chair            clock                  observer
+prepared                ·          ·                ·                LAUNCH CANCEL                                ·       ·     ·                ·                      ·
+nomination/waiting      ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+nomination/open         ·          REMIND_BRANCHES  REMIND_BRANCHES  EXTEND CLOSE REMIND_BRANCHES SUSPEND CANCEL  ·       ·     ·                REMIND_BRANCHES        ·
+nomination/open, due    ·          REMIND_BRANCHES  REMIND_BRANCHES  EXTEND CLOSE REMIND_BRANCHES SUSPEND CANCEL  ·       ·     ·                CLOSE REMIND_BRANCHES  ·
+nomination/suspended    ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+ward-review/waiting     ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+ward-review/open        ·          ·                ·                EXTEND REMIND SUSPEND CANCEL                 ·       ·     ·                REMIND                 ·
+ward-review/open, due   ·          ·                ·                EXTEND CLOSE REMIND SUSPEND CANCEL           ·       ·     ·                CLOSE REMIND           ·
+ward-review/suspended   ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+eligibility/waiting     ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+eligibility/open        ·          ·                ·                EXTEND REMIND SUSPEND CANCEL                 ·       ·     ·                REMIND                 ·
+eligibility/open, due   ·          ·                ·                EXTEND CLOSE REMIND SUSPEND CANCEL           ·       ·     ·                CLOSE REMIND           ·
+eligibility/suspended   ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+scoring/waiting         ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+scoring/open            ·          ·                ·                EXTEND SUSPEND CANCEL                        ·       ·     ·                ·                      ·
+scoring/open, due       ·          ·                ·                EXTEND CLOSE SUSPEND CANCEL                  ·       ·     ·                CLOSE                  ·
+scoring/suspended       ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+notice/waiting          ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+notice/open             ·          ·                ·                EXTEND SUSPEND CANCEL                        ·       ·     ·                ·                      ·
+notice/open, due        ·          ·                ·                EXTEND CLOSE SUSPEND CANCEL                  ·       ·     ·                CLOSE                  ·
+notice/suspended        ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+ballot/waiting          ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+ballot/open             ·          ·                ·                EXTEND CLOSE SUSPEND CANCEL                  CAST    CAST  CAST             ·                      ·
+ballot/open, due        ·          ·                ·                EXTEND CLOSE SUSPEND CANCEL                  ·       ·     ·                CLOSE                  ·
+ballot/suspended        ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+announcement/waiting    ·          ·                ·                OPEN CANCEL                                  ·       ·     ·                ·                      ·
+announcement/open       ·          ·                ·                PUBLISH SUSPEND CANCEL                       ·       ·     FINALISE REOPEN  ·                      ·
+announcement/open, due  ·          ·                ·                PUBLISH SUSPEND CANCEL                       ·       ·     FINALISE REOPEN  ·                      ·
+announcement/suspended  ·          ·                ·                RESUME CANCEL                                ·       ·     ·                ·                      ·
+published               ·          ·                ·                ·                                            ·       ·     CORRECT          ·                      ·
+cancelled               ·          ·                ·                ·                                            ·       ·     ·                ·                      ·
 `),
   );
 });

@@ -10,6 +10,7 @@ export const CYCLE_EVENTS = [
   'LAUNCH',
   'OPEN',
   'REMIND',
+  'REMIND_BRANCHES',
   'EXTEND',
   'CLOSE',
   'CAST',
@@ -70,7 +71,11 @@ function acts(stage: Stage, next: Stage | undefined): Record<string, On> {
   const after = next ? `${next.code}.waiting` : 'published';
   switch (stage.kind) {
     case 'nomination':
-      return { ...extension(code), CLOSE: to(after, needs(code, 'secretariatOrClock', 'due')) };
+      return {
+        ...extension(code),
+        CLOSE: to(after, needs(code, 'secretariatOrClock', 'due')),
+        REMIND_BRANCHES: { guard: needs(code, 'remindsBranches') },
+      };
     case 'review':
       return {
         ...extension(code),

@@ -45,7 +45,14 @@ const nominationFacts = (pipeline: Pipeline): fc.Arbitrary<NominationFacts> =>
     unit: fc.constant('B'),
     missing: small,
     selfScoreShort: fc.boolean(),
+    unmet: fc.nat(1),
+    filedBy: fc.constantFrom(null, 'W'),
+    confirmed: fc.boolean(),
     unanswered: small,
+    unchecked: small,
+    revision: small,
+    dueFrom: moment,
+    dueUntil: maybe(moment),
     returns: fc.integer({ min: 0, max: 3 }),
     supplementDue: maybe(moment),
     returnsUntil: maybe(moment),
@@ -92,7 +99,9 @@ function attempt<T>(decide: () => T): T | Refusal {
 
 describe.each(PIPELINES)('whatever is asked of a nomination (%s)', (_, pipeline) => {
   const workflow = buildNominationMachine(pipeline);
-  const event = fc.record({ type: fc.constantFrom(...NOMINATION_EVENTS, ...JUNK), actor, rank });
+  const due = fc.constantFrom(undefined, 0, 2, 9);
+  const seen = fc.constantFrom(undefined, { revision: 0, returns: 0 });
+  const event = fc.record({ type: fc.constantFrom(...NOMINATION_EVENTS, ...JUNK), actor, rank, due, seen });
 
   it('stays within its vocabulary, and only a Refusal is thrown', () => {
     fc.assert(
@@ -117,8 +126,8 @@ describe.each(PIPELINES)('whatever is asked of a nomination (%s)', (_, pipeline)
     fc.assert(
       fc.property(fc.constantFrom(...workflow.standings), nominationFacts(pipeline), actor, (at, facts, person) => {
         for (const type of workflow.allowed(at, facts, person)) {
-          const free = type === 'ENDORSE' ? { rank: 3 } : {};
-          expect(workflow.standings).toContainEqual(workflow.decide(at, facts, { type, actor: person, ...free }));
+          const free = type === 'ENDORSE' || type === 'RANK' ? { rank: 3 } : {};
+          expect(workflow.standings).toContainEqual(workflow.decide(at, { ...facts, unchecked: 0 }, { type, actor: person, ...free }));
         }
       }),
       { numRuns: 1000 },

@@ -28,19 +28,37 @@ export const Rubric = z.strictObject({
 export type Rubric = z.infer<typeof Rubric>;
 export type RubricItem = z.infer<typeof RubricItem>;
 
+const FieldCode = z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/, 'fieldCode');
+const Column = z.strictObject({
+  code: FieldCode,
+  label: Text,
+  type: z.enum(['text', 'number', 'date']),
+  required: z.boolean().default(false),
+  /** Characters of a text, or the largest number. */
+  maximum: z.int().min(1).optional(),
+  decimals: z.int().min(0).max(4).optional(),
+});
+export type Column = z.infer<typeof Column>;
+
 const Field = z.strictObject({
-  code: z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/, 'fieldCode'),
+  code: FieldCode,
   label: Text,
   help: Text.optional(),
-  type: z.enum(['text', 'longText', 'number', 'date', 'choice', 'url']),
+  type: z.enum(['text', 'longText', 'number', 'date', 'choice', 'url', 'table']),
   required: z.boolean().default(false),
   /** Tells whose dossier it is: left out where the council scores blind. */
   identifying: z.boolean().default(false),
-  /** Characters of a text, or the largest number. */
+  /** Fewest rows of a table that is filled in. */
+  minimum: z.int().min(1).optional(),
+  /** Characters of a text, the largest number, or the most rows of a table. */
   maximum: z.int().min(1).optional(),
+  /** Decimals of a number; whole without it. */
+  decimals: z.int().min(0).max(4).optional(),
   options: z.array(z.strictObject({ code: Code, name: Text })).optional(),
   /** That the answer is about a person: what it is needed for, and, for what the law calls sensitive, why nothing less will do. */
   personal: z.strictObject({ purpose: Text, sensitive: Text.optional() }).optional(),
+  /** Of a table. */
+  columns: z.array(Column).min(1).max(8).optional(),
 });
 export type Field = z.infer<typeof Field>;
 const Section = z.strictObject({ code: Code, title: Text, fields: z.array(Field).min(1) });
@@ -75,6 +93,7 @@ const Eligibility = z.strictObject({
   check: z.enum(['auto', 'reviewer']),
   rule: EligibilityRule.optional(),
 });
+export type Condition = z.infer<typeof Eligibility>;
 
 const Seat = z.strictObject({ code: Code, title: Text, role: z.enum(['scorer', 'chair']) });
 
@@ -85,6 +104,8 @@ export const LETTER_EVENTS = [
   'returned',
   'forwarded',
   'reminder',
+  'submissionDue',
+  'answerDue',
   'councilInvited',
   'noticeOpened',
   'awarded',

@@ -16,10 +16,12 @@ interface Subject {
 
 const SUBJECTS: Record<string, Subject> = {
   'pipeline.stages.*': { noun: { vi: 'Bước', en: 'Stage' }, name: 'name' },
+  'pipeline.stages.*.checklist.*': { noun: { vi: 'mục kiểm tra', en: 'check' } },
   'tiers.*': { noun: { vi: 'Cấp', en: 'Tier' }, name: 'name' },
   'form.*': { noun: { vi: 'Phần của phiếu đề cử', en: 'Section of the form' }, name: 'title' },
   'form.*.fields.*': { noun: { vi: 'Mục của phiếu đề cử', en: 'Field of the form' }, name: 'label' },
   'form.*.fields.*.options.*': { noun: { vi: 'lựa chọn', en: 'option' }, name: 'name' },
+  'form.*.fields.*.columns.*': { noun: { vi: 'cột', en: 'column' }, name: 'label' },
   'dossier.*': { noun: { vi: 'Thành phần hồ sơ', en: 'Dossier item' } },
   'eligibility.*': { noun: { vi: 'Điều kiện', en: 'Condition' } },
   'rubric.criteria.*': { noun: { vi: 'Tiêu chí', en: 'Criterion' } },
@@ -33,7 +35,12 @@ const SUBJECTS: Record<string, Subject> = {
   'statuses.*': { noun: { vi: 'Tên tình trạng', en: 'Name of the status' } },
 };
 /** Parts that mean nothing without the part they belong to. */
-const DEPENDENT = new Set(['form.*.fields.*.options.*', 'rubric.criteria.*.items.*.levels.*']);
+const DEPENDENT = new Set([
+  'pipeline.stages.*.checklist.*',
+  'form.*.fields.*.options.*',
+  'form.*.fields.*.columns.*',
+  'rubric.criteria.*.items.*.levels.*',
+]);
 
 /** True of a part that is called by a name of its own. */
 export const hasName = (path: readonly Step[]) => Object.hasOwn(SUBJECTS, patternOf(path));

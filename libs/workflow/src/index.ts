@@ -10,6 +10,8 @@ export {
 } from './cycle.js';
 export {
   LETTER_EVENTS,
+  type Column,
+  type Condition,
   type Definition,
   type Field,
   type Letter,
@@ -30,17 +32,18 @@ export {
   buildNominationMachine,
   NOMINATION_EVENTS,
   NOMINATION_STATUSES,
-  STATUS_NAMES,
   type NominationEvent,
   type NominationEventType,
   type NominationStatus,
   type NominationWorkflow,
 } from './nomination.js';
 export { FILE_FORMATS, type DossierItem, type FileFormat } from './definition.js';
+export { checklistOf } from './checklist.js';
 export {
   indexOfStage,
   isSealed,
   stageOf,
+  type Check,
   type Fraction,
   type Pipeline,
   type Quota,
@@ -48,9 +51,10 @@ export {
   type StageKind,
   type StageOf,
 } from './pipeline.js';
+export { STATUS_NAMES } from './status-names.js';
 export { unproven } from './proof.js';
 export { Refusal } from './refusal.js';
-export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName } from './rules.js';
+export type { CycleFacts, CycleRule, NominationFacts, NominationRule, RuleName, Seen } from './rules.js';
 export type { Language, Text } from './text.js';
 export { timetable, type StageWalls } from './timetable.js';
 export { scheduleFaults } from './timing.js';

@@ -1,8 +1,7 @@
 import type { Actor } from './actor.js';
 import { buildMachine, checked, needs, workflow, type On, type States, type Workflow } from './machine.js';
 import type { Pipeline, Stage, StageOf } from './pipeline.js';
-import { nominationRules, type NominationFacts } from './rules.js';
-import type { Text } from './text.js';
+import { nominationRules, type NominationFacts, type Seen } from './rules.js';
 
 export const NOMINATION_STATUSES = [
   'draft',
@@ -38,9 +37,14 @@ export const ENDS = [
 
 export const NOMINATION_EVENTS = [
   'SAVE',
+  'CONFIRM',
   'SUBMIT',
   'RETURN',
+  'REMIND',
+  'CHECK',
+  'COMMENT',
   'ENDORSE',
+  'RANK',
   'DECLINE',
   'DISQUALIFY',
   'FORWARD',
@@ -65,8 +69,12 @@ export type NominationEventType = (typeof NOMINATION_EVENTS)[number];
 export interface NominationEvent {
   type: NominationEventType;
   actor: Actor;
-  /** ENDORSE: 1 is the unit's first choice. */
+  /** ENDORSE, RANK: 1 is the unit's first choice. */
   rank?: number | undefined;
+  /** RETURN: by when to answer, in epoch milliseconds; absent: the working days of the stage. */
+  due?: number | undefined;
+  /** What the person who decides has read; absent: nobody asks. */
+  seen?: Seen | undefined;
 }
 
 export type NominationWorkflow = Workflow<NominationFacts, NominationEvent, NominationStatus>;
@@ -147,8 +155,22 @@ function states(stage: Stage, next: Stage | undefined): States[string] {
 
 const draft = (code: string, next: string): States[string] => ({
   on: {
-    SAVE: stay(needs(code, 'nominatorOfUnit', 'nominationsOpen', 'inTime')),
-    SUBMIT: to(next, needs(code, 'nominatorOfUnit', 'nominationsOpen', 'notSuspended', 'inTime', 'complete', 'selfScoreReached')),
+    SAVE: stay(needs(code, 'writerOfUnit', 'nominationsOpen', 'inTime')),
+    CONFIRM: stay(needs(code, 'nominatorOfUnit', 'nominationsOpen', 'notSuspended', 'inTime', 'awaitsBranch')),
+    SUBMIT: to(
+      next,
+      needs(
+        code,
+        'filerOfUnit',
+        'nominationsOpen',
+        'notSuspended',
+        'inTime',
+        'confirmedByBranch',
+        'complete',
+        'eligible',
+        'selfScoreReached',
+      ),
+    ),
     CLOSE: to('lapsed', needs(code, 'partOfClosing')),
   },
 });
@@ -159,24 +181,38 @@ function review(stage: StageOf<'review'>, next: string): States {
   const returns = stage.maxReturns > 0;
   const decision = (...rules: Parameters<typeof needs>[1][]) =>
     needs(code, 'reviewerOfUnit', 'reviewOpen', 'notSuspended', 'inTime', ...rules);
+  const talk = { COMMENT: stay(needs(code, 'partyToReview', 'reviewOpen')) };
+  const work = { CHECK: stay(needs(code, 'reviewerOfUnit', 'reviewOpen')), ...talk };
   const endings = {
-    DISQUALIFY: to('ineligible', decision()),
+    DISQUALIFY: to('ineligible', checked(decision(), 'asSeen')),
     WITHDRAW: to('withdrawn', needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended')),
     ...closing(undecided, next, code),
   };
   return {
     submitted: {
       on: {
-        ...(returns && { RETURN: to(`${code}.returned`, decision('returnsLeft', 'returnInTime')) }),
-        ENDORSE: to(petition ? `${code}.endorsed` : next, checked(decision('quotaLeft'), 'rankGiven', 'rankFree')),
-        DECLINE: to('declined', decision()),
+        ...(returns && { RETURN: to(`${code}.returned`, checked(decision('returnsLeft', 'returnInTime'), 'asSeen', 'dueFits')) }),
+        ...work,
+        ENDORSE: to(
+          petition ? `${code}.endorsed` : next,
+          checked(decision('quotaLeft'), 'asSeen', 'checklistDone', 'rankGiven', 'rankFree'),
+        ),
+        DECLINE: to('declined', checked(decision(), 'asSeen')),
         ...endings,
       },
     },
-    ...(returns && { returned: { on: { ...supplement(code), ...endings } } }),
+    ...(returns && { returned: { on: { ...supplement(code), ...work, ...endings } } }),
     // What a unit endorsed goes on even if its list was never forwarded: the decision was made in time.
     ...(petition && {
-      endorsed: { on: { FORWARD: to(next, decision()), WITHDRAW: endings.WITHDRAW, CLOSE: to(next, needs(code, 'partOfClosing')) } },
+      endorsed: {
+        on: {
+          ...talk,
+          ...(stage.ranked && { RANK: stay(checked(decision(), 'rankGiven')) }),
+          FORWARD: to(next, decision()),
+          WITHDRAW: endings.WITHDRAW,
+          CLOSE: to(next, needs(code, 'partOfClosing')),
+        },
+      },
     }),
   };
 }
@@ -185,8 +221,20 @@ const supplement = (code: string) => ({
   SAVE: stay(needs(code, 'nominatorOfUnit', 'reviewOpen', 'supplementInTime')),
   SUBMIT: to(
     `${code}.submitted`,
-    needs(code, 'nominatorOfUnit', 'reviewOpen', 'notSuspended', 'supplementInTime', 'pointsAnswered', 'complete', 'selfScoreReached'),
+    needs(
+      code,
+      'nominatorOfUnit',
+      'reviewOpen',
+      'notSuspended',
+      'supplementInTime',
+      'pointsAnswered',
+      'complete',
+      'eligible',
+      'selfScoreReached',
+    ),
   ),
+  // Once the time is over there is nothing left to remind of.
+  REMIND: stay(needs(code, 'reviewerOrClock', 'reviewOpen', 'notSuspended', 'supplementInTime')),
   LAPSE: to(`${code}.submitted`, needs(code, 'clock', 'notSuspended', 'supplementOver')),
 });
 
@@ -216,23 +264,3 @@ const announcement = (code: string) => ({
   PASS_OVER: to('notAwarded', needs(code, 'partOfPublication')),
   DISQUALIFY: to('ineligible', needs(code, 'secretariat', 'notSuspended')),
 });
-
-/** Names used where the award's definition gives none of its own. */
-export const STATUS_NAMES: Record<NominationStatus, Text> = {
-  draft: { vi: 'Bản nháp', en: 'Draft' },
-  submitted: { vi: 'Chờ xét', en: 'Awaiting review' },
-  returned: { vi: 'Trả lại để bổ sung', en: 'Returned' },
-  endorsed: { vi: 'Đồng ý đề nghị', en: 'Endorsed' },
-  scoring: { vi: 'Đang chấm điểm', en: 'Being scored' },
-  listed: { vi: 'Đang công khai lấy ý kiến', en: 'On public notice' },
-  balloting: { vi: 'Trình Hội đồng bỏ phiếu', en: 'Before the council' },
-  finalist: { vi: 'Chờ công bố', en: 'Awaiting announcement' },
-  declined: { vi: 'Không đề nghị', en: 'Declined' },
-  ineligible: { vi: 'Không đủ điều kiện xét', en: 'Not eligible' },
-  withdrawn: { vi: 'Đã rút đề cử', en: 'Withdrawn' },
-  lapsed: { vi: 'Hết hạn, không được xét', en: 'Lapsed' },
-  eliminated: { vi: 'Không vào vòng sau', en: 'Not shortlisted' },
-  awarded: { vi: 'Được tặng Giải thưởng', en: 'Awarded' },
-  notAwarded: { vi: 'Không được tặng Giải thưởng', en: 'Not awarded' },
-  revoked: { vi: 'Đã hủy bỏ, thu hồi Giải thưởng', en: 'Revoked' },
-};

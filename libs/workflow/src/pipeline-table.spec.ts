@@ -32,7 +32,14 @@ const nominationFacts = (changed: Partial<NominationFacts>): NominationFacts => 
   unit: 'branch-1',
   missing: 0,
   selfScoreShort: false,
+  unmet: 0,
+  filedBy: null,
+  confirmed: false,
   unanswered: 0,
+  unchecked: 0,
+  revision: 1,
+  dueFrom: 0,
+  dueUntil: null,
   returns: 0,
   supplementDue: null,
   returnsUntil: null,
@@ -124,21 +131,21 @@ describe('the pipeline of four stages', () => {
   it('offers each person what the policy says, before the deadline', () => {
     expect(nominationTable(fourStages)).toEqual(
       screen(`
-standing                   nominator             reviewer                           elsewhere  secretariat  scorer        tied    chair         clock  observer
-nomination/draft           SAVE SUBMIT           ·                                  ·          ·            ·             ·       ·             ·      ·
-ward-review/submitted      WITHDRAW              RETURN ENDORSE DECLINE DISQUALIFY  ·          ·            ·             ·       ·             ·      ·
-ward-review/returned       SAVE SUBMIT WITHDRAW  DISQUALIFY                         ·          ·            ·             ·       ·             ·      ·
-ward-review/returned late  WITHDRAW              DISQUALIFY                         ·          ·            ·             ·       ·             LAPSE  ·
-district-scoring/scoring   WITHDRAW              ·                                  ·          DISQUALIFY   SCORE RECUSE  RECUSE  SCORE RECUSE  ·      ·
-announcement/finalist      ·                     ·                                  ·          DISQUALIFY   ·             ·       ·             ·      ·
-declined                   ·                     ·                                  ·          ·            ·             ·       ·             ·      ·
-ineligible                 ·                     ·                                  ·          ·            ·             ·       ·             ·      ·
-withdrawn                  ·                     ·                                  ·          ·            ·             ·       ·             ·      ·
-lapsed                     ·                     ·                                  ·          ·            ·             ·       ·             ·      ·
-eliminated                 ·                     ·                                  ·          ·            ·             ·       ·             ·      ·
-awarded                    ·                     ·                                  ·          REVOKE       ·             ·       ·             ·      ·
-notAwarded                 ·                     ·                                  ·          ·            ·             ·       ·             ·      ·
-revoked                    ·                     ·                                  ·          ·            ·             ·       ·             ·      ·
+standing                   nominator                     reviewer                                         elsewhere  secretariat  scorer        tied    chair         clock   observer
+nomination/draft           SAVE SUBMIT                   ·                                                ·          ·            ·             ·       ·             ·       ·
+ward-review/submitted      COMMENT WITHDRAW              RETURN CHECK COMMENT ENDORSE DECLINE DISQUALIFY  ·          ·            ·             ·       ·             ·       ·
+ward-review/returned       SAVE SUBMIT COMMENT WITHDRAW  REMIND CHECK COMMENT DISQUALIFY                  ·          ·            ·             ·       ·             REMIND  ·
+ward-review/returned late  COMMENT WITHDRAW              CHECK COMMENT DISQUALIFY                         ·          ·            ·             ·       ·             LAPSE   ·
+district-scoring/scoring   WITHDRAW                      ·                                                ·          DISQUALIFY   SCORE RECUSE  RECUSE  SCORE RECUSE  ·       ·
+announcement/finalist      ·                             ·                                                ·          DISQUALIFY   ·             ·       ·             ·       ·
+declined                   ·                             ·                                                ·          ·            ·             ·       ·             ·       ·
+ineligible                 ·                             ·                                                ·          ·            ·             ·       ·             ·       ·
+withdrawn                  ·                             ·                                                ·          ·            ·             ·       ·             ·       ·
+lapsed                     ·                             ·                                                ·          ·            ·             ·       ·             ·       ·
+eliminated                 ·                             ·                                                ·          ·            ·             ·       ·             ·       ·
+awarded                    ·                             ·                                                ·          REVOKE       ·             ·       ·             ·       ·
+notAwarded                 ·                             ·                                                ·          ·            ·             ·       ·             ·       ·
+revoked                    ·                             ·                                                ·          ·            ·             ·       ·             ·       ·
 `),
     );
   });
@@ -146,13 +153,13 @@ revoked                    ·                     ·                            
   it('lets reviewers begin as soon as a nomination is in, and nobody act on a stage that is over', () => {
     expect(timeTable(fourStages)).toEqual(
       screen(`
-standing                  before or after      nomination                                  ward-review                                 district-scoring                  announcement
-nomination/draft          ·                    SAVE SUBMIT                                 ·                                           ·                                 ·
-ward-review/submitted     ·                    WITHDRAW RETURN ENDORSE DECLINE DISQUALIFY  WITHDRAW RETURN ENDORSE DECLINE DISQUALIFY  ·                                 ·
-ward-review/returned      ·                    SAVE SUBMIT WITHDRAW DISQUALIFY             SAVE SUBMIT WITHDRAW DISQUALIFY             ·                                 ·
-district-scoring/scoring  WITHDRAW DISQUALIFY  WITHDRAW DISQUALIFY                         WITHDRAW DISQUALIFY                         WITHDRAW DISQUALIFY SCORE RECUSE  WITHDRAW DISQUALIFY
-announcement/finalist     DISQUALIFY           DISQUALIFY                                  DISQUALIFY                                  DISQUALIFY                        DISQUALIFY
-awarded                   REVOKE               REVOKE                                      REVOKE                                      REVOKE                            REVOKE
+standing                  before or after      nomination                                                ward-review                                               district-scoring                  announcement
+nomination/draft          ·                    SAVE SUBMIT                                               ·                                                         ·                                 ·
+ward-review/submitted     ·                    COMMENT WITHDRAW RETURN CHECK ENDORSE DECLINE DISQUALIFY  COMMENT WITHDRAW RETURN CHECK ENDORSE DECLINE DISQUALIFY  ·                                 ·
+ward-review/returned      ·                    SAVE SUBMIT COMMENT WITHDRAW REMIND CHECK DISQUALIFY      SAVE SUBMIT COMMENT WITHDRAW REMIND CHECK DISQUALIFY      ·                                 ·
+district-scoring/scoring  WITHDRAW DISQUALIFY  WITHDRAW DISQUALIFY                                       WITHDRAW DISQUALIFY                                       WITHDRAW DISQUALIFY SCORE RECUSE  WITHDRAW DISQUALIFY
+announcement/finalist     DISQUALIFY           DISQUALIFY                                                DISQUALIFY                                                DISQUALIFY                        DISQUALIFY
+awarded                   REVOKE               REVOKE                                                    REVOKE                                                    REVOKE                            REVOKE
 `),
     );
   });
@@ -160,20 +167,20 @@ awarded                   REVOKE               REVOKE                           
   it('takes every nomination along when it closes a stage, and leaves none behind when it publishes', () => {
     expect(actTable(fourStages)).toEqual(
       screen(`
-standing                  its stage closes                                         an earlier one does  publication
-nomination/draft          CLOSE → lapsed                                           ·                    ·
-ward-review/submitted     ·                                                        ·                    EXPIRE → lapsed
-ward-review/returned      ·                                                        ·                    EXPIRE → lapsed
-district-scoring/scoring  ADVANCE → announcement/finalist, ELIMINATE → eliminated  ·                    ·
-announcement/finalist     ·                                                        ·                    AWARD → awarded, PASS_OVER → notAwarded
-declined                  ·                                                        ·                    ·
-ineligible                ·                                                        ·                    ·
-withdrawn                 ·                                                        ·                    ·
-lapsed                    ·                                                        ·                    ·
-eliminated                ·                                                        ·                    PASS_OVER → notAwarded
-awarded                   ·                                                        ·                    ·
-notAwarded                ·                                                        ·                    ·
-revoked                   ·                                                        ·                    ·
+standing                  its stage closes                                         an earlier one does            publication
+nomination/draft          CLOSE → lapsed                                           ·                              ·
+ward-review/submitted     ·                                                        ·                              EXPIRE → lapsed
+ward-review/returned      REMIND → ward-review/returned                            REMIND → ward-review/returned  EXPIRE → lapsed
+district-scoring/scoring  ADVANCE → announcement/finalist, ELIMINATE → eliminated  ·                              ·
+announcement/finalist     ·                                                        ·                              AWARD → awarded, PASS_OVER → notAwarded
+declined                  ·                                                        ·                              ·
+ineligible                ·                                                        ·                              ·
+withdrawn                 ·                                                        ·                              ·
+lapsed                    ·                                                        ·                              ·
+eliminated                ·                                                        ·                              PASS_OVER → notAwarded
+awarded                   ·                                                        ·                              ·
+notAwarded                ·                                                        ·                              ·
+revoked                   ·                                                        ·                              ·
 `),
     );
   });
@@ -184,27 +191,27 @@ describe('the pipeline of the residential branch award', () => {
     // Objections come from the public, who have no membership: whoever asks may object.
     expect(nominationTable(sevenStages)).toEqual(
       screen(`
-standing                   nominator             reviewer                           elsewhere  secretariat                        scorer        tied    chair         clock   observer
-nomination/draft           SAVE SUBMIT           ·                                  ·          ·                                  ·             ·       ·             ·       ·
-ward-review/submitted      WITHDRAW              RETURN ENDORSE DECLINE DISQUALIFY  ·          ·                                  ·             ·       ·             ·       ·
-ward-review/returned       SAVE SUBMIT WITHDRAW  DISQUALIFY                         ·          ·                                  ·             ·       ·             ·       ·
-ward-review/returned late  WITHDRAW              DISQUALIFY                         ·          ·                                  ·             ·       ·             LAPSE   ·
-ward-review/endorsed       WITHDRAW              FORWARD                            ·          ·                                  ·             ·       ·             ·       ·
-eligibility/submitted      WITHDRAW              ·                                  ·          RETURN ENDORSE DECLINE DISQUALIFY  ·             ·       ·             ·       ·
-eligibility/returned       SAVE SUBMIT WITHDRAW  ·                                  ·          DISQUALIFY                         ·             ·       ·             ·       ·
-eligibility/returned late  WITHDRAW              ·                                  ·          DISQUALIFY                         ·             ·       ·             LAPSE   ·
-scoring/scoring            WITHDRAW              ·                                  ·          DISQUALIFY                         SCORE RECUSE  RECUSE  SCORE RECUSE  ·       ·
-notice/listed              OBJECT                OBJECT                             OBJECT     OBJECT DISQUALIFY                  OBJECT        OBJECT  OBJECT        OBJECT  OBJECT
-ballot/balloting           ·                     ·                                  ·          DISQUALIFY                         ·             ·       ·             ·       ·
-announcement/finalist      ·                     ·                                  ·          DISQUALIFY                         ·             ·       ·             ·       ·
-declined                   ·                     ·                                  ·          ·                                  ·             ·       ·             ·       ·
-ineligible                 ·                     ·                                  ·          ·                                  ·             ·       ·             ·       ·
-withdrawn                  ·                     ·                                  ·          ·                                  ·             ·       ·             ·       ·
-lapsed                     ·                     ·                                  ·          ·                                  ·             ·       ·             ·       ·
-eliminated                 ·                     ·                                  ·          ·                                  ·             ·       ·             ·       ·
-awarded                    ·                     ·                                  ·          REVOKE                             ·             ·       ·             ·       ·
-notAwarded                 ·                     ·                                  ·          ·                                  ·             ·       ·             ·       ·
-revoked                    ·                     ·                                  ·          ·                                  ·             ·       ·             ·       ·
+standing                   nominator                     reviewer                                         elsewhere  secretariat                                      scorer        tied    chair         clock   observer
+nomination/draft           SAVE SUBMIT                   ·                                                ·          ·                                                ·             ·       ·             ·       ·
+ward-review/submitted      COMMENT WITHDRAW              RETURN CHECK COMMENT ENDORSE DECLINE DISQUALIFY  ·          ·                                                ·             ·       ·             ·       ·
+ward-review/returned       SAVE SUBMIT COMMENT WITHDRAW  REMIND CHECK COMMENT DISQUALIFY                  ·          ·                                                ·             ·       ·             REMIND  ·
+ward-review/returned late  COMMENT WITHDRAW              CHECK COMMENT DISQUALIFY                         ·          ·                                                ·             ·       ·             LAPSE   ·
+ward-review/endorsed       COMMENT WITHDRAW              COMMENT RANK FORWARD                             ·          ·                                                ·             ·       ·             ·       ·
+eligibility/submitted      COMMENT WITHDRAW              ·                                                ·          RETURN CHECK COMMENT ENDORSE DECLINE DISQUALIFY  ·             ·       ·             ·       ·
+eligibility/returned       SAVE SUBMIT COMMENT WITHDRAW  ·                                                ·          REMIND CHECK COMMENT DISQUALIFY                  ·             ·       ·             REMIND  ·
+eligibility/returned late  COMMENT WITHDRAW              ·                                                ·          CHECK COMMENT DISQUALIFY                         ·             ·       ·             LAPSE   ·
+scoring/scoring            WITHDRAW                      ·                                                ·          DISQUALIFY                                       SCORE RECUSE  RECUSE  SCORE RECUSE  ·       ·
+notice/listed              OBJECT                        OBJECT                                           OBJECT     OBJECT DISQUALIFY                                OBJECT        OBJECT  OBJECT        OBJECT  OBJECT
+ballot/balloting           ·                             ·                                                ·          DISQUALIFY                                       ·             ·       ·             ·       ·
+announcement/finalist      ·                             ·                                                ·          DISQUALIFY                                       ·             ·       ·             ·       ·
+declined                   ·                             ·                                                ·          ·                                                ·             ·       ·             ·       ·
+ineligible                 ·                             ·                                                ·          ·                                                ·             ·       ·             ·       ·
+withdrawn                  ·                             ·                                                ·          ·                                                ·             ·       ·             ·       ·
+lapsed                     ·                             ·                                                ·          ·                                                ·             ·       ·             ·       ·
+eliminated                 ·                             ·                                                ·          ·                                                ·             ·       ·             ·       ·
+awarded                    ·                             ·                                                ·          REVOKE                                           ·             ·       ·             ·       ·
+notAwarded                 ·                             ·                                                ·          ·                                                ·             ·       ·             ·       ·
+revoked                    ·                             ·                                                ·          ·                                                ·             ·       ·             ·       ·
 `),
     );
   });
@@ -212,25 +219,25 @@ revoked                    ·                     ·                            
   it('takes every nomination along when it closes a stage, and leaves none behind when it publishes', () => {
     expect(actTable(sevenStages)).toEqual(
       screen(`
-standing               its stage closes                                         an earlier one does  publication
-nomination/draft       CLOSE → lapsed                                           ·                    ·
-ward-review/submitted  CLOSE → declined                                         ·                    ·
-ward-review/returned   CLOSE → declined                                         ·                    ·
-ward-review/endorsed   CLOSE → eligibility/submitted                            ·                    ·
-eligibility/submitted  ·                                                        ·                    EXPIRE → lapsed
-eligibility/returned   ·                                                        ·                    EXPIRE → lapsed
-scoring/scoring        ADVANCE → notice/listed, ELIMINATE → eliminated          ·                    ·
-notice/listed          ADVANCE → ballot/balloting                               ·                    ·
-ballot/balloting       ADVANCE → announcement/finalist, ELIMINATE → eliminated  ·                    ·
-announcement/finalist  ·                                                        ·                    AWARD → awarded, PASS_OVER → notAwarded
-declined               ·                                                        ·                    ·
-ineligible             ·                                                        ·                    ·
-withdrawn              ·                                                        ·                    ·
-lapsed                 ·                                                        ·                    ·
-eliminated             ·                                                        ·                    PASS_OVER → notAwarded
-awarded                ·                                                        ·                    ·
-notAwarded             ·                                                        ·                    ·
-revoked                ·                                                        ·                    ·
+standing               its stage closes                                         an earlier one does            publication
+nomination/draft       CLOSE → lapsed                                           ·                              ·
+ward-review/submitted  CLOSE → declined                                         ·                              ·
+ward-review/returned   REMIND → ward-review/returned, CLOSE → declined          REMIND → ward-review/returned  ·
+ward-review/endorsed   CLOSE → eligibility/submitted                            ·                              ·
+eligibility/submitted  ·                                                        ·                              EXPIRE → lapsed
+eligibility/returned   REMIND → eligibility/returned                            REMIND → eligibility/returned  EXPIRE → lapsed
+scoring/scoring        ADVANCE → notice/listed, ELIMINATE → eliminated          ·                              ·
+notice/listed          ADVANCE → ballot/balloting                               ·                              ·
+ballot/balloting       ADVANCE → announcement/finalist, ELIMINATE → eliminated  ·                              ·
+announcement/finalist  ·                                                        ·                              AWARD → awarded, PASS_OVER → notAwarded
+declined               ·                                                        ·                              ·
+ineligible             ·                                                        ·                              ·
+withdrawn              ·                                                        ·                              ·
+lapsed                 ·                                                        ·                              ·
+eliminated             ·                                                        ·                              PASS_OVER → notAwarded
+awarded                ·                                                        ·                              ·
+notAwarded             ·                                                        ·                              ·
+revoked                ·                                                        ·                              ·
 `),
     );
   });

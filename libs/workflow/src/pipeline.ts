@@ -24,7 +24,18 @@ const Quota = z.strictObject({
 });
 export type Quota = z.infer<typeof Quota>;
 
-const NominationStage = z.strictObject({ kind: z.literal('nomination'), ...stage });
+const daysBefore = z.int().min(1).max(60).optional();
+
+const NominationStage = z.strictObject({
+  kind: z.literal('nomination'),
+  ...stage,
+  /** Whole days before the close on which branches that have not handed in are reminded. */
+  remindDays: daysBefore,
+});
+
+/** Something a reviewer makes sure of. What is required must be ticked before the nomination is endorsed. */
+const Check = z.strictObject({ code: Code, text: Text, required: z.boolean().default(true) });
+export type Check = z.infer<typeof Check>;
 
 const ReviewStage = z.strictObject({
   kind: z.literal('review'),
@@ -41,8 +52,12 @@ const ReviewStage = z.strictObject({
   petition: z.boolean().default(false),
   /** What becomes of nominations still undecided when the stage closes. */
   undecided: z.enum(['hold', 'forward', 'decline']).default('hold'),
+  /** What this stage's reviewers make sure of. Absent: the conditions of the award that a reviewer checks, in the first stage of role reviewer. */
+  checklist: z.array(Check).optional(),
   /** Whole days before the close on which units with undecided nominations are reminded. */
-  remindDays: z.int().min(1).max(60).optional(),
+  remindDays: daysBefore,
+  /** Whole days before an answer is due on which its branch is reminded. */
+  answerRemindDays: daysBefore,
 });
 
 const ScoringStage = z.strictObject({

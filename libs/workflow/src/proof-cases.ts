@@ -69,7 +69,14 @@ function openWays(definition: Given): NominationFacts {
     unit: unitOf(lowest(definition)),
     missing: impossible.length,
     selfScoreShort: selfScore?.type === 'selfScoreFrom' && selfScore.points > rubric.total,
+    unmet: 0,
+    filedBy: null,
+    confirmed: false,
     unanswered: 0,
+    unchecked: 0,
+    revision: 1,
+    dueFrom: 0,
+    dueUntil: null,
     returns: 0,
     supplementDue: null,
     returnsUntil: null,
@@ -99,6 +106,8 @@ export function nominationCases(definition: Given): (standing: Standing<Nominati
     const moments = [opens, closes ?? opens].flatMap((now) => [-1, 1].map((due) => ({ ...here, now, supplementDue: now + due })));
     const after = { ...here, now: (closes ?? opens) + 1 };
     const acts: NominationFacts[] = [
+      // Written in the branch's place by whoever is above it.
+      { ...here, now: opens, filedBy: Object.values(open.line).at(-2) ?? open.unit },
       { ...after, within: 'closing' },
       { ...after, cycleStage: last, within: 'publication' },
       { ...after, within: 'cancellation' },

@@ -9,6 +9,7 @@ import {
   type CycleEventType,
   type CycleFacts,
   type CycleRule,
+  type NominationEvent,
   type NominationEventType,
   type NominationFacts,
   type NominationRule,
@@ -40,7 +41,14 @@ const nominationFacts: NominationFacts = {
   unit: 'B',
   missing: 0,
   selfScoreShort: false,
+  unmet: 0,
+  filedBy: null,
+  confirmed: false,
   unanswered: 0,
+  unchecked: 0,
+  revision: 1,
+  dueFrom: NOW,
+  dueUntil: null,
   returns: 1,
   supplementDue: NOW,
   returnsUntil: NOW,
@@ -74,11 +82,24 @@ interface Case<Type, Facts, Breaks> {
   given?: Partial<Facts>;
   breaks: Breaks;
 }
-type NominationCase = Case<NominationEventType, NominationFacts, Partial<NominationFacts> & { actor?: Actor; rank?: number | undefined }>;
+type NominationCase = Case<
+  NominationEventType,
+  NominationFacts,
+  Partial<NominationFacts & Pick<NominationEvent, 'actor' | 'rank' | 'due' | 'seen'>>
+>;
 type CycleCase = Case<CycleEventType, CycleFacts, Partial<CycleFacts> & { actor?: Actor }>;
 
 const nominationCases: Record<NominationRule, NominationCase> = {
-  nominatorOfUnit: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { actor: { ...NOMINATOR, unit: 'B2' } } },
+  nominatorOfUnit: { at: 'ward-review/submitted', asks: ['WITHDRAW', NOMINATOR], breaks: { actor: { ...NOMINATOR, unit: 'B2' } } },
+  writerOfUnit: { at: 'nomination/draft', asks: ['SAVE', REVIEWER], given: { filedBy: 'W' }, breaks: { confirmed: true } },
+  filerOfUnit: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { actor: { ...NOMINATOR, unit: 'B2' } } },
+  awaitsBranch: { at: 'nomination/draft', asks: ['CONFIRM', NOMINATOR], given: { filedBy: 'W' }, breaks: { filedBy: null } },
+  confirmedByBranch: {
+    at: 'nomination/draft',
+    asks: ['SUBMIT', REVIEWER],
+    given: { filedBy: 'W', confirmed: true },
+    breaks: { confirmed: false },
+  },
   notSuspended: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { suspended: true } },
   decidedHere: { at: 'declined', asks: ['REOPEN', SECRETARIAT], given: { cycleStage: 'ward-review' }, breaks: { decidedIn: 'scoring' } },
   stageNotOver: { at: 'declined', asks: ['REOPEN', SECRETARIAT], given: { cycleStage: 'ward-review' }, breaks: { cycleStage: 'scoring' } },
@@ -92,11 +113,17 @@ const nominationCases: Record<NominationRule, NominationCase> = {
   nominationsOpen: { at: 'nomination/draft', asks: ['SAVE', NOMINATOR], breaks: { cycleStage: 'ward-review' } },
   inTime: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { now: NOW + 1 } },
   complete: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { missing: 1 } },
+  eligible: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { unmet: 1 } },
   selfScoreReached: { at: 'nomination/draft', asks: ['SUBMIT', NOMINATOR], breaks: { selfScoreShort: true } },
   reviewerOfUnit: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { actor: { ...REVIEWER, unit: 'W2' } } },
   reviewOpen: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { cycleStage: 'eligibility' } },
   returnsLeft: { at: 'ward-review/submitted', asks: ['RETURN', REVIEWER], breaks: { returns: 2 } },
   returnInTime: { at: 'ward-review/submitted', asks: ['RETURN', REVIEWER], breaks: { returnsUntil: NOW - 1 } },
+  dueFits: { at: 'ward-review/submitted', asks: ['RETURN', REVIEWER], breaks: { due: NOW - 1 } },
+  asSeen: { at: 'ward-review/submitted', asks: ['DECLINE', REVIEWER], breaks: { seen: { revision: 1, returns: 0 } } },
+  checklistDone: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { unchecked: 1 } },
+  reviewerOrClock: { at: 'ward-review/returned', asks: ['REMIND', CLOCK], breaks: { actor: SECRETARIAT } },
+  partyToReview: { at: 'ward-review/returned', asks: ['COMMENT', NOMINATOR], breaks: { actor: { ...REVIEWER, unit: 'W2' } } },
   quotaLeft: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { quotaLeft: 0 } },
   rankGiven: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { rank: undefined } },
   rankFree: { at: 'ward-review/submitted', asks: ['ENDORSE', REVIEWER], breaks: { rank: 2 } },
@@ -128,6 +155,7 @@ const cycleCases: Record<CycleRule, CycleCase> = {
   launchable: { at: 'prepared', asks: ['LAUNCH', SECRETARIAT], breaks: { launchable: false } },
   due: { at: 'nomination/open', asks: ['CLOSE', CLOCK], given: due, breaks: { now: NOW } },
   secretariatOrClock: { at: 'nomination/open', asks: ['CLOSE', SECRETARIAT], breaks: { organiser: 'D2' } },
+  remindsBranches: { at: 'nomination/open', asks: ['REMIND_BRANCHES', REVIEWER], breaks: { actor: SCORER } },
   decidedOrDue: { at: 'ward-review/open', asks: ['CLOSE', SECRETARIAT], breaks: { undecided: 1 } },
   scoredOrDue: { at: 'scoring/open', asks: ['CLOSE', SECRETARIAT], given: due, breaks: { belowMinimum: 1 } },
   noticeOver: { at: 'notice/open', asks: ['CLOSE', SECRETARIAT], given: due, breaks: { now: NOW } },
@@ -162,11 +190,13 @@ function refusalOf(ask: () => unknown): Pick<Refusal, 'subject' | 'status' | 'ev
 describe('a nomination is refused by', () => {
   it.each(Object.entries(nominationCases))('%s', (rule, { at, asks: [type, actor], given = {}, breaks }) => {
     const standing = standingAt(nominations.standings, at);
-    const { actor: other, ...changed } = breaks;
+    const { actor: other, due, seen, ...changed } = breaks;
     const base = { ...nominationFacts, cycleStage: standing.stage, ...given };
     expect(refusalOf(() => nominations.decide(standing, base, { type, actor, rank: 1 }))).toBeUndefined();
     const rank = 'rank' in breaks ? breaks.rank : 1;
-    expect(refusalOf(() => nominations.decide(standing, { ...base, ...changed }, { type, actor: other ?? actor, rank }))).toEqual({
+    expect(
+      refusalOf(() => nominations.decide(standing, { ...base, ...changed }, { type, actor: other ?? actor, rank, due, seen })),
+    ).toEqual({
       subject: 'nomination',
       status: standing.status,
       event: type,

@@ -38,6 +38,22 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
     en: 'It has moved on since you opened this page; reload to see what can be done.',
   },
   nominatorOfUnit: { vi: 'Chỉ người đề cử của đơn vị này mới làm được việc đó.', en: 'Only the nominator of this unit may do that.' },
+  writerOfUnit: {
+    vi: 'Chỉ người đề cử của đơn vị này, hoặc người lập hồ sơ thay khi đơn vị chưa xác nhận, mới làm được việc đó.',
+    en: 'Only the nominator of this unit may do that, or whoever files in its place until the unit has confirmed.',
+  },
+  filerOfUnit: {
+    vi: 'Chỉ người đề cử của đơn vị này, hoặc người lập hồ sơ thay, mới làm được việc đó.',
+    en: 'Only the nominator of this unit may do that, or whoever files in its place.',
+  },
+  awaitsBranch: {
+    vi: 'Hồ sơ này do đơn vị tự lập, hoặc đơn vị đã xác nhận.',
+    en: 'The unit wrote this itself, or has confirmed it already.',
+  },
+  confirmedByBranch: {
+    vi: 'Hồ sơ lập thay cần được người đề cử của đơn vị xác nhận trước khi nộp.',
+    en: 'What was written in the place of a unit needs the confirmation of its nominator before it is handed in.',
+  },
   reviewerOfUnit: {
     vi: 'Chỉ người xét của đơn vị cấp trên trực tiếp trong bước này mới làm được việc đó.',
     en: 'Only a reviewer of the unit that decides in this stage may do that.',
@@ -70,6 +86,10 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
   nominationsOpen: { vi: 'Đợt xét tặng hiện không nhận đề cử.', en: 'Nominations are not open now.' },
   inTime: { vi: 'Đã quá hạn của bước này.', en: 'The deadline of this stage has passed.' },
   complete: { vi: 'Hồ sơ còn thiếu mục bắt buộc.', en: 'Required parts of the dossier are still missing.' },
+  eligible: {
+    vi: 'Đơn vị chưa đủ điều kiện xét, hoặc còn điều kiện chưa trả lời; hãy xem mục “Điều kiện xét tặng”.',
+    en: 'The unit does not meet the conditions of the award, or some are not answered; see “Conditions”.',
+  },
   selfScoreReached: {
     vi: 'Tổng điểm tự chấm chưa đạt mức tối thiểu của giải thưởng.',
     en: 'The self-score is below the minimum of the award.',
@@ -79,6 +99,30 @@ const refusals: Record<RuleName | 'wrongStatus', Text> = {
   returnInTime: {
     vi: 'Đã quá hạn trả lại để bổ sung; hãy đề nghị hoặc không đề nghị.',
     en: 'It is too late to return it; please endorse or decline.',
+  },
+  reviewerOrClock: {
+    vi: 'Chỉ người xét của đơn vị đang xét hồ sơ này mới làm được việc đó.',
+    en: 'Only a reviewer of the unit that reviews it may do that.',
+  },
+  remindsBranches: {
+    vi: 'Chỉ Thường trực và người xét của đơn vị cấp trên mới nhắc được chi đoàn.',
+    en: 'Only the secretariat and reviewers of the unit above may remind branches.',
+  },
+  partyToReview: {
+    vi: 'Chỉ chi đoàn đề cử và đơn vị đang xét hồ sơ này mới trao đổi được.',
+    en: 'Only the nominating unit and the unit that reviews it may write here.',
+  },
+  dueFits: {
+    vi: 'Hạn bổ sung phải từ số ngày làm việc tối thiểu của bước này và không sau hạn của bước.',
+    en: 'The date to answer by must leave the working days of this stage and be no later than its close.',
+  },
+  checklistDone: {
+    vi: 'Còn mục bắt buộc trong danh mục kiểm tra chưa được đánh dấu.',
+    en: 'A required item of the checklist is not ticked yet.',
+  },
+  asSeen: {
+    vi: 'Hồ sơ đã thay đổi từ khi bạn mở trang này; hãy xem lại trước khi quyết định.',
+    en: 'The dossier has changed since you opened this page; please look again before you decide.',
   },
   pointsAnswered: { vi: 'Còn nội dung yêu cầu bổ sung chưa được trả lời.', en: 'Some of the points to correct have no answer yet.' },
   supplementInTime: {

@@ -19,11 +19,23 @@ export interface NominationFacts {
   /** The nominee's unit line: unit id by tier. */
   line: Readonly<Record<string, string>>;
   unit: string;
+  /** The unit that writes it in the place of the nominee's; null when the nominee's own people do. */
+  filedBy: string | null;
+  /** The nominee's unit has agreed to what was written in its place. */
+  confirmed: boolean;
   missing: number;
   selfScoreShort: boolean;
+  /** Conditions of the award that it does not meet or has not answered yet; the self-score is a rule of its own. */
+  unmet: number;
   unanswered: number;
+  /** Required checks of its stage that nobody has ticked. */
+  unchecked: number;
+  revision: number;
   returns: number;
   supplementDue: number | null;
+  /** Between these a return may be due: the working days of its stage, and the close of it for this unit line. */
+  dueFrom: number;
+  dueUntil: number | null;
   /** Last moment at which its stage sends anything back; null: until it closes. */
   returnsUntil: number | null;
   /** How many more the deciding unit may endorse in this stage; null: no quota. */
@@ -58,10 +70,18 @@ export interface CycleFacts {
   winnersFinalised: boolean;
 }
 
+/** Which state of a dossier somebody has read: its revision, and how often it had been returned. */
+export interface Seen {
+  revision: number;
+  returns: number;
+}
+
 export interface Asked {
   type: string;
   actor: Actor;
   rank?: number | undefined;
+  due?: number | undefined;
+  seen?: Seen | undefined;
 }
 
 /** A rule is a named yes/no question. `stage` is the stage of the pipeline in which the question is asked. */
@@ -74,11 +94,24 @@ type NominationQuestion = Rules<NominationFacts>[string];
 const isOpen: NominationQuestion = (facts, _, stage) => facts.cycleStage === stage.code && !facts.waiting;
 const notPassed: NominationQuestion = (facts, _, stage, pipeline) =>
   facts.cycleStage !== null && indexOfStage(pipeline, facts.cycleStage) <= indexOfStage(pipeline, stage.code);
+const isNominator: NominationQuestion = (facts, { actor }) => actor.role === 'nominator' && actor.unit === facts.unit;
+const isFiler: NominationQuestion = (facts, { actor }) =>
+  actor.role === 'reviewer' && actor.unit !== null && actor.unit === facts.filedBy && Object.values(facts.line).includes(actor.unit);
 const tiedTo = (facts: NominationFacts) => Object.values(facts.line).some((unit) => facts.ties.includes(unit));
 
+const isReviewer: NominationQuestion = (facts, { actor }, stage) =>
+  stage.kind === 'review' && actor.role === stage.by && actor.unit === facts.line[stage.tier];
+
 export const nominationRules = {
-  nominatorOfUnit: (facts, { actor }) => actor.role === 'nominator' && actor.unit === facts.unit,
-  reviewerOfUnit: (facts, { actor }, stage) => stage.kind === 'review' && actor.role === stage.by && actor.unit === facts.line[stage.tier],
+  nominatorOfUnit: isNominator,
+  reviewerOfUnit: isReviewer,
+  reviewerOrClock: (...question) => isReviewer(...question) || question[1].actor.role === 'clock',
+  partyToReview: (...question) => isNominator(...question) || isReviewer(...question),
+  // Whoever writes in the place of a branch stops when the branch has agreed: it agreed to what it read.
+  writerOfUnit: (facts, ...asked) => isNominator(facts, ...asked) || (!facts.confirmed && isFiler(facts, ...asked)),
+  filerOfUnit: (facts, ...asked) => isNominator(facts, ...asked) || isFiler(facts, ...asked),
+  awaitsBranch: (facts) => facts.filedBy !== null && !facts.confirmed,
+  confirmedByBranch: (facts) => facts.filedBy === null || facts.confirmed,
   secretariat: ofOrganiser,
   councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
   clock: (_, { actor }) => actor.role === 'clock',
@@ -91,6 +124,7 @@ export const nominationRules = {
   nominationsOpen: isOpen,
   inTime: (facts, _, stage) => facts.suspended || facts.cycleStage !== stage.code || facts.closes === null || facts.now <= facts.closes,
   complete: (facts) => facts.missing === 0,
+  eligible: (facts) => facts.unmet === 0,
   selfScoreReached: (facts) => !facts.selfScoreShort,
   // Reviewers may work as soon as a nomination is in, even while earlier stages are open.
   reviewOpen: notPassed,
@@ -101,6 +135,9 @@ export const nominationRules = {
   pointsAnswered: (facts) => facts.unanswered === 0,
   supplementInTime: (facts) => facts.suspended || facts.supplementDue === null || facts.now <= facts.supplementDue,
   supplementOver: (facts) => facts.supplementDue !== null && facts.now > facts.supplementDue,
+  dueFits: (facts, { due }) => due === undefined || (due >= facts.dueFrom && (facts.dueUntil === null || due <= facts.dueUntil)),
+  checklistDone: (facts) => facts.unchecked === 0,
+  asSeen: (facts, { seen }) => seen === undefined || (seen.revision === facts.revision && seen.returns === facts.returns),
   quotaLeft: (facts) => facts.quotaLeft === null || facts.quotaLeft > 0,
   rankGiven: (_, { rank }, stage) => stage.kind !== 'review' || !stage.ranked || (Number.isSafeInteger(rank) && Number(rank) >= 1),
   rankFree: (facts, { rank }) => rank === undefined || !facts.ranksTaken.includes(rank),
@@ -118,6 +155,8 @@ const isDue = (facts: CycleFacts) => facts.closes !== null && facts.now > facts.
 export const cycleRules = {
   secretariat: ofOrganiser,
   secretariatOrClock: (facts, asked) => ofOrganiser(facts, asked) || asked.actor.role === 'clock',
+  // Which branches lie below a reviewer's unit is a matter of the branches, not of the cycle.
+  remindsBranches: (facts, asked) => ofOrganiser(facts, asked) || asked.actor.role === 'reviewer' || asked.actor.role === 'clock',
   chair: (facts, { actor }) => actor.role === 'chair' && facts.council.includes(actor.id),
   councilMember: (facts, { actor }) => (actor.role === 'scorer' || actor.role === 'chair') && facts.council.includes(actor.id),
   launchable: (facts) => facts.launchable,

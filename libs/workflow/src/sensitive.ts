@@ -24,7 +24,8 @@ const plain = (text: string) =>
 export const unexplained = ({ form }: Definition): Fault[] =>
   form.flatMap((section, at) =>
     section.fields.flatMap((field, index) => {
-      const asked = [field.label.vi, field.label.en ?? '', field.help?.vi ?? '', field.help?.en ?? ''].map(plain);
+      const texts = [field.label, field.help, ...(field.columns ?? []).map(({ label }) => label)];
+      const asked = texts.flatMap((text) => [text?.vi ?? '', text?.en ?? '']).map(plain);
       if (field.personal?.sensitive || !asked.some((text) => SENSITIVE.some((word) => word.test(text)))) return [];
       return [
         fault(

@@ -22,7 +22,14 @@ const COUNCIL = ['member', 'chair'];
 interface Model {
   pipeline: Pipeline;
   cycle: Standing;
-  nominations: { branch: string; at: Standing; returns: number; decidedIn: string | null }[];
+  nominations: {
+    branch: string;
+    at: Standing;
+    returns: number;
+    decidedIn: string | null;
+    filedBy: string | null;
+    confirmed: boolean;
+  }[];
   /** Who was put forward by which unit in which stage, with which rank. */
   endorsed: { branch: string; stage: string; unit: string; rank: number | undefined }[];
 }
@@ -33,6 +40,7 @@ export interface Circumstances {
   now: number;
   closes: number | null;
   missing: number;
+  unmet: number;
   unanswered: number;
   supplementDue: number | null;
   ties: readonly string[];
@@ -54,7 +62,15 @@ export function modelOf(pipeline: Pipeline) {
   const model: Model = {
     pipeline,
     cycle: { status: 'prepared', stage: null },
-    nominations: BRANCHES.map((branch) => ({ branch, at: start, returns: 0, decidedIn: null })),
+    // Every second one is written by the ward in the branch's place.
+    nominations: BRANCHES.map((branch, index) => ({
+      branch,
+      at: start,
+      returns: 0,
+      decidedIn: null,
+      filedBy: index % 2 === 0 ? null : wardOf(branch),
+      confirmed: false,
+    })),
     endorsed: [],
   };
   const stageAt = (code: string | null): Stage | undefined => pipeline.stages[code === null ? -1 : indexOfStage(pipeline, code)];
@@ -75,6 +91,12 @@ export function modelOf(pipeline: Pipeline) {
       line,
       unit: one.branch,
       selfScoreShort: false,
+      unchecked: 0,
+      revision: 1,
+      dueFrom: 0,
+      dueUntil: null,
+      filedBy: one.filedBy,
+      confirmed: one.confirmed,
       returns: one.returns,
       returnsUntil: null,
       quotaLeft: quota === null ? null : quota - used.length,
@@ -108,6 +130,8 @@ export function modelOf(pipeline: Pipeline) {
     if (type === 'WITHDRAW' && from.status === 'endorsed')
       model.endorsed = model.endorsed.filter((other) => other.branch !== one.branch || other.stage !== from.stage);
     if (type === 'RETURN') one.returns += 1;
+    if (type === 'CONFIRM') one.confirmed = true;
+    if (type === 'SUBMIT' && one.filedBy && !one.confirmed) throw new Error(`${one.branch} never saw what was handed in`);
     if (to.stage !== from.stage)
       Object.assign(one, { returns: 0, decidedIn: ['declined', 'ineligible'].includes(to.status) ? from.stage : null });
     one.at = to;

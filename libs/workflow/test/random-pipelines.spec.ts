@@ -25,6 +25,7 @@ const circumstances: fc.Arbitrary<Circumstances> = fc.record({
   now: fc.constantFrom(1_000, 1_002),
   closes: fc.constantFrom(null, null, 1_001),
   missing: fc.constantFrom(0, 0, 1),
+  unmet: fc.constantFrom(0, 0, 0, 1),
   unanswered: fc.constantFrom(0, 0, 1),
   supplementDue: fc.constantFrom(null, 1_001),
   ties: fc.subarray(['W0']),
@@ -92,7 +93,7 @@ class Season {
 
   /** Somebody who might be entitled to it. */
   private whoever(type: NominationEventType, branch: string, code: string | null): Actor {
-    if (['SAVE', 'SUBMIT', 'WITHDRAW'].includes(type)) return { id: 'n', role: 'nominator', unit: branch };
+    if (['SAVE', 'CONFIRM', 'SUBMIT', 'WITHDRAW'].includes(type)) return { id: 'n', role: 'nominator', unit: branch };
     if (['SCORE', 'RECUSE'].includes(type)) return { id: 'member', role: 'scorer', unit: 'D' };
     if (type === 'LAPSE') return CLOCK;
     const stage = this.season.stageAt(code);
@@ -155,7 +156,7 @@ class Season {
   }
 }
 
-const FREE: Circumstances = { now: 1, closes: null, missing: 0, unanswered: 0, supplementDue: null, ties: [], recused: false };
+const FREE: Circumstances = { now: 1, closes: null, missing: 0, unmet: 0, unanswered: 0, supplementDue: null, ties: [], recused: false };
 
 const LEAVES_AN_END = ['eliminated PASS_OVER', 'eliminated CANCEL', 'declined REOPEN', 'ineligible REOPEN', 'awarded REVOKE'];
 const OF_THE_CYCLE = ['CLOSE', 'ADVANCE', 'ELIMINATE', 'AWARD', 'PASS_OVER', 'EXPIRE'];

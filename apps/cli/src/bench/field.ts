@@ -151,7 +151,7 @@ export class Field {
 /** The sample's rules; only the number that a ward may put forward is so large that no endorsement is refused. */
 function withoutQuota(sample: Definition): Definition {
   const stages = sample.pipeline.stages.map((stage) =>
-    stage.kind === 'review' && stage.quota ? { ...stage, quota: { perUnit: BRANCHES } } : stage,
+    stage.kind === 'review' && stage.quota ? { ...stage, quota: { perUnit: BRANCHES }, checklist: [] } : stage,
   );
   return { ...sample, pipeline: { ...sample.pipeline, stages } };
 }

@@ -1,4 +1,4 @@
-import { dateIn, type Desk, NotFound, timeIn } from '#awards';
+import { dateIn, type Desk, makeSure, NotFound, timeIn } from '#awards';
 import { Cycle, Nomination, ReturnPoint } from '#store';
 import { type Actor, type Definition, stageOf, type Text } from '#workflow';
 import { performFiling } from './perform-files.js';
@@ -38,6 +38,14 @@ const CONSEQUENCES: ReadonlySet<string> = new Set([
   'nomination.not-awarded',
   'nomination.reissued',
   'nomination.supplement-lapsed',
+  // What people told each other and had made decides nothing.
+  'nomination.checked',
+  'nomination.commented',
+  'nomination.thread-resolved',
+  'nomination.thread-reopened',
+  'petition.drafted',
+  'petition.forwarded',
+  'branch.reminded',
 ]);
 
 /** True of an entry that somebody brought about by asking for it: the clock and the close of a stage ask for nothing. */
@@ -97,14 +105,19 @@ const ACTS: Record<string, Perform> = {
     doing.desk.reviews.return(await nominationOf(doing), doing.actor, doing.entry.data['points'] as { field: string; request: string }[]),
   'nomination.endorsed': async (doing) => {
     const rank = doing.entry.data['rank'];
-    return doing.desk.reviews.endorse(await nominationOf(doing), doing.actor, typeof rank === 'number' ? rank : undefined);
+    const id = await nominationOf(doing);
+    // What they made sure of by the other rules is not what these ask for: a rehearsal takes it that they would have.
+    const { stage } = await doing.desk.em.fork().findOneOrFail(Nomination, id);
+    await makeSure(doing.desk, doing.definition, { id, stage: stage ?? null }, doing.actor);
+    return doing.desk.reviews.endorse(id, doing.actor, typeof rank === 'number' ? rank : undefined);
   },
+  'nomination.ranked': async (doing) => doing.desk.reviews.rank(await nominationOf(doing), doing.actor, Number(doing.entry.data['rank'])),
   'nomination.declined': async (doing) => doing.desk.reviews.decline(await nominationOf(doing), doing.actor, doing.text('reason')),
   'nomination.disqualified': async (doing) => doing.desk.reviews.disqualify(await nominationOf(doing), doing.actor, doing.text('reason')),
   'nomination.reopened': async (doing) => doing.desk.reviews.reopen(await nominationOf(doing), doing.actor, doing.text('reason')),
   'nomination.revoked': async (doing) => doing.desk.reviews.revoke(await nominationOf(doing), doing.actor, doing.text('reason')),
   'nomination.forwarded': ({ desk, cycle, actor, text, entry }) =>
-    desk.reviews.forward(cycle, entry.from?.split('/')[0] ?? '', actor, { number: text('petition'), signedOn: text('signedOn') }),
+    desk.petitions.forward(cycle, entry.from?.split('/')[0] ?? '', actor, { number: text('petition'), signedOn: text('signedOn') }),
   'nomination.recused': async (doing) => {
     const { record, entry, actor } = doing;
     return doing.desk.scoring.recuse(await nominationOf(doing), actor, record.recusals.get(`${entry.subjectId} ${actor.id}`) ?? '');

@@ -21,6 +21,8 @@ export async function expectedLetters(em: EntityManager, cycle: Cycle): Promise<
     // The branch and its ward each get one.
     E7: of('nomination.awarded').length * 2,
     E8: of('nomination.not-awarded').length * 2,
+    E9: of('branch.reminded', 'submission').reduce((sum, { data }) => sum + (data['units'] as string[]).length, 0),
+    E10: of('branch.reminded', 'answer').length,
   };
 }
 

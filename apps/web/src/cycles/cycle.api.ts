@@ -1,6 +1,16 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Clock, cycleList, type CycleView, cycleView, findCycle, nominationList, NominationService, ReviewService } from '#awards';
+import {
+  Clock,
+  cycleList,
+  type CycleView,
+  cycleView,
+  findCycle,
+  nominationList,
+  NominationService,
+  PetitionService,
+  ReviewService,
+} from '#awards';
 import { type Actor, NOMINATION_STATUSES } from '#workflow';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Public, SignedInOnly } from '../http/policy.js';
@@ -17,6 +27,7 @@ export class CycleApi {
     private readonly clock: Clock,
     private readonly nominations: NominationService,
     private readonly reviews: ReviewService,
+    private readonly petitions: PetitionService,
   ) {}
 
   @Get()
@@ -73,7 +84,7 @@ export class CycleApi {
     @CurrentActor() actor: Actor,
     @Body({ schema: ForwardForm }) { stage, ...petition }: ForwardForm,
   ) {
-    const forwarded = await this.reviews.forward(await this.idOf(slug, actor), stage, actor, petition);
+    const forwarded = await this.petitions.forward(await this.idOf(slug, actor), stage, actor, petition);
     return { forwarded: forwarded.map(({ id, code, status }) => ({ id, code, status })) };
   }
 

@@ -27,7 +27,14 @@ export const ExtendForm = z.object({
 });
 export type ExtendForm = z.infer<typeof ExtendForm>;
 
-export const ForwardForm = z.object({ stage, number: needed(60), signedOn: z.iso.date({ error: 'date' }) });
+export const ForwardForm = z.object({
+  stage,
+  number: needed(60),
+  signedOn: z.iso.date({ error: 'date' }),
+  /** Number and date of the minutes of the meeting that decided the list. */
+  minutes: text(60).optional(),
+  minutesOn: z.iso.date({ error: 'date' }).optional(),
+});
 export type ForwardForm = z.infer<typeof ForwardForm>;
 
 const list = z.union([z.array(z.uuid()), z.uuid().transform((id) => [id])]);
@@ -78,3 +85,6 @@ export const ListQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).default(1),
 });
 export type ListQuery = z.infer<typeof ListQuery>;
+
+export const FilingForm = z.object({ unit: z.uuid({ error: 'needed' }) });
+export type FilingForm = z.infer<typeof FilingForm>;

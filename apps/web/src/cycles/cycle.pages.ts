@@ -7,7 +7,7 @@ import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { Public, SignedInOnly } from '../http/policy.js';
-import { EndorseAllForm, ForwardForm, ListQuery } from './cycle.forms.js';
+import { EndorseAllForm, FilingForm, ListQuery } from './cycle.forms.js';
 import { CycleScreen } from './cycle.screen.js';
 
 const again = ({ screen }: CyclePages, request: FastifyRequest) => screen.again(request);
@@ -37,6 +37,15 @@ export class CyclePages {
     return seeOther(`/nominations/${id}/edit`);
   }
 
+  /** A reviewer begins a nomination in the place of a branch. */
+  @Post('filings')
+  @SignedInOnly()
+  @Page('cycles/cycle', { again })
+  async startFor(@Param('slug') slug: string, @CurrentActor() actor: Actor, @Body({ schema: FilingForm }) { unit }: FilingForm) {
+    const { id } = await this.nominations.startFor(await this.idOf(slug, actor), actor, unit);
+    return seeOther(`/nominations/${id}/edit`);
+  }
+
   /** Puts several forward at once, each with its rank. */
   @Post('endorsements')
   @SignedInOnly()
@@ -48,18 +57,6 @@ export class CyclePages {
   ) {
     await this.reviews.endorseAll(await this.idOf(slug, actor), actor, nominations);
     return seeOther(`/cycles/${slug}`, { toast: 'cycle.endorsed' });
-  }
-
-  @Post('forward')
-  @SignedInOnly()
-  @Page('cycles/cycle', { again })
-  async forward(
-    @Param('slug') slug: string,
-    @CurrentActor() actor: Actor,
-    @Body({ schema: ForwardForm }) { stage, ...petition }: ForwardForm,
-  ) {
-    await this.reviews.forward(await this.idOf(slug, actor), stage, actor, petition);
-    return seeOther(`/cycles/${slug}`);
   }
 
   private async idOf(slug: string, actor: Actor): Promise<string> {

@@ -14,6 +14,7 @@ import {
   SEES_ANNOUNCEMENT,
   SEES_BOARD,
   unitsActing,
+  unitsWithout,
 } from '#awards';
 import type { Cycle } from '#store';
 import type { FastifyRequest } from 'fastify';
@@ -57,6 +58,7 @@ export class CycleScreen {
       ...roomsOf(view, actor, now?.kind, list?.total),
       forwardable: forwardable(view, cycle, actor),
       endorse: actor ? await endorsable(em, cycle, actor, moment) : null,
+      filable: isFiling(view, actor, now?.kind) ? await unitsWithout(em, cycle, actor) : [],
       units: view.actions.includes('EXTEND') ? several(await unitsActing(em, cycle)) : [],
     };
   }
@@ -78,6 +80,10 @@ function several(units: ActingUnit[]) {
   const isOneFamily = new Set(units.map(({ parent }) => parent)).size === 1;
   return units.map(({ code, name, parent }) => ({ code, label: isOneFamily ? name : `${name}, ${parent}` }));
 }
+
+/** Reviewers file in the place of a branch while nominations are open. */
+const isFiling = ({ status }: CycleView, actor: Actor | null, kind: string | undefined): actor is Actor =>
+  actor?.role === 'reviewer' && kind === 'nomination' && status === 'open';
 
 /** Where the page leads besides. */
 const roomsOf = ({ status }: CycleView, actor: Actor | null, kind: string | undefined, total: number | undefined) => ({

@@ -20,6 +20,20 @@ const DOORS = [
 ] as const;
 export const PLAIN = [...PEOPLE, ...DOORS, 'delegation.given', 'delegation.ended', 'tie.declared', 'tie.lifted'] as const;
 
+/** Acts on a nomination of which there is nothing to say but which one. */
+export const SAID = [
+  'nomination.started',
+  'nomination.supplement-lapsed',
+  'nomination.withdrawn',
+  'nomination.disqualified',
+  'nomination.objected',
+  'nomination.reopened',
+  'nomination.revoked',
+  'nomination.checked',
+  'nomination.thread-resolved',
+  'nomination.thread-reopened',
+] as const;
+
 /** The same for each of several types. */
 export const every = <T extends string, V>(types: readonly T[], made: (type: T) => V): Record<T, V> =>
   Object.fromEntries(types.map((type) => [type, made(type)])) as Record<T, V>;

@@ -1,5 +1,5 @@
 import type { JournalType } from '#awards';
-import { CODED, every, PLAIN } from './journal.office.js';
+import { CODED, every, PLAIN, SAID } from './journal.office.js';
 import { type Entry, Reader, type Telling, type Values } from './journal.reader.js';
 
 /** A piece of a sentence: a key below `entry` in the catalogue, and what stands in it. */
@@ -20,6 +20,8 @@ const about =
 
 const inPart = (it: Reader) => when('part.field', { field: it.field('field') });
 const deadline = (it: Reader) => when('part.closes', { closes: it.moment('closes') });
+const onBehalfOf = (it: Reader) => when('part.onBehalfOf', { unit: it.text('onBehalfOf') });
+const revision = (it: Reader) => when('part.revision', { revision: it.number('revision') });
 const nominations = (it: Reader) => when('part.nominations', { count: it.count('nominations') });
 const score = (it: Reader) => (it.isPublished ? when('part.score', { score: it.points('score') }) : null);
 const votes = (it: Reader) => (it.isPublished ? when('part.votes', { count: it.number('votes') }) : null);
@@ -28,6 +30,7 @@ const decision = (it: Reader) => when('part.decision', { decision: it.text('deci
 const place = (it: Reader) => when('part.place', { place: it.number('place') });
 const version = (it: Reader) => when('part.version', { version: it.number('version') });
 
+const several = (it: Reader) => ({ count: it.count('units') ?? 0 });
 const withCode = (type: string) => (it: Reader) => [first(when(type, { code: it.text('code') }), [`${type}-some`])];
 
 /** What each type of entry says after who did it: a sentence, and what more is known. */
@@ -88,15 +91,22 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   'cycle.job-retried': () => [['cycle.job-retried']],
   'cycle.data-forgotten': () => [['cycle.data-forgotten']],
   'ballot.cast': () => [['ballot.cast']],
-  'nomination.started': about('started'),
-  'nomination.saved': about('saved', (it) => when('part.revision', { revision: it.number('revision') })),
+  ...every(SAID, (type) => about(type.slice('nomination.'.length))),
+  'nomination.ranked': about('ranked', (it) => when('part.rank', { rank: it.number('rank') })),
+  'nomination.commented': about('commented', (it) => when('part.field', { field: it.field('part') })),
+  'petition.drafted': () => [['petition.drafted']],
+  'petition.forwarded': (it) => [first(when('petition.forwarded', { petition: it.text('petition') }), ['petition.forwarded-some'])],
+  'branch.reminded': (it) => [first(when('branch.reminded', { code: it.text('code') }), ['branch.reminded-some', several(it)])],
+  'nomination.started': about('started', onBehalfOf),
+  'nomination.saved': about('saved', revision, onBehalfOf),
+  'nomination.confirmed': about('confirmed', revision),
   'nomination.answered': about('answered', inPart),
   'nomination.files-added': about('files-added', (it) => when('part.files', { count: it.count('files') }), inPart),
   'nomination.file-removed': about('file-removed', inPart),
   'nomination.file-captioned': about('file-captioned', inPart),
   'nomination.file-moved': about('file-moved', inPart),
-  'nomination.submitted': about('submitted', (it) => when('part.revision', { revision: it.number('revision') })),
-  'nomination.resubmitted': about('resubmitted', (it) => when('part.revision', { revision: it.number('revision') })),
+  'nomination.submitted': about('submitted', revision, onBehalfOf),
+  'nomination.resubmitted': about('resubmitted', revision, onBehalfOf),
   'nomination.supplement-lapsed': about('supplement-lapsed'),
   'nomination.withdrawn': about('withdrawn'),
   'nomination.returned': about(
@@ -107,7 +117,6 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
   ),
   'nomination.endorsed': about('endorsed', (it) => when('part.rank', { rank: it.number('rank') })),
   'nomination.declined': about('declined', undecided),
-  'nomination.disqualified': about('disqualified'),
   'nomination.forwarded': (it) => {
     const { nomination } = it;
     return [
@@ -124,15 +133,12 @@ const TELL: Record<JournalType, (it: Reader) => Piece[]> = {
     if (it.text('because') !== 'tie') return [['nomination.recused', { nomination }]];
     return [first(when('nomination.recused-tie', { nomination, member }), ['nomination.recused-tie-some', { nomination }])];
   },
-  'nomination.objected': about('objected'),
   'objection.answered': (it) => [['objection.answered', { nomination: it.nomination }]],
   'nomination.advanced': about('advanced', undecided, score, votes),
   'nomination.eliminated': about('eliminated', score, votes),
   'nomination.awarded': about('awarded', place, decision, version),
   'nomination.not-awarded': about('not-awarded', decision, version),
   'nomination.reissued': about('reissued', place, decision, version),
-  'nomination.reopened': about('reopened'),
-  'nomination.revoked': about('revoked'),
   'sheet.saved': (it) => [['sheet.saved', { nomination: it.nomination }]],
   'sheet.submitted': (it) => [['sheet.submitted', { nomination: it.nomination }]],
 };

@@ -1,4 +1,4 @@
-import { type FileView, type NominationView, type Place, placesOf } from '#awards';
+import { type FileView, type NominationView, type EvidencePlace, placesOf } from '#awards';
 import { isImage } from '#files';
 import type { Definition } from '#workflow';
 
@@ -44,7 +44,7 @@ export function placesModel(view: NominationView, definition: Definition) {
 }
 export type PlaceModel = ReturnType<typeof placesModel>[number];
 
-const upperCase = (format: Place['formats'][number]) => format.toUpperCase();
+const upperCase = (format: EvidencePlace['formats'][number]) => format.toUpperCase();
 
 /** What a reader sees beside the text: documents and photos first, then evidence for each rubric item; empty places of the rubric are left out. */
 export function evidenceModel(view: NominationView, definition: Definition) {

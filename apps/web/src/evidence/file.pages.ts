@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
-import { Clock, FileService, Invalid, invalid, nominationView, NotFound, type Place, rulebookOf, Stale } from '#awards';
+import { Clock, FileService, Invalid, invalid, nominationView, NotFound, type EvidencePlace, rulebookOf, Stale } from '#awards';
 import { Nomination } from '#store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
@@ -129,7 +129,7 @@ export class FilePages {
   }
 }
 
-function filesOf(request: FastifyRequest, place: Place) {
+function filesOf(request: FastifyRequest, place: EvidencePlace) {
   if (!request.isMultipart()) throw invalid(`files.${place.part}`, 'Hãy chọn ít nhất một tệp.', 'Choose at least one file.');
   // One byte more than allowed shows that it is too long; the others are read all the same.
   return request.files({
@@ -139,7 +139,7 @@ function filesOf(request: FastifyRequest, place: Place) {
 }
 
 /** More than all files of this place together can be: not a byte of it is read. */
-function refuseHuge({ part, bytes, maximum }: Place, request: FastifyRequest, reply: FastifyReply): void {
+function refuseHuge({ part, bytes, maximum }: EvidencePlace, request: FastifyRequest, reply: FastifyReply): void {
   if (Number(request.headers['content-length'] ?? 0) <= bytes * maximum + MEGABYTE) return;
   void reply.header('connection', 'close');
   const megabytes = bytes / MEGABYTE;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { claimArchive, FileService, Invalid, type Place } from '#awards';
+import { claimArchive, FileService, Invalid, type EvidencePlace } from '#awards';
 import { Archive, Checking, fileName, Refused, TooLong } from '#files';
 import type { EvidenceFile } from '#store';
 import type { Actor } from '#workflow';
@@ -32,7 +32,7 @@ export class Intake {
   ) {}
 
   /** A file of a form, whole. What is not accepted leaves nothing behind. */
-  async take(nomination: string, actor: Actor, place: Place, sent: { name: string; bytes: Readable }): Promise<void> {
+  async take(nomination: string, actor: Actor, place: EvidencePlace, sent: { name: string; bytes: Readable }): Promise<void> {
     const id = randomUUID();
     try {
       await this.claim();
@@ -113,7 +113,7 @@ export class Intake {
 const whole = ({ bytes, createdAt }: EvidenceFile) => ({ offset: bytes, length: bytes, expires: new Date(createdAt.getTime() + DAY) });
 
 /** A file that is not accepted is a fault at its place in the dossier. */
-function told(error: unknown, { part, bytes }: Place, name: string): unknown {
+function told(error: unknown, { part, bytes }: EvidencePlace, name: string): unknown {
   const refused = error instanceof TooLong ? new Refused('tooLong', { megabytes: bytes / MEGABYTE }) : error;
   if (!(refused instanceof Refused)) return error;
   const { vi, en } = refused.sentence;

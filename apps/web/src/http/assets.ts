@@ -84,12 +84,13 @@ export class Assets {
     return asset;
   }
 
-  /** Style sheets take their imports in; addresses of other assets get their hashes. */
+  /** Style sheets take their imports in; scripts name theirs, and all other assets, by the address with the hash. */
   private complete(name: string, source: Buffer): Buffer {
     if (!/\.(css|js)$/.test(name) || vendored.has(name)) return source;
     const text = source
       .toString()
       .replace(/^@import '\.\/([\w/.-]+)';$/gm, (_, part: string) => this.part(posix.join(posix.dirname(name), part)))
+      .replace(/(?<= from ')\.\/([\w/.-]+\.js)(?=';)/g, (_, other: string) => PREFIX + posix.join(posix.dirname(name), other))
       .replace(/\/public\/([\w/.-]+\.(?:js|woff2|svg|png))/g, (_, other: string) => this.url(other));
     return Buffer.from(text);
   }

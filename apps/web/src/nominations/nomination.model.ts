@@ -1,8 +1,7 @@
 import { type HistoryItem, type NominationView, placesOf } from '#awards';
-import type { Definition, Text } from '#workflow';
+import type { Definition } from '#workflow';
 import { evidenceModel } from '../evidence/file.model.js';
-import { changeBeside } from './change.model.js';
-import type { Conflict } from './conflict.model.js';
+import { cellText, changeBeside, shownValue } from './change.model.js';
 
 const TONES: Record<string, string> = {
   submitted: 'brand',
@@ -34,7 +33,7 @@ export const toneOf = (status: string) => TONES[status] ?? 'brand';
 export const iconOf = (status: string) => ICONS[status] ?? 'info';
 
 /** The points of the last return in the stage where the nomination stands. */
-function lastRound({ points, stage }: NominationView): NominationView['points'] {
+export function lastRound({ points, stage }: NominationView): NominationView['points'] {
   const here = points.filter((point) => point.stage === stage);
   const round = Math.max(0, ...here.map((point) => point.round));
   return here.filter((point) => point.round === round);
@@ -53,7 +52,8 @@ export function nominationModel(view: NominationView, definition: Definition) {
       title: section.title,
       fields: section.fields.map((field) => ({
         ...field,
-        value: shown(field, view.content.fields[field.code]),
+        value: shownValue(view.content.fields[field.code], field.code, definition),
+        table: tableOf(field, view, definition),
         points: current.filter((point) => point.field === field.code),
       })),
     })),
@@ -88,7 +88,7 @@ function decisionFields({ stage, ranksTaken, quotaLeft }: NominationView, { pipe
   const current = pipeline.stages.find(({ code }) => code === stage);
   let nextRank = 1;
   while (ranksTaken.includes(nextRank)) nextRank += 1;
-  return { ranked: current?.kind === 'review' && current.ranked, nextRank, quotaKnown: quotaLeft !== null, returnRows: [1, 2, 3] };
+  return { ranked: current?.kind === 'review' && current.ranked, nextRank, quotaKnown: quotaLeft !== null };
 }
 
 const HISTORY_TONES: Record<string, string> = {
@@ -117,9 +117,24 @@ const plain = ({ id, field, request, answer, round, answeredAt }: NominationView
   answeredAt,
 });
 
-function shown(field: Definition['form'][number]['fields'][number], value: string | undefined) {
-  const option = field.options?.find(({ code }) => code === value);
-  return option ? option.name : (value ?? '');
+/** The rows of a table as they are read; null for other fields and where there is none. */
+function tableOf(
+  { type, code, columns = [] }: Definition['form'][number]['fields'][number],
+  { content }: NominationView,
+  definition: Definition,
+) {
+  const rows = content.tables?.[code] ?? [];
+  if (type !== 'table' || rows.length === 0) return null;
+  const cells = (row: (typeof rows)[number]) =>
+    columns.map((column) => ({
+      label: column.label,
+      num: column.type === 'number',
+      value: cellText(column, row[column.code] ?? '', definition),
+    }));
+  return {
+    columns: columns.map(({ label, type: kind }) => ({ label, num: kind === 'number' })),
+    rows: rows.map((row) => ({ cells: cells(row) })),
+  };
 }
 
 export const labelsOf = (definition: Definition) =>
@@ -131,76 +146,5 @@ export const labelsOf = (definition: Definition) =>
     ...placesOf(definition)
       .filter(({ evidence }) => evidence === null)
       .map(({ part, name }) => [part, name] as const),
+    ...definition.eligibility.map(({ code, text }) => [code, { vi: `${code} ${text.vi}`, en: `${code} ${text.en}` }] as const),
   ]);
-
-interface Entered {
-  content: NominationView['content'];
-  answers: Record<string, string>;
-  /** Of a save that came late: where somebody else's version differs, by the name of the field. */
-  conflicts?: ReadonlyMap<string, Conflict>;
-}
-
-const NONE: ReadonlyMap<string, Conflict> = new Map();
-
-/** The dossier form: every field and rubric item with its value; locked ones only shown while a return is being answered. */
-export function editModel(
-  view: NominationView,
-  definition: Definition,
-  { content: entered, answers, conflicts = NONE }: Entered = { content: view.content, answers: {} },
-  errors: Record<string, string> = {},
-) {
-  const model = nominationModel(view, definition);
-  const asked = view.status === 'returned' ? lastRound(view) : [];
-  const unlocked = view.status === 'returned' ? new Set(asked.map(({ field }) => field)) : null;
-  const isLocked = (code: string) => unlocked !== null && !unlocked.has(code);
-  return {
-    ...model,
-    toAnswer: model.points
-      .filter(({ id }) => asked.some((point) => point.id === id))
-      // What somebody else answered meanwhile stands beside what this person typed.
-      .map((point) => ({ ...point, theirs: answerOfOthers(point.answer, answers[point.id]), answer: answers[point.id] || point.answer })),
-    conflicts: [...conflicts.keys()].map((id) => ({ id, label: labelOf(id, model.parts) })),
-    errors: Object.entries(errors).map(([field, message]) => ({ id: field, label: '', message })),
-    sections: shownForm(view, definition).map((section) => ({
-      title: section.title,
-      fields: section.fields.map((field) => ({
-        ...field,
-        id: `fields.${field.code}`,
-        value: entered.fields[field.code] ?? '',
-        options: field.options?.map((option) => ({ ...option, chosen: option.code === entered.fields[field.code] })),
-        locked: isLocked(field.code),
-        error: errors[`fields.${field.code}`],
-        conflict: conflicts.get(`fields.${field.code}`),
-      })),
-    })),
-    criteria: scoreFields(definition, entered.selfScores, errors, conflicts, isLocked),
-  };
-}
-
-const labelOf = (id: string, parts: readonly { code: string; label: Text }[]) =>
-  parts.find(({ code }) => id === `fields.${code}` || id === `selfScores.${code}`)?.label;
-
-const answerOfOthers = (stored: string | null | undefined, typed: string | undefined): string | null =>
-  stored && typed && stored !== typed ? stored : null;
-
-/** The rubric's items as fields of the form. */
-const scoreFields = (
-  { rubric }: Definition,
-  scores: Record<string, number>,
-  errors: Record<string, string>,
-  conflicts: ReadonlyMap<string, Conflict>,
-  isLocked: (code: string) => boolean,
-) =>
-  rubric.criteria.map((criterion) => ({
-    ...criterion,
-    items: criterion.items.map((item) => ({
-      ...item,
-      id: `selfScores.${item.code}`,
-      value: scores[item.code] ?? '',
-      locked: isLocked(item.code),
-      error: errors[`selfScores.${item.code}`],
-      conflict: conflicts.get(`selfScores.${item.code}`),
-      steps: item.method === 'steps',
-      levels: item.levels.map((level) => ({ ...level, chosen: scores[item.code] === level.score })),
-    })),
-  }));

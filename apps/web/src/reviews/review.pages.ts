@@ -5,42 +5,12 @@ import { CurrentActor } from '../http/actor.js';
 import { seeOther } from '../http/see-other.js';
 import { SignedInOnly } from '../http/policy.js';
 import { ReasonForm, RevokeForm } from '../nominations/nomination.forms.js';
-import { EndorseForm, ReturnForm } from './review.forms.js';
 
-/** What a reviewing unit does with a nomination. The forms stand on the nomination's page. */
+/** What is decided about a nomination outside a review; within one, the desk of `dossier.pages.ts` does it. The forms stand on the nomination's page. */
 @Controller('nominations/:id')
 @SignedInOnly()
 export class ReviewPages {
   constructor(private readonly reviews: ReviewService) {}
-
-  @Post('return')
-  @HttpCode(200)
-  async return(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor, @Body({ schema: ReturnForm }) { points }: ReturnForm) {
-    await this.reviews.return(id, actor, points);
-    return seeOther(`/nominations/${id}`);
-  }
-
-  @Post('endorsement')
-  @HttpCode(200)
-  async endorse(
-    @Param('id', ParseUUIDPipe) id: string,
-    @CurrentActor() actor: Actor,
-    @Body({ schema: EndorseForm }) { rank }: EndorseForm,
-  ) {
-    await this.reviews.endorse(id, actor, rank);
-    return seeOther(`/nominations/${id}`);
-  }
-
-  @Post('decline')
-  @HttpCode(200)
-  async decline(
-    @Param('id', ParseUUIDPipe) id: string,
-    @CurrentActor() actor: Actor,
-    @Body({ schema: ReasonForm }) { reason }: ReasonForm,
-  ) {
-    await this.reviews.decline(id, actor, reason);
-    return seeOther(`/nominations/${id}`);
-  }
 
   @Post('disqualification')
   @HttpCode(200)

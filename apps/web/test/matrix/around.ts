@@ -63,10 +63,31 @@ async function surround(em: EntityManager, { cycle, staff, nomination }: World, 
     `update certificate set pdf = ?, rendered_at = now(), sha256 = md5(code) where nomination_id in (select id from nomination where cycle_id = ?)`,
     [Buffer.from(`%PDF ${sign}`), cycle.id],
   );
+  await converse(em, cycle.id, `${nomination}%`, delegate, say);
+  await em.execute(`update petition_papers set petition_pdf = ?, rendered_at = now() where cycle_id = ?`, [
+    Buffer.from(`%PDF ${sign}`),
+    cycle.id,
+  ]);
   await em.execute(`insert into passkey (id, person_id, name, public_key, counter, transports) values (?, ?, ?, 'x', 0, '')`, [
     `key-${cycle.slug}`,
     person,
     say('Điện thoại'),
+  ]);
+}
+
+/** What the ward says about a dossier: to its branch, and among themselves; and that somebody of it looks at it. */
+async function converse(em: EntityManager, cycle: string, branch: string, by: string, say: (text: string) => string): Promise<void> {
+  const dossier = `(select id, (line ->> 'ward')::uuid as ward from nomination where cycle_id = ? and code like ?) as own`;
+  for (const audience of ['branch', 'unit'])
+    await em.execute(
+      `with begun as (insert into thread (nomination_id, part, audience, unit_id, opened_at) select own.id, 'reason', ?, own.ward, now() from ${dossier} returning id, unit_id)
+       insert into comment (thread_id, by_id, unit_id, body, at) select id, ?, unit_id, ?, now() from begun`,
+      [audience, cycle, branch, by, say('Lý do cần rõ hơn.')],
+    );
+  await em.execute(`insert into presence (nomination_id, person_id, unit_id, seen_at) select own.id, ?, own.ward, now() from ${dossier}`, [
+    by,
+    cycle,
+    branch,
   ]);
 }
 
@@ -79,6 +100,10 @@ async function markNeighbours(em: EntityManager, { cycle, nomination }: World): 
   const people = `(select person_id from membership where unit_id in ${units})`;
   const nominations = `(select id from nomination where cycle_id = '${cycle.id}' and unit_id in ${units})`;
   const ofThem = `nomination_id in ${nominations}`;
+  const [neighbour] = await em.execute<{ code: string; by: string }[]>(
+    `select n.code, m.person_id as by from nomination n join membership m on m.unit_id = n.unit_id where n.id in ${nominations} order by n.code desc limit 1`,
+  );
+  if (neighbour) await converse(em, cycle.id, neighbour.code, neighbour.by, (text) => text);
   await plant(em, 'ward', {
     person: `id in ${people}`,
     membership: `unit_id in ${units}`,
@@ -87,6 +112,8 @@ async function markNeighbours(em: EntityManager, { cycle, nomination }: World): 
     objection: ofThem,
     recusal: ofThem,
     petition: `unit_id in ${units}`,
+    petition_papers: `unit_id in ${units}`,
+    comment: `unit_id in ${units}`,
     journal: `subject_id in ${nominations}`,
     journal_text: `exists (select 1 from journal j where j.subject_id in ${nominations} and j.data::text like '%' || commitment || '%')`,
     // Last: the conditions above go by them.

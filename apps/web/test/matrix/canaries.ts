@@ -46,7 +46,9 @@ const TEXTS: Record<string, Record<string, number>> = {
   revision: { content: 0, files: 0 },
   evidence_file: { name: 200 },
   return_point: { request: 2000, answer: 2000 },
-  petition: { number: 60 },
+  petition: { number: 60, minutes: 60 },
+  petition_papers: { number: 60, minutes: 60, list: 0 },
+  comment: { body: 4000 },
   objection: { name: 200, phone: 40, address: 300, body: 4000, answer: 2000 },
   score_sheet: { comment: 4000 },
   recusal: { reason: 2000 },
@@ -88,12 +90,15 @@ const KEYS: Record<string, readonly string[]> = {
   password: ['hash'],
   person: ['language', 'phone', 'search', 'sort_name'],
   petition: ['stage'],
+  petition_papers: ['stage'],
   reaction: ['name', 'queue', 'status'],
   recovery_code: ['code_hash'],
   return_point: ['stage', 'field'],
   score_sheet: ['items'],
   session: ['token_hash', 'method', 'strength', 'address'],
   sign_in: ['account', 'address', 'device', 'kind'],
+  thread: ['part', 'audience'],
+  tick: ['stage', 'code'],
   timer: ['kind', 'stage', 'name', 'event'],
   unit: ['tier', 'search'],
   upload: ['kind'],
@@ -141,6 +146,8 @@ function markedSql(whose: Foreign, table: string, column: string, most: number):
   if (column === 'files')
     return `(select coalesce(jsonb_object_agg(key, (select coalesce(jsonb_agg(place || jsonb_build_object('caption', (place ->> 'caption') || ' ${sign}') order by number), '[]')
       from jsonb_array_elements(value) with ordinality as p (place, number))), '{}') from jsonb_each(files))`;
+  if (column === 'list')
+    return `(select coalesce(jsonb_agg(jsonb_set(line, '{name}', to_jsonb((line ->> 'name') || ' ${sign}'))), '[]') from jsonb_array_elements(list::jsonb) as line)`;
   if (table === 'journal')
     return `(select coalesce(jsonb_object_agg(key, case when key in (${SAID.map((key) => `'${key}'`).join()}) and jsonb_typeof(value) = 'string'
       then to_jsonb((value #>> '{}') || ' ${sign}') else value end), '{}') from jsonb_each(data::jsonb))`;

@@ -10,6 +10,9 @@ export interface Ids {
   nomination: string;
   revision: string;
   point: string;
+  /** With the branch. */
+  thread: string;
+  papers: string;
   certificate: string;
   objection: string;
   unit: string;
@@ -35,7 +38,7 @@ export interface Ids {
   stage: string;
 }
 
-const NO_IDS = { point: NOBODYS, certificate: 'KHONGCOMANAY', objection: NOBODYS, file: NOBODYS, incoming: NOBODYS };
+const NO_IDS = { point: NOBODYS, papers: NOBODYS, certificate: 'KHONGCOMANAY', objection: NOBODYS, file: NOBODYS, incoming: NOBODYS };
 
 /** `branch` is the code of the nomination's unit as it begins. */
 export async function idsOf(em: EntityManager, { cycle, definition }: World, branch: string): Promise<Ids> {
@@ -47,6 +50,8 @@ export async function idsOf(em: EntityManager, { cycle, definition }: World, bra
      select own.id as nomination, own.revision::text, sibling.id as unit, sibling.code as "unitCode", ward.code as "parentCode",
        somebody.person_id as person, somebody.id as membership, coalesce(c.stage, 'ward-review') as stage,
        (select p.id from return_point p where p.nomination_id = own.id order by p.round desc, p.id limit 1) as point,
+       (select t.id from thread t where t.nomination_id = own.id and t.audience = 'branch') as thread,
+       (select p.id from petition_papers p where p.cycle_id = c.id and p.unit_id = ward.id limit 1) as papers,
        (select code from certificate where nomination_id = own.id limit 1) as certificate,
        (select o.id from objection o join nomination n on n.id = o.nomination_id where n.cycle_id = c.id limit 1) as objection,
        (select m.id from membership m where m.role = 'reviewer' and m.unit_id = ward.id) as delegable,

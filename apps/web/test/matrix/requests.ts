@@ -5,12 +5,16 @@ type Form = Record<string, string | string[] | undefined>;
 type Json = Record<string, unknown>;
 
 const REASON = { reason: 'Thử quyền truy cập' };
+const COMMENT = { body: 'Thử quyền truy cập' };
 const DAY = '2099-12-31';
+/** The stage in which the ward reviews. */
+const REVIEW = 'ward-review';
 const ITEMS = Object.fromEntries(
   readSample()
     .definition.rubric.criteria.flatMap(({ items }) => items)
     .map(({ code }) => [code, 0]),
 );
+const petition = { number: '99-TTr/ĐTN', signedOn: '2023-12-01', minutes: '99-BB/ĐTN', minutesOn: '2023-11-30' };
 const decision = { number: '99-QĐ/ĐTN', signedOn: '2024-01-12', signer: '' };
 const points = (text: string) => [{ field: 'initiative', request: text }];
 const person = (unit: string) => ({
@@ -101,21 +105,33 @@ const FORMS: Record<string, (ids: Ids) => Form> = {
   'POST /cycles/:slug/open': ({ stage }) => ({ stage, ...REASON }),
   'POST /cycles/:slug/extension': ({ stage }) => ({ stage, until: `${DAY}T12:00`, ...REASON, unit: '' }),
   'POST /cycles/:slug/endorsements': ({ nomination }) => ({ nominations: nomination, [`rank.${nomination}`]: '9' }),
-  'POST /cycles/:slug/forward': () => ({ stage: 'ward-review', number: '99-TTr/ĐTN', signedOn: '2023-12-01' }),
+  'POST /cycles/:slug/filings': ({ unit }) => ({ unit }),
   'POST /cycles/:slug/suspension': () => REASON,
   'POST /language': () => ({ language: 'vi', next: '/' }),
-  'POST /nominations/:id': ({ revision }) => ({ revision }),
-  'POST /nominations/:id/decline': () => REASON,
+  'POST /nominations/:id/draft': ({ revision }) => ({ revision }),
+  'POST /nominations/:id/edit/:section': ({ revision }) => ({ revision }),
   'POST /nominations/:id/disqualification': () => REASON,
-  'POST /nominations/:id/endorsement': () => ({ rank: '9' }),
   'POST /nominations/:id/files/:file/caption': () => ({ caption: 'Chú thích mới', was: '', part: 'HS2' }),
   'POST /nominations/:id/files/:file/move': () => ({ direction: 'down', part: 'HS2' }),
   'POST /nominations/:id/reopening': () => REASON,
-  'POST /nominations/:id/return': () => ({ field: 'initiative', request: 'Đề nghị bổ sung số liệu.' }),
   'POST /nominations/:id/revocation': () => ({ ...REASON, confirm: 'yes' }),
   'POST /nominations/:id/sheet': () => ({ comment: 'Ghi chú' }),
   'POST /nominations/:id/sheet/recusal': () => REASON,
   'POST /nominations/:id/withdrawal': () => REASON,
+  'POST /nominations/:id/threads/:thread': () => COMMENT,
+  'POST /reviews/:slug/:stage/rank': ({ nomination }) => ({ id: nomination, rank: '9' }),
+  'POST /reviews/:slug/:stage/papers': () => petition,
+  'POST /reviews/:slug/:stage/preview': () => petition,
+  'POST /reviews/:slug/:stage/forward': () => petition,
+  'POST /reviews/:slug/:stage/reminders/preview': ({ unit }) => ({ kind: 'submission', branches: unit }),
+  'POST /reviews/:slug/:stage/reminders': ({ unit }) => ({ kind: 'submission', branches: unit }),
+  'POST /reviews/:slug/:stage/:id/return': () => ({ field: 'initiative', request: 'Đề nghị bổ sung số liệu.' }),
+  'POST /reviews/:slug/:stage/:id/endorsement': () => ({ rank: '9' }),
+  'POST /reviews/:slug/:stage/:id/decline': () => REASON,
+  'POST /reviews/:slug/:stage/:id/disqualification': () => REASON,
+  'POST /reviews/:slug/:stage/:id/checks': () => ({ checks: ['DK2', 'DK3'] }),
+  'POST /reviews/:slug/:stage/:id/comments': () => ({ ...COMMENT, part: 'reason', audience: 'branch' }),
+  'POST /reviews/:slug/:stage/:id/threads/:thread': () => COMMENT,
   'POST /notices/:slug': objection,
   'POST /notices/:slug/objections/:id/answer': () => ({ answer: 'Đã kiểm tra.' }),
   'POST /people': ({ unitCode }) => person(unitCode),
@@ -148,6 +164,11 @@ const EVIDENCE: Record<string, string> = { 'POST /nominations/:id/parts/:part/fi
 
 /** Which id a part of an address means; the first that fits. */
 const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>][] = [
+  [/\/papers\/:id/, { slug: ({ slug }) => slug, stage: () => REVIEW, id: ({ papers }) => papers, file: () => 'petition.pdf' }],
+  [
+    /\/reviews\/:slug/,
+    { slug: ({ slug }) => slug, stage: () => REVIEW, id: ({ nomination }) => nomination, thread: ({ thread }) => thread },
+  ],
   [/:slug/, { slug: ({ slug }) => slug, id: ({ objection: id }) => id, format: () => 'csv' }],
   [
     /\/nominations\/:id/,
@@ -157,6 +178,8 @@ const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>]
       part: () => 'HS3',
       file: ({ file }) => file,
       upload: ({ incoming }) => incoming,
+      thread: ({ thread }) => thread,
+      section: () => 'form-year',
     },
   ],
   [/\/objections\/:id/, { id: ({ objection: id }) => id }],

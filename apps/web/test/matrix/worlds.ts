@@ -6,6 +6,7 @@ import {
   type Desk,
   hire,
   instantOf,
+  makeSure,
   playSeason,
   readSample,
   type Roster,
@@ -123,8 +124,9 @@ async function lead(desk: Desk, moment: Moment, { definition, cycle, staff, nomi
     return;
   }
   const { id, line } = await desk.em.fork().findOneOrFail(Nomination, { cycle, code: branch });
+  const ward = [...staff.reviewers.values()].find(({ unit }) => unit === line['ward']) as Actor;
+  if (moment === 'ward-review') await makeSure(desk, definition, { id, stage: moment }, ward);
   if (moment === 'returned') {
-    const ward = [...staff.reviewers.values()].find(({ unit }) => unit === line['ward']) as Actor;
     await desk.reviews.return(id, ward, [{ field: 'initiative', request: 'Đề nghị nêu rõ hiệu quả của mô hình bằng số liệu.' }]);
   }
   if (moment === 'suspended') await desk.cycles.suspend(cycle.id, staff.secretariat, 'Bão số 9');

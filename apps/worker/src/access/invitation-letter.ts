@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { dateIn, type InvitationLetter } from '#awards';
+import { dateIn, type InvitationLetter, slashed } from '#awards';
 import { htmlOf } from '../mail/html.js';
-import { slashed } from '../mail/letter-values.js';
 
 /** Offices live by one calendar, whatever the zone of an award. */
 const ZONE = 'Asia/Ho_Chi_Minh';

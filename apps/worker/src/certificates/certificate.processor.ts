@@ -2,31 +2,34 @@ import { createHash } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
-import { Clock } from '#awards';
+import { Clock, fill } from '#awards';
 import type { Config } from '#config';
 import { Certificate, Decision, JournalEntry, journalHead, sealJournal, Unit } from '#store';
 import type { Paper } from '#workflow';
 import { CONFIG } from '../config.js';
-import { fill } from '../mail/wording.js';
+import { longDate } from '../papers/office-paper.js';
+import { PapersMaker } from '../papers/papers-maker.js';
 import type { Owed } from '../journal/bells.js';
 import { ReactionProcessor, Workbench } from '../queues/processor.js';
 import { CERTIFICATES, WORKER_OPTIONS } from '../queues/queues.js';
 import type { CertificateSheet } from './certificate-layout.js';
 import { renderPdf } from './typst.js';
 
-/** Renders a winner's certificate once and keeps it. */
+/** Renders a winner's certificate once and keeps it; and the papers of a unit's list, which come by the same queue: one paper at a time. */
 @Processor(CERTIFICATES, WORKER_OPTIONS)
 export class CertificateProcessor extends ReactionProcessor {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly papers: PapersMaker,
     bench: Workbench,
   ) {
     super(bench);
   }
 
-  protected override async react({ entryId }: Owed): Promise<void> {
+  protected override async react({ entryId, name }: Owed): Promise<void> {
+    if (name === 'petition-papers') return this.papers.make(entryId);
     const em = this.em.fork();
     const entry = await em.findOneOrFail(JournalEntry, entryId);
     const certificate = await em.findOne(
@@ -71,7 +74,7 @@ export class CertificateProcessor extends ReactionProcessor {
       citationLines: filled(paper.citation),
       awardName: paper.awardName ?? '',
       yearText: paper.yearText ? fill(paper.yearText, values) : '',
-      placeAndDate: `${paper.place}, ${longDate(decision.signedOn ?? '')}`,
+      placeAndDate: `${paper.place}, ${longDate(decision.signedOn ?? null)}`,
       signatureLines: filled(paper.signature),
       signer: decision.signer ?? '',
       decisionLine: `Quyết định số: ${decision.number ?? ''}`,
@@ -81,10 +84,4 @@ export class CertificateProcessor extends ReactionProcessor {
       journalHead: journalHash,
     };
   }
-}
-
-/** "ngày 05 tháng 02 năm 2024": days under 10 and the months 1 and 2 get a leading zero (Decree 30/2020, annex I). */
-function longDate(date: string): string {
-  const [year = '', month = '', day = ''] = date.split('-');
-  return `ngày ${day} tháng ${Number(month) <= 2 ? month : Number(month)} năm ${year}`;
 }

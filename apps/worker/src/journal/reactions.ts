@@ -9,11 +9,15 @@ export interface Reaction {
 }
 
 const letter = (event: LetterEvent): Reaction => ({ queue: MAIL, name: `letter-${event}` });
+const papers: Reaction = { queue: CERTIFICATES, name: 'petition-papers' };
 const certificate: Reaction = { queue: CERTIFICATES, name: 'certificate' };
 
 /** A stage that opens concerns different people according to its kind. */
 const opened = ({ data }: Pick<JournalEntry, 'data'>): Reaction[] =>
   data['kind'] === 'scoring' ? [letter('councilInvited')] : data['kind'] === 'notice' ? [letter('noticeOpened')] : [];
+
+/** A branch that has not handed in is told something else than one that has not answered. */
+const reminded = ({ data }: Pick<JournalEntry, 'data'>): Reaction[] => [letter(data['kind'] === 'answer' ? 'answerDue' : 'submissionDue')];
 
 /** What follows from each thing that can happen. A new type of entry does not compile until it has a row here. */
 const reactions: Record<JournalType, Reaction[] | typeof opened> = {
@@ -65,8 +69,12 @@ const reactions: Record<JournalType, Reaction[] | typeof opened> = {
   'cycle.job-retried': [],
   'cycle.data-forgotten': [],
   'ballot.cast': [],
+  'petition.drafted': [papers],
+  'petition.forwarded': [papers],
+  'branch.reminded': reminded,
   'nomination.started': [],
   'nomination.saved': [],
+  'nomination.confirmed': [],
   'nomination.answered': [],
   'nomination.files-added': [],
   'nomination.file-removed': [],
@@ -77,7 +85,13 @@ const reactions: Record<JournalType, Reaction[] | typeof opened> = {
   'nomination.supplement-lapsed': [],
   'nomination.withdrawn': [],
   'nomination.returned': [letter('returned')],
+  'nomination.checked': [],
+  // Addressed to the branch or not: its page shows it.
+  'nomination.commented': [],
+  'nomination.thread-resolved': [],
+  'nomination.thread-reopened': [],
   'nomination.endorsed': [],
+  'nomination.ranked': [],
   'nomination.declined': [],
   'nomination.disqualified': [],
   'nomination.forwarded': [letter('forwarded')],

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { EntityManager, raw } from '@mikro-orm/postgresql';
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
-import { Clock } from '#awards';
+import { Clock, lettersFor } from '#awards';
 import type { Config } from '#config';
 import { Delivery, type DeliveryStatus } from '#store';
 import type { LetterEvent } from '#workflow';
@@ -12,7 +12,6 @@ import { sentenceOf } from '../queues/failures.js';
 import { GivenBack, ReactionProcessor, Workbench } from '../queues/processor.js';
 import { MAIL, WORKER_OPTIONS } from '../queues/queues.js';
 import { htmlOf } from './html.js';
-import { lettersFor } from './letters.js';
 import { Transport } from './transport.js';
 
 /** How long we try to write down what became of a letter: a database that is started again is back by then. */

@@ -1,4 +1,4 @@
-import { Nomination, Timer } from '#store';
+import { Nomination, Timer, type TimerKind } from '#store';
 import { CLOCK, type Stage, stageOf } from '#workflow';
 import type { CycleAct, Noted } from '../acts.js';
 import { record } from '../journal.js';
@@ -8,11 +8,13 @@ import { cycleFacts } from './facts.js';
 import { drawNumbers, stand } from './sealing.js';
 
 const DAY = 86_400_000;
+/** Timers of the cycle itself: those of single nominations go their own way. */
+const OF_STAGE: TimerKind[] = ['open', 'close', 'remind', 'remindBranches'];
 
 /** What happens when a cycle arrives at a stage: it opens at once, or waits for its opening with a timer set. */
 export async function enterStage(act: CycleAct, code: string): Promise<void> {
   const { em, cycle, definition, now } = act;
-  await em.nativeDelete(Timer, { cycle, kind: { $in: ['open', 'close', 'remind'] } });
+  await em.nativeDelete(Timer, { cycle, kind: { $in: OF_STAGE } });
   // A stage without an opening of its own opens when the one before it closes, whenever that is.
   const opens = stageOf(definition.pipeline, code).opens ? cycle.schedule[code]?.opens : null;
   if (opens && Date.parse(opens) > now.getTime()) {
@@ -55,7 +57,7 @@ async function assignedTo({ em, cycle }: CycleAct, nominations: number): Promise
 /** The timers of the stage as its deadline now stands. */
 export async function resetTimers(act: CycleAct, code: string): Promise<void> {
   const { em, cycle, definition } = act;
-  await em.nativeDelete(Timer, { cycle, kind: { $in: ['open', 'close', 'remind'] } });
+  await em.nativeDelete(Timer, { cycle, kind: { $in: OF_STAGE } });
   const stage = stageOf(definition.pipeline, code);
   const closes = cycle.schedule[code]?.closes;
   const last = closingOf(cycle.schedule[code], 'all');
@@ -71,9 +73,10 @@ function setTimers({ em, cycle, now }: CycleAct, stage: Stage, closes: Date, las
     subject: cycle.id,
     due: firstMomentAfter(new Date(last.getTime() + stage.graceMinutes * 60_000)),
   });
-  const remind = stage.kind === 'review' && stage.remindDays ? closes.getTime() - stage.remindDays * DAY : null;
-  if (remind !== null && remind > now.getTime())
-    em.create(Timer, { cycle, kind: 'remind', stage: stage.code, subject: cycle.id, due: new Date(remind) });
+  const kind = stage.kind === 'review' ? 'remind' : 'remindBranches';
+  const days = stage.kind === 'review' || stage.kind === 'nomination' ? stage.remindDays : undefined;
+  const remind = days === undefined ? 0 : closes.getTime() - days * DAY;
+  if (remind > now.getTime()) em.create(Timer, { cycle, kind, stage: stage.code, subject: cycle.id, due: new Date(remind) });
 }
 
 async function recuse({ em, cycle, now }: CycleAct, code: string): Promise<void> {

@@ -57,7 +57,7 @@ it('moves every deadline to come by as long as it stood still, and rings nothing
   expect(near(extension?.until, days('2024-02-26T10:00:00Z'))).toBe(true);
   expect(near((await award.nomination('CD-AK-02')).supplementDue?.toISOString(), days('2024-02-07T10:00:00Z'))).toBe(true);
   const timers = await em().find(Timer, { cycle: award.cycle }, { orderBy: { kind: 'asc' } });
-  expect(timers.map(({ kind }) => kind)).toEqual(['close', 'remind', 'supplement']);
+  expect(timers.map(({ kind }) => kind)).toEqual(['close', 'remind', 'remindAnswer', 'supplement']);
   expect(near(timers[0]?.due.toISOString(), days('2024-02-26T10:00:01Z'))).toBe(true);
 });
 

@@ -29,7 +29,7 @@ export async function resume(act: Act<Cycle, Cycle>): Promise<Noted> {
       since,
     ]);
   await move('nomination', 'supplement_due');
-  await move('timer', 'due', "kind = 'supplement' and");
+  await move('timer', 'due', "kind in ('supplement', 'remindAnswer') and");
   return {
     type: 'cycle.resumed',
     data: {

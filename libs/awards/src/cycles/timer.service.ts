@@ -5,6 +5,7 @@ import { CLOCK, Refusal } from '#workflow';
 import { Acts } from '../acts.js';
 import { Clock } from '../clock.js';
 import { AlreadyRung } from '../locks.js';
+import { ReminderService } from '../reviews/reminder.service.js';
 import { CycleService } from './cycle.service.js';
 
 /** How soon a timer is tried again that rang when its stage could not close. Meanwhile it keeps nobody busy. */
@@ -18,6 +19,7 @@ export class TimerService {
     private readonly clock: Clock,
     private readonly acts: Acts,
     private readonly cycles: CycleService,
+    private readonly reminders: ReminderService,
   ) {}
 
   /** Fires the timers that are due, oldest first; returns how many are done with. Safe in any number of workers. */
@@ -46,6 +48,8 @@ export class TimerService {
       if (kind === 'open') await this.cycles.openStage(cycle.id, CLOCK, stage, { timer: id });
       if (kind === 'close') await this.cycles.closeStage(cycle.id, CLOCK, stage, { timer: id });
       if (kind === 'remind') await this.cycles.remind(cycle.id, CLOCK, id);
+      if (kind === 'remindBranches') await this.reminders.allToSubmit(cycle.id, id);
+      if (kind === 'remindAnswer') await this.reminders.inTimeToAnswer(subject, id);
       if (kind === 'supplement') await this.lapse(subject, id);
       return true;
     } catch (error) {

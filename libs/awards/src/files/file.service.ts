@@ -9,9 +9,9 @@ import { invalid, NotFound, Stale } from '../errors.js';
 import type { JournalType } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { openParts } from '../nominations/open-parts.js';
-import { keepRevision } from '../nominations/revision.js';
+import { keepRevision } from '../nominations/saving.js';
 import { checkRoom, placeIn } from './limits.js';
-import { type Place, placesOf } from './places.js';
+import { type EvidencePlace, placesOf } from './places.js';
 import { keptName } from './kept-name.js';
 
 /** A file that was checked and lies in the archive, on its way into a dossier. */
@@ -35,7 +35,7 @@ export class FileService {
   ) {}
 
   /** The place of that code, if this person may put a file there now. There is no such place: `NotFound`. */
-  async place(id: string, actor: Actor, part: string): Promise<Place> {
+  async place(id: string, actor: Actor, part: string): Promise<EvidencePlace> {
     const nomination = await this.em.fork().findOne(Nomination, id, { populate: ['cycle', 'cycle.definition'] });
     const isKnown = nomination && placesOf(rulebookOf(nomination.cycle).definition).some((place) => place.part === part);
     if (!isKnown) throw new NotFound('No such place');
@@ -43,7 +43,7 @@ export class FileService {
   }
 
   /** Announces a file before its first byte: refused here, it is never sent. Gives the id under which it comes in. */
-  announce(id: string, actor: Actor, wanted: { part: string; name: string; bytes: number }): Promise<{ id: string; place: Place }> {
+  announce(id: string, actor: Actor, wanted: { part: string; name: string; bytes: number }): Promise<{ id: string; place: EvidencePlace }> {
     return this.acts.preparing(id, { type: 'SAVE', actor }, async (act) => {
       const place = await openPlace(act, wanted.part);
       await checkRoom(act, place, wanted.bytes);
@@ -178,7 +178,7 @@ function arrange({ subject }: Act, part: string, places: FilePlace[]): void {
 }
 
 /** The place of that code, unless a return keeps it closed. */
-async function openPlace({ em, subject, definition }: Act, part: string): Promise<Place> {
+async function openPlace({ em, subject, definition }: Act, part: string): Promise<EvidencePlace> {
   const place = placeIn(definition, part);
   const open = await openParts(em, subject);
   if (open === null || open.includes(part)) return place;

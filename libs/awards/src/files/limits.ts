@@ -2,7 +2,7 @@ import { run } from '#store';
 import type { Definition } from '#workflow';
 import type { Act } from '../acts.js';
 import { invalid } from '../errors.js';
-import { type Place, placesOf } from './places.js';
+import { type EvidencePlace, placesOf } from './places.js';
 
 const MEGABYTE = 1024 * 1024;
 /** What one person may put into one dossier in all, taken out again or not. */
@@ -11,7 +11,7 @@ export const QUOTA = 500 * MEGABYTE;
 export const ON_THE_WAY = 30;
 
 /** Throws `Invalid` for a code that takes no files. */
-export function placeIn(definition: Definition, part: string): Place {
+export function placeIn(definition: Definition, part: string): EvidencePlace {
   const place = placesOf(definition).find((one) => one.part === part);
   if (!place)
     throw invalid('part', 'Hồ sơ không có mục này hoặc mục này không nhận tệp.', 'The dossier has no such item, or it takes no files.');
@@ -26,7 +26,7 @@ interface Used {
 /** Room for so many bytes more in this place and of this person; `fresh` are the files that have come in, or one is on its way. */
 export async function checkRoom(
   { em, subject, actor }: Act,
-  place: Place,
+  place: EvidencePlace,
   bytes: number,
   fresh: readonly { id: string }[] = [],
 ): Promise<void> {

@@ -7,7 +7,7 @@ const DEFAULTS = { maximum: 10, megabytes: 20 };
 const EVIDENCE = { maximum: 5, megabytes: 20, formats: ['pdf', 'jpg', 'jpeg', 'png', 'webp'] as readonly FileFormat[] };
 
 /** Where files may stand in a dossier, and which. */
-export interface Place {
+export interface EvidencePlace {
   /** Code of the dossier item or rubric item. */
   part: string;
   name: Text;
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** The places that the nominating unit fills: its documents and photos, then evidence for each rubric item. */
-export function placesOf({ dossier, tiers, rubric }: Definition): Place[] {
+export function placesOf({ dossier, tiers, rubric }: Definition): EvidencePlace[] {
   const own = tiers.at(-1)?.code;
   const items = dossier.filter((item) => item.owner === own && (item.type === 'document' || item.type === 'photos'));
   return [

@@ -3,6 +3,7 @@ import { type Content, JournalEntry, type Nomination, Revision } from '#store';
 import type { Actor } from '#workflow';
 import { fileChanges } from '../files/file.reads.js';
 import type { Change } from './comparing.js';
+import { isSame, valuesOf } from './content.js';
 import { comparesVersions } from './nomination.policy.js';
 
 /** A return that was answered: the stage that sent it back, which time, and what changed since. */
@@ -30,13 +31,18 @@ export async function resubmissionOf(em: EntityManager, nomination: Nomination, 
   };
 }
 
-/** The parts that differ, fields before self-scores. */
+/** The parts that differ, fields before tables before self-scores before conditions. */
 export function changesBetween(before: Content, after: Content): Change[] {
-  const differing = <T extends string | number>(old: Record<string, T>, now: Record<string, T>): Change[] =>
-    [...new Set([...Object.keys(old), ...Object.keys(now)])]
-      .map((part) => ({ part, before: old[part] ?? null, after: now[part] ?? null }))
-      .filter((change) => change.before !== change.after);
-  return [...differing(before.fields, after.fields), ...differing(before.selfScores, after.selfScores)];
+  const [old, now] = [valuesOf(before), valuesOf(after)];
+  const kinds = ['fields', 'tables', 'selfScores', 'eligibility'];
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .map((name) => {
+      const [kind, part] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+      return { kind, change: { part, before: old[name] ?? null, after: now[name] ?? null } };
+    })
+    .filter(({ change }) => !isSame(change.before, change.after))
+    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+    .map(({ change }) => change);
 }
 
 /** What a revision of a nomination said; null when there is none of that number. Only for who may see the nomination. */

@@ -1,10 +1,13 @@
-import type { Content, Files } from '#store';
+import type { Content, Files, TableRow } from '#store';
 import type { Definition, Field, RubricItem, Text } from '#workflow';
 import { Invalid } from '../errors.js';
 import { placesOf } from '../files/places.js';
+import { acceptRows, lacksRows, problemOf, type Report } from './field-values.js';
 
 const fieldsOf = (definition: Definition): Field[] => definition.form.flatMap((section) => section.fields);
 const itemsOf = (definition: Definition): RubricItem[] => definition.rubric.criteria.flatMap((criterion) => criterion.items);
+/** The conditions a branch is asked about: all but the self-score, which its sheet answers. */
+const conditionsOf = ({ eligibility }: Definition) => eligibility.filter(({ rule }) => rule?.type !== 'selfScoreFrom');
 const asksForSelfScores = (definition: Definition) => definition.dossier.some((item) => item.type === 'selfScore' && item.required);
 
 /** A part a dossier still lacks before it can be submitted, and what to do about it. */
@@ -15,7 +18,9 @@ export interface Missing {
 
 /** What a dossier still lacks: fields, then rubric items without a self-score, then files. */
 export function missingParts(definition: Definition, content: Content, files: Files): Missing[] {
-  const fields = fieldsOf(definition).filter((field) => field.required && !content.fields[field.code]?.trim());
+  const fields = fieldsOf(definition).filter((field) =>
+    field.type === 'table' ? lacksRows(field, content.tables?.[field.code] ?? []) : field.required && !content.fields[field.code]?.trim(),
+  );
   const items = asksForSelfScores(definition) ? itemsOf(definition).filter((item) => content.selfScores[item.code] === undefined) : [];
   const places = placesOf(definition).filter(({ part, minimum }) => (files[part]?.length ?? 0) < minimum);
   return [
@@ -45,7 +50,7 @@ export function selfScoreMinimum(definition: Definition): number | null {
 /** Every code a return point may be pinned to. */
 export const partsOf = (definition: Definition): string[] => [
   ...new Set([
-    ...[...fieldsOf(definition), ...itemsOf(definition)].map(({ code }) => code),
+    ...[...fieldsOf(definition), ...itemsOf(definition), ...conditionsOf(definition)].map(({ code }) => code),
     ...placesOf(definition).map(({ part }) => part),
   ]),
 ];
@@ -53,28 +58,57 @@ export const partsOf = (definition: Definition): string[] => [
 /** The content as it is stored: NFC, known codes only. Throws `Invalid` naming every field that cannot be accepted. */
 export function acceptContent(definition: Definition, content: Content): Content {
   const faults: Invalid['faults'] = [];
-  const fault = (place: string, vi: string, en: string) => faults.push({ place, message: { vi, en } });
+  const report = (place: string, message: Text) => void faults.push({ place, message });
   const fields: Record<string, string> = {};
+  const tables: Record<string, TableRow[]> = {};
   for (const field of fieldsOf(definition)) {
+    if (field.type === 'table') {
+      const rows = acceptRows(field, content.tables?.[field.code] ?? [], (place, message) =>
+        report(`tables.${field.code}${place}`, message),
+      );
+      if (rows.length > 0) tables[field.code] = rows;
+      continue;
+    }
     const value = (content.fields[field.code] ?? '').normalize('NFC').trim();
     const problem = value && problemOf(field, value);
-    if (problem) fault(`fields.${field.code}`, problem.vi, problem.en);
+    if (problem) report(`fields.${field.code}`, problem);
     if (value) fields[field.code] = value;
   }
+  const selfScores = acceptScores(definition, content, report);
+  const eligibility = acceptAnswers(definition, content, report);
+  if (faults.length > 0) throw new Invalid(faults);
+  return {
+    fields,
+    selfScores,
+    ...(Object.keys(tables).length > 0 && { tables }),
+    ...(Object.keys(eligibility).length > 0 && { eligibility }),
+  };
+}
+
+function acceptScores(definition: Definition, content: Content, report: Report): Record<string, number> {
   const selfScores: Record<string, number> = {};
   for (const item of itemsOf(definition)) {
     const score = content.selfScores[item.code];
     if (score === undefined) continue;
     if (!fits(item, score))
-      fault(
-        `selfScores.${item.code}`,
-        `Điểm mục ${item.code} phải là ${scale(item, 'vi')}.`,
-        `The score of ${item.code} must be ${scale(item, 'en')}.`,
-      );
+      report(`selfScores.${item.code}`, {
+        vi: `Điểm mục ${item.code} phải là ${scale(item, 'vi')}.`,
+        en: `The score of ${item.code} must be ${scale(item, 'en')}.`,
+      });
     selfScores[item.code] = score;
   }
-  if (faults.length > 0) throw new Invalid(faults);
-  return { fields, selfScores };
+  return selfScores;
+}
+
+function acceptAnswers(definition: Definition, content: Content, report: Report): Record<string, string> {
+  const answers: Record<string, string> = {};
+  for (const { code } of conditionsOf(definition)) {
+    const answer = content.eligibility?.[code];
+    if (!answer) continue;
+    if (answer !== 'yes' && answer !== 'no') report(`eligibility.${code}`, { vi: 'Hãy chọn Có hoặc Không.', en: 'Choose yes or no.' });
+    answers[code] = answer;
+  }
+  return answers;
 }
 
 /** True when the item's method allows this score: one of its steps, or anything from 0 to its maximum in quarters of a point. */
@@ -89,28 +123,3 @@ export function scale(item: RubricItem, language: 'vi' | 'en'): string {
   if (item.method === 'steps') return language === 'vi' ? `một trong các mức ${steps}` : `one of ${steps}`;
   return language === 'vi' ? `từ 0 đến ${item.maximum}, lẻ 0,25` : `0 to ${item.maximum}, in quarters`;
 }
-
-function problemOf(field: Field, value: string): { vi: string; en: string } | null {
-  const { type, maximum } = field;
-  if (type === 'number') {
-    const number = Number(value);
-    if (!Number.isInteger(number) || number < 0) return { vi: 'Cần một số nguyên từ 0.', en: 'A whole number from 0 is needed.' };
-    return maximum !== undefined && number > maximum ? { vi: `Không quá ${maximum}.`, en: `At most ${maximum}.` } : null;
-  }
-  if (type === 'date')
-    return isDate(value) ? null : { vi: 'Cần một ngày có thật, dạng năm-tháng-ngày.', en: 'A real date is needed, year-month-day.' };
-  if (type === 'choice')
-    return field.options?.some((option) => option.code === value)
-      ? null
-      : { vi: 'Hãy chọn một mục trong danh sách.', en: 'Choose one of the list.' };
-  if (type === 'url')
-    return /^https?:\/\/\S+$/.test(value)
-      ? null
-      : { vi: 'Đường dẫn phải bắt đầu bằng https:// hoặc http://.', en: 'A link starts with https:// or http://.' };
-  return maximum !== undefined && value.length > maximum
-    ? { vi: `Quá dài: ${value.length} ký tự, tối đa ${maximum}.`, en: `Too long: ${value.length} characters of ${maximum}.` }
-    : null;
-}
-
-const isDate = (value: string) =>
-  /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value);

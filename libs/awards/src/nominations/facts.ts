@@ -1,15 +1,27 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { run } from '#store';
-import { type Actor, type Definition, type NominationFacts, type NominationRule, type RuleName, stageOf, type Stage } from '#workflow';
+import {
+  type Actor,
+  checklistOf,
+  type Definition,
+  type NominationFacts,
+  type NominationRule,
+  type RuleName,
+  stageOf,
+  type Stage,
+} from '#workflow';
 import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
 import { organiserOf } from '../cycles/cycle.policy.js';
 import type { HeldCycle, HeldNomination } from '../held.js';
+import { supplementLimits } from '../reviews/supplement.js';
+import { conditionsFor, recordOf, unmetOf } from './conditions.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface Row {
   unanswered: number;
+  ticked: string[] | null;
   council: string[] | null;
   ties: string[] | null;
   recused: boolean;
@@ -23,6 +35,7 @@ interface Row {
 // Every subquery goes by an index on what it compares: nothing here may grow with the number of nominations.
 const SQL = `select
   (select count(*)::int from return_point where nomination_id = p.nomination and stage = p.stage and round = p.round and answered_at is null) as unanswered,
+  (select array_agg(code) from tick where nomination_id = p.nomination and stage = p.stage) as ticked,
   (select array_agg(person_id::text) from council_seat where cycle_id = p.cycle) as council,
   (select array_agg(unit_id::text) from tie where person_id = p.person) as ties,
   exists (select 1 from recusal where nomination_id = p.nomination and scorer_id = p.person) as recused,
@@ -37,6 +50,7 @@ from (values ($1::uuid, $2::text, $3::int, $4::uuid, $5::uuid, $6::uuid, $7::boo
 /** The rules that look at what SQL answers. An event without any of them needs no query; a rule missing here finds no answer and says so. */
 const ASKING: readonly NominationRule[] = [
   'pointsAnswered',
+  'checklistDone',
   'councilMember',
   'noTie',
   'notRecused',
@@ -57,16 +71,27 @@ export async function nominationFacts(em: EntityManager, about: FactsOf, rules?:
     closes: deadlineOf(cycle, definition, nomination.line),
     line: nomination.line,
     unit: nomination.unit.id,
+    filedBy: nomination.filedBy?.id ?? null,
+    confirmed: (nomination.confirmedAt ?? null) !== null,
     ...dossierOf(definition, nomination),
+    revision: nomination.revision,
     returns: nomination.returns,
     supplementDue: nomination.supplementDue ? lastMomentOf(nomination.supplementDue) : null,
     returnsUntil: returnsUntil(cycle, nomination),
+    ...supplementLimits(cycle, nomination, definition, now),
   };
   const isAsked = rules === undefined || rules.some((rule) => ASKING.some((one) => one === rule));
+  const unmet = rules === undefined || rules.includes('eligible') ? unmetOf(await conditionsOf(em, about)) : NOBODY_ASKED;
   return isAsked
-    ? { ...known, ...(await asked(em, about)) }
-    : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, known);
+    ? { ...known, unmet, ...(await asked(em, about)) }
+    : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, { ...known, unmet });
 }
+
+/** Equal to no number of conditions: a rule that looks at it without having been asked about says no. */
+const NOBODY_ASKED = Number.NaN;
+
+export const conditionsOf = async (em: EntityManager, { nomination, definition }: Pick<FactsOf, 'nomination' | 'definition'>) =>
+  conditionsFor(definition, nomination, await recordOf(em, nomination, definition));
 
 async function asked(em: EntityManager, { cycle, nomination, definition, actor }: FactsOf) {
   const stage = nomination.stage === null ? null : stageOf(definition.pipeline, nomination.stage);
@@ -85,6 +110,7 @@ async function asked(em: EntityManager, { cycle, nomination, definition, actor }
   if (!row) throw new Error('One row of values gives one row');
   return {
     unanswered: row.unanswered,
+    unchecked: checklistOf(definition, stage).filter(({ code, required }) => required && !row.ticked?.includes(code)).length,
     quotaLeft: quotaLeft(stage, row.used, row.children),
     ranksTaken: (row.ranks ?? []).filter((rank) => rank !== null),
     decidedIn: row.decided_in,
@@ -109,6 +135,7 @@ function dossierOf(definition: Definition, { content, files }: HeldNomination) {
 const UNASKED: object = {};
 const ANSWERS: Record<keyof Awaited<ReturnType<typeof asked>>, true> = {
   unanswered: true,
+  unchecked: true,
   quotaLeft: true,
   ranksTaken: true,
   council: true,

@@ -11,7 +11,7 @@ import { isOneOf } from '../policy.js';
  *
  * nominator     those of the own unit, from the first draft on
  * reviewer, secretariat, observer, administrator, chair
- *               those of the own unit and everything below it, once they are handed in
+ *               those of the own unit and everything below it, once they are handed in; a reviewer's unit also what it writes in the place of a unit below
  * scorer        of these what reached the council, whatever became of it then
  * council (scorer, chair) while the cycle is sealed, that is until its last blind stage has closed
  *               of these what has its number, drawn when blind scoring opens; the number, what it says but for `identifying` fields, and its self-scores.
@@ -48,7 +48,9 @@ export async function visibleTo(em: EntityManager, actor: Actor): Promise<Object
   const units = await withPredecessors(em, unit.id);
   if (actor.role === 'nominator') return { unit: { $in: units } };
   const below = { line: { [unit.tier]: { $in: units } } } as ObjectQuery<Nomination>;
-  const seen = actor.role === 'scorer' ? REACHED_COUNCIL : { submittedAt: { $ne: null } };
+  const handedIn = { submittedAt: { $ne: null } };
+  const begun = isOneOf(actor, ['reviewer']) ? { $or: [handedIn, { filedBy: unit.id }] } : handedIn;
+  const seen = actor.role === 'scorer' ? REACHED_COUNCIL : begun;
   return { $and: [below, seen, ...(isOneOf(actor, COUNCIL) ? [{ $or: [{ cycle: { sealed: false } }, NUMBERED] }] : [])] };
 }
 
@@ -73,6 +75,7 @@ export const VISIBLE = `case $2::text
   when 'clock' then true
   when 'nominator' then n.unit_id = $3::uuid
   when 'scorer' then ${IN_LINE} and ${WITH_COUNCIL} and ${UNSEALED}
+  when 'reviewer' then ${IN_LINE} and (n.submitted_at is not null or n.filed_by_id = $3::uuid)
   when 'chair' then ${IN_LINE} and n.submitted_at is not null and ${UNSEALED}
   else ${IN_LINE} and n.submitted_at is not null
 end`;
@@ -111,7 +114,7 @@ export function whereShown(cycle: Cycle, status: NominationStatus, actor: Actor)
 export const comparesVersions = ({ status }: Nomination, actor: Actor): boolean =>
   actor.role === 'nominator' || (status !== 'returned' && isOneOf(actor, ['reviewer', 'secretariat', 'observer', 'administrator']));
 
-/** Every save of a draft would bury what matters. */
+/** Every save of a draft would bury what matters; what was said stands where it is about, and part of it is for one unit alone. */
 const QUIET: readonly JournalType[] = [
   'nomination.saved',
   'nomination.answered',
@@ -120,6 +123,10 @@ const QUIET: readonly JournalType[] = [
   'nomination.file-removed',
   'nomination.file-captioned',
   'nomination.file-moved',
+  'nomination.checked',
+  'nomination.commented',
+  'nomination.thread-resolved',
+  'nomination.thread-reopened',
 ];
 /** Who scored is told nobody in a nomination's history; who stepped aside and who objected, the office alone. */
 const SHEETS: readonly JournalType[] = ['sheet.saved', 'sheet.submitted'];

@@ -6,9 +6,10 @@ import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
 import { type Resubmission, resubmissionOf } from './changes.reads.js';
 import { type FileView, filesOf } from '../files/file.reads.js';
+import type { ConditionView } from './conditions.js';
 import { openParts } from './open-parts.js';
 import { type Missing, missingParts, selfScoreTotal } from './dossier.js';
-import { nominationFacts } from './facts.js';
+import { conditionsOf, nominationFacts } from './facts.js';
 import { type NamesThen, namesThen } from '../units/then.js';
 import {
   hiddenEntries,
@@ -125,6 +126,8 @@ export interface NominationView extends NominationRow {
   hidesFiles: boolean;
   /** After a return: the only parts that may change; null: all may. */
   openParts: readonly string[] | null;
+  /** The conditions of the award, and how each stands. */
+  conditions: ConditionView[];
   points: ReturnPoint[];
   /** What changed since it was last sent back, for those who compare; null when it never was. */
   resubmission: Resubmission | null;
@@ -132,8 +135,15 @@ export interface NominationView extends NominationRow {
   result: { score: number | null; votes: number | null; byCriterion: Record<string, number> } | null;
   history: HistoryItem[];
   actions: NominationEventType[];
+  /** The unit that writes it in the branch's place, and when the branch agreed; null when it writes itself. */
+  filing: { by: string; confirmedAt: Date | null } | null;
   ranksTaken: readonly number[];
   quotaLeft: number | null;
+  returns: number;
+  /** Between which moments a return may be due; null: no last one. */
+  dueFrom: Date;
+  dueUntil: Date | null;
+  line: Readonly<Record<string, string>>;
 }
 
 /** One nomination with everything its page shows and the buttons its reader has. Not visible: `NotFound`. */
@@ -141,7 +151,7 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const nomination = await em.findOne(
     Nomination,
     { $and: [{ id }, await visibleTo(em, actor)] },
-    { populate: ['unit', 'unit.parent', 'cycle', 'cycle.definition'] },
+    { populate: ['unit', 'unit.parent', 'filedBy', 'cycle', 'cycle.definition'] },
   );
   if (!nomination) throw new NotFound('No such nomination');
   const { cycle } = nomination;
@@ -162,20 +172,28 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     files: isBlind ? {} : await filesOf(em, nomination),
     hidesFiles: isBlind,
     openParts: await openParts(em, nomination),
+    // When a unit was founded or has won before tells which one it is.
+    conditions: isBlind ? [] : await conditionsOf(em, { nomination, definition }),
     points: isBlind ? [] : await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),
     resubmission: await resubmissionOf(em, nomination, actor),
     result: cycle.status === 'published' ? await resultOf(em, nomination) : null,
     history: isBlind ? [] : await historyOf(em, nomination, actor),
     actions: nominations.allowed({ status: nomination.status, stage: nomination.stage ?? null }, facts, actor),
+    filing: nomination.filedBy && !isBlind ? { by: nomination.filedBy.name, confirmedAt: nomination.confirmedAt ?? null } : null,
     ranksTaken: facts.ranksTaken,
     quotaLeft: facts.quotaLeft,
+    returns: nomination.returns,
+    dueFrom: new Date(facts.dueFrom),
+    dueUntil: facts.dueUntil === null ? null : new Date(facts.dueUntil),
+    line: nomination.line,
   };
 }
 
-const without = ({ fields, selfScores }: Content, hidden: readonly string[]): Content => ({
-  fields: Object.fromEntries(Object.entries(fields).filter(([code]) => !hidden.includes(code))),
-  selfScores,
-});
+/** A table that tells whose dossier it is is left out like a field. */
+function without(content: Content, hidden: readonly string[]): Content {
+  const shown = <T>(parts: Record<string, T>) => Object.fromEntries(Object.entries(parts).filter(([code]) => !hidden.includes(code)));
+  return { ...content, fields: shown(content.fields), ...(content.tables && { tables: shown(content.tables) }) };
+}
 
 async function resultOf(em: EntityManager, nomination: Nomination): Promise<NominationView['result']> {
   const entries = await em.find(JournalEntry, {

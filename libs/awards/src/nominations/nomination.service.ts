@@ -10,9 +10,9 @@ import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { nominationFacts } from './facts.js';
 import { changesBetween } from './changes.reads.js';
+import { EMPTY } from './content.js';
 import { acceptContent } from './dossier.js';
-import { openParts } from './open-parts.js';
-import { keepRevision } from './revision.js';
+import { keepAnswer, keepAnswers, keepRevision, onBehalfOf, onlyUnlocked } from './saving.js';
 import { lineOf } from '../units/line.js';
 
 /** What a branch does with its own nomination. */
@@ -24,23 +24,46 @@ export class NominationService {
   ) {}
 
   /** Starts the unit's draft, or finds the one it has: a double tap makes one nomination. */
-  async start(cycleId: string, actor: Actor): Promise<Nomination> {
+  start(cycleId: string, actor: Actor): Promise<Nomination> {
+    return this.opened(cycleId, actor, actor.unit ?? '');
+  }
+
+  /** Starts a draft in the place of a unit directly below the reviewer's, which has none of its own. The unit's nominator confirms it before it is handed in. */
+  startFor(cycleId: string, actor: Actor, unitId: string): Promise<Nomination> {
+    return this.opened(cycleId, actor, unitId);
+  }
+
+  /** The unit agrees to what was written in its place; from now on only its own people change it. */
+  confirm(id: string, actor: Actor): Promise<HeldNomination> {
+    return this.acts.onNomination(id, { type: 'CONFIRM', actor }, ({ subject, now }) => {
+      subject.confirmedAt = now;
+      return { type: 'nomination.confirmed', data: { revision: subject.revision } };
+    });
+  }
+
+  private async opened(cycleId: string, actor: Actor, unitId: string): Promise<Nomination> {
+    const attempt = () => this.em.fork().transactional((em) => this.open(em, cycleId, actor, unitId));
     try {
-      return await this.em.fork().transactional((em) => this.open(em, cycleId, actor));
+      return await attempt();
     } catch (error) {
       if (!(error instanceof UniqueConstraintViolationException)) throw error;
-      return this.em.fork().findOneOrFail(Nomination, { cycle: cycleId, unit: actor.unit ?? '' });
+      // Somebody was quicker, or the unit has a draft of its own, which a reviewer does not see.
+      return attempt().catch((again: unknown) => {
+        throw again instanceof UniqueConstraintViolationException ? begun() : again;
+      });
     }
   }
 
-  private async open(em: EntityManager, cycleId: string, actor: Actor): Promise<Nomination> {
+  private async open(em: EntityManager, cycleId: string, actor: Actor, unitId: string): Promise<Nomination> {
     // As every act on it: units are not merged meanwhile, and the stage does not close.
     await run(em, 'select 1 from cycle where id = $1 for share', [cycleId]);
     const cycle = await em.findOne(Cycle, cycleId, { populate: ['definition'] });
-    const unit = actor.unit === null ? null : await em.findOne(Unit, actor.unit);
-    if (!cycle || !unit || unit.mergedInto || actor.role !== 'nominator') throw new NotFound('No such cycle');
+    const unit = unitId ? await em.findOne(Unit, unitId) : null;
+    const filedBy = actor.role === 'reviewer' && unit?.parent?.id === actor.unit ? unit?.parent : null;
+    const isOwn = actor.role === 'nominator' && unit?.id === actor.unit;
+    if (!cycle || !unit || unit.mergedInto || (!isOwn && !filedBy)) throw new NotFound('No such cycle');
     const existing = await em.findOne(Nomination, { cycle, unit });
-    if (existing) return existing;
+    if (existing) return theirs(existing, actor);
     const line = await lineOf(em, unit);
     // An award is for the units below its organiser.
     if (!Object.values(line).includes(cycle.organiser.id)) throw new NotFound('No such cycle');
@@ -52,6 +75,7 @@ export class NominationService {
       code: unit.code,
       cycle,
       unit,
+      filedBy,
       line,
       ...standing,
       content: { fields: {}, selfScores: {} },
@@ -60,7 +84,15 @@ export class NominationService {
     // Who may save a draft now may start one.
     const facts = await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now });
     decideWith(cycle, definition, facts, () => nominations.decide(standing, facts, { type: 'SAVE', actor }));
-    record(em, { type: 'nomination.started', cycle, subjectId: nomination.id, actor, at: now, to: standing });
+    record(em, {
+      type: 'nomination.started',
+      cycle,
+      subjectId: nomination.id,
+      actor,
+      at: now,
+      to: standing,
+      data: onBehalfOf(unit, actor),
+    });
     return nomination;
   }
 
@@ -74,11 +106,9 @@ export class NominationService {
       if (await isLate(act, basedOn)) throw new Stale(content, subject.content, subject.revision);
       const accepted = acceptContent(definition, content);
       await onlyUnlocked(act, accepted);
-      act.subject.content = accepted;
-      keepRevision(act);
-      const answered: string[] = [];
-      for (const [point, answer] of Object.entries(answers)) answered.push(await keepAnswer(act, point, answer));
-      return { type: 'nomination.saved', data: { revision: subject.revision, answered } };
+      keepRevision(act, accepted);
+      const answered = await keepAnswers(act, answers);
+      return { type: 'nomination.saved', data: { revision: subject.revision, answered, ...onBehalfOf(subject.unit, actor) } };
     });
   }
 
@@ -93,7 +123,7 @@ export class NominationService {
   answer(id: string, actor: Actor, pointId: string, answer: string): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => ({
       type: 'nomination.answered',
-      data: { point: pointId, field: await keepAnswer(act, pointId, answer) },
+      data: { point: pointId, field: (await keepAnswer(act, pointId, answer)).field },
     }));
   }
 
@@ -102,7 +132,8 @@ export class NominationService {
     return this.acts.onNomination(id, { type: 'SUBMIT', actor }, ({ subject, now }) => {
       const again = subject.status === 'returned';
       if (!again) subject.submittedAt = now;
-      return { type: again ? 'nomination.resubmitted' : 'nomination.submitted', data: { revision: subject.revision } };
+      const data = { revision: subject.revision, ...onBehalfOf(subject.unit, actor) };
+      return { type: again ? 'nomination.resubmitted' : 'nomination.submitted', data };
     });
   }
 
@@ -124,39 +155,14 @@ async function saved(em: EntityManager, nomination: Nomination): Promise<Nominat
 async function isLate({ em, subject }: Act, basedOn: number): Promise<boolean> {
   if (subject.revision === basedOn) return false;
   const base = await em.findOne(Revision, { nomination: subject.id, number: basedOn });
-  const before = base?.content ?? (basedOn === 0 ? { fields: {}, selfScores: {} } : null);
+  const before = base?.content ?? (basedOn === 0 ? EMPTY : null);
   return before === null || changesBetween(before, subject.content).length > 0;
 }
 
-async function onlyUnlocked({ em, subject, definition }: Act, content: Content): Promise<void> {
-  const open = await openParts(em, subject);
-  if (open === null) return;
-  const unlocked = new Set(open);
-  const before = subject.content;
-  for (const field of definition.form.flatMap((section) => section.fields)) {
-    if (!unlocked.has(field.code) && (before.fields[field.code] ?? '') !== (content.fields[field.code] ?? ''))
-      throw invalid(
-        `fields.${field.code}`,
-        'Mục này không được yêu cầu bổ sung nên không sửa được.',
-        'This field was not asked to be corrected and is locked.',
-      );
-  }
-  for (const code of new Set([...Object.keys(before.selfScores), ...Object.keys(content.selfScores)])) {
-    if (!unlocked.has(code) && before.selfScores[code] !== content.selfScores[code])
-      throw invalid(
-        `selfScores.${code}`,
-        'Điểm tự chấm này không được yêu cầu bổ sung nên không sửa được.',
-        'This self-score was not asked to be corrected and is locked.',
-      );
-  }
+/** A reviewer finds what was begun in the unit's place, and nothing of what the unit writes itself. */
+function theirs(nomination: Nomination, actor: Actor): Nomination {
+  if (actor.role !== 'nominator' && nomination.filedBy?.id !== actor.unit) throw begun();
+  return nomination;
 }
 
-/** Keeps the answer to a point of the current return; gives the field it is pinned to. */
-async function keepAnswer({ em, subject, now }: Act, pointId: string, answer: string): Promise<string> {
-  const stage = subject.stage ?? '';
-  const point = await em.findOne(ReturnPoint, { id: pointId, nomination: subject.id, round: subject.returns, stage });
-  if (!point) throw new NotFound('No such point');
-  const text = answer.normalize('NFC').trim();
-  Object.assign(point, { answer: text || null, answeredAt: text ? now : null });
-  return point.field;
-}
+const begun = () => invalid('unit', 'Đơn vị này đã tự lập hồ sơ.', 'This unit has begun a nomination of its own.');

@@ -8,7 +8,7 @@ import { visibleTo } from './nomination.policy.js';
 
 export interface Task {
   cycle: { slug: string; name: Text; timeZone: string };
-  kind: 'start' | 'draft' | 'answer' | 'review' | 'forward' | 'score' | 'vote' | 'finalise' | 'publish';
+  kind: 'start' | 'draft' | 'confirm' | 'answer' | 'review' | 'forward' | 'score' | 'vote' | 'finalise' | 'publish';
   count: number;
   due: Date | null;
   href: string;
@@ -56,7 +56,8 @@ async function nominating(em: EntityManager, cycle: Cycle, actor: Actor, line: L
     return isOpen && isTheirs ? [{ kind: 'start', count: 1, due: dueOf(cycle, first, line), href: `/cycles/${cycle.slug}` }] : [];
   const href = `/nominations/${nomination.id}`;
   // The line it was started with is the one that counts.
-  if (nomination.status === 'draft' && isOpen) return [{ kind: 'draft', count: 1, due: dueOf(cycle, first, nomination.line), href }];
+  const kind = nomination.filedBy && !nomination.confirmedAt ? 'confirm' : 'draft';
+  if (nomination.status === 'draft' && isOpen) return [{ kind, count: 1, due: dueOf(cycle, first, nomination.line), href }];
   return nomination.status === 'returned' ? [{ kind: 'answer', count: 1, due: nomination.supplementDue ?? null, href }] : [];
 }
 
@@ -69,9 +70,20 @@ async function reviewing(em: EntityManager, cycle: Cycle, actor: Actor, line: Li
   for (const stage of mine) {
     const count = await em.count(Nomination, { $and: [{ cycle, stage: stage.code, status: 'submitted' }, await visibleTo(em, actor)] });
     if (count > 0)
-      found.push({ kind: 'review', count, due: dueOf(cycle, stage.code, line), href: `/cycles/${cycle.slug}?status=submitted` });
+      found.push({
+        kind: 'review',
+        count,
+        due: dueOf(cycle, stage.code, line),
+        href: `/reviews/${cycle.slug}/${stage.code}?place=waiting`,
+      });
     const endorsed = stage.petition ? await em.count(Endorsement, { cycle, stage: stage.code, unit: actor.unit ?? '', petition: null }) : 0;
-    if (endorsed > 0) found.push({ kind: 'forward', count: endorsed, due: dueOf(cycle, stage.code, line), href: `/cycles/${cycle.slug}` });
+    if (endorsed > 0)
+      found.push({
+        kind: 'forward',
+        count: endorsed,
+        due: dueOf(cycle, stage.code, line),
+        href: `/reviews/${cycle.slug}/${stage.code}/forward`,
+      });
   }
   return found;
 }

@@ -115,6 +115,7 @@ export const DATA_MAP: readonly Kept[] = [
       'return_point.field',
       'return_point.request',
       'return_point.answer',
+      'petition_papers.*',
     ],
     what: say(
       'Hồ sơ đề cử, tệp minh chứng và trao đổi khi bổ sung, có thể nhắc tên hoặc có hình người',
@@ -130,6 +131,28 @@ export const DATA_MAP: readonly Kept[] = [
       'Đơn vị đề cử, người xét của tuyến, hội đồng, Thường trực',
       'The nominating unit, reviewers of its line, the council, the secretariat',
     ),
+  },
+  {
+    columns: ['thread.*', 'comment.*', 'tick.*'],
+    what: say(
+      'Nhận xét về từng mục của hồ sơ, ai đã kiểm tra mục nào',
+      'What is said about single parts of a dossier, and who made sure of which item',
+    ),
+    purpose: say('Xét hồ sơ cùng nhau, và với chi đoàn', 'Reviewing a dossier together, and with its branch'),
+    basis: 'task',
+    keeps: WITH_CYCLE,
+    seenBy: say(
+      'Trao đổi với chi đoàn: đơn vị đề cử và người xét của tuyến; trao đổi nội bộ: đơn vị đã viết; danh mục kiểm tra: người xét',
+      'With the branch: the nominating unit and reviewers of its line; internal ones: the unit that wrote them; checks: reviewers',
+    ),
+  },
+  {
+    columns: ['presence.*'],
+    what: say('Ai đang xem hồ sơ nào', 'Who is looking at which dossier'),
+    purpose: say('Hai người không làm cùng một việc mà không biết nhau', 'So that two people know of each other at one dossier'),
+    basis: 'task',
+    keeps: say('Đến khi rời trang, nhiều nhất 1 ngày', 'Until they leave the page, 1 day at most'),
+    seenBy: say('Người xét của cùng đơn vị', 'Reviewers of the same unit'),
   },
   {
     columns: ['score_sheet.items', 'score_sheet.comment', 'vote_register.stage'],

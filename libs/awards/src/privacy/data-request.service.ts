@@ -8,7 +8,7 @@ import { record } from '../journal.js';
 import { depart } from '../people/membership.service.js';
 import { todayOf } from '../units/unit-act.js';
 import { isOneself, requireAnswering } from './data.policy.js';
-import { forgetLetters, forgetTexts, forgetTraces, newPseudonym, replaceWords, wordsFor } from './erasing.js';
+import { forgetLetters, forgetTexts, forgetTraces, newPseudonym, remakePapers, replaceWords, wordsFor } from './erasing.js';
 
 /** Law 91/2025 and Decree 356/2025. */
 const WORKING_DAYS = 2;
@@ -81,6 +81,7 @@ export class DataRequestService {
       await closeRequests(em, person.id, at);
       const texts = await forgetTexts(em, person.id, words);
       const places = await replaceWords(em, words, pseudonym);
+      await remakePapers(em, pseudonym);
       Object.assign(person, { name: pseudonym, email: null, phone: null, language: 'vi', cameAt: null });
       record(em, { type: 'person.erased', cycle: null, subjectId: person.id, actor, at, data: { letters, texts, places } });
       return pseudonym;

@@ -9,6 +9,8 @@ export const REPLACED: readonly (readonly [table: string, columns: readonly stri
   ['revision', ['content', 'files'], 'jsonb'],
   ['evidence_file', ['name'], 'text'],
   ['return_point', ['request', 'answer'], 'text'],
+  ['comment', ['body'], 'text'],
+  ['petition_papers', ['list'], 'jsonb'],
   ['recusal', ['reason'], 'text'],
   ['score_sheet', ['comment'], 'text'],
   ['objection', ['body', 'answer'], 'text'],
@@ -54,6 +56,22 @@ export async function replaceWords(em: EntityManager, words: readonly string[], 
         changed += rows.length;
       }
   return changed;
+}
+
+/** Papers in whose list a word gave way are made again: it stood in their files, too. */
+export async function remakePapers(em: EntityManager, pseudonym: string): Promise<void> {
+  const papers = await run<{ id: string }>(
+    em,
+    `update petition_papers set petition_docx = null, petition_pdf = null, list_docx = null, list_pdf = null, rendered_at = null
+      where rendered_at is not null and list::text like '%' || $1 || '%' returning id`,
+    [pseudonym],
+  );
+  await run(
+    em,
+    `update reaction set status = 'pending', attempts = 0, finished_at = null, look_at = now()
+      where name = 'petition-papers' and entry_id in (select id from journal where subject_id = any($1::uuid[]))`,
+    [papers.map(({ id }) => id)],
+  );
 }
 
 /** What people wrote in the journal's own entries about this person, or with one of these words; returns how many texts went. */

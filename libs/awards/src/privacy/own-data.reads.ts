@@ -22,6 +22,8 @@ export const OWN_DATA = [
   'invitations',
   'letters',
   'savedRevisions',
+  'comments',
+  'checks',
   'scoreSheets',
   'recusals',
   'votes',
@@ -51,6 +53,10 @@ const QUERIES: Record<Exclude<(typeof OWN_DATA)[number], 'journal' | 'requests'>
     from delivery where person_id = $1::uuid order by created_at desc`,
   savedRevisions: `select c.slug as cycle, n.code as nomination, r.number, r.saved_at as at from revision r join nomination n on n.id = r.nomination_id
     join cycle c on c.id = n.cycle_id where r.saved_by_id = $1::uuid order by r.saved_at desc`,
+  comments: `select c.slug as cycle, n.code as nomination, t.part, s.body, s.at from comment s join thread t on t.id = s.thread_id
+    join nomination n on n.id = t.nomination_id join cycle c on c.id = n.cycle_id where s.by_id = $1::uuid order by s.at desc`,
+  checks: `select c.slug as cycle, n.code as nomination, t.stage, t.code as item, t.at from tick t
+    join nomination n on n.id = t.nomination_id join cycle c on c.id = n.cycle_id where t.by_id = $1::uuid order by t.at desc`,
   scoreSheets: `select c.slug as cycle, ${NOMINATION}, s.items, s.comment, s.submitted_at as at from score_sheet s
     join nomination n on n.id = s.nomination_id join cycle c on c.id = n.cycle_id where s.scorer_id = $1::uuid order by s.saved_at`,
   recusals: `select c.slug as cycle, ${NOMINATION}, r.reason, r.created_at as at from recusal r

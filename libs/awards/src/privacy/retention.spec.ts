@@ -82,7 +82,7 @@ it('deletes each thing when its own time has come and not before, by the clock t
     ['cycle.data-forgotten', 'clock', { drafts: 1, objections: 0, letters: 0 }],
     ['cycle.data-forgotten', 'clock', { drafts: 0, objections: 1, letters: 0 }],
     ['cycle.data-forgotten', 'clock', { drafts: 0, objections: 0, letters: 1 }],
-    ['office.data-forgotten', 'clock', { uploads: 0, signIns: 0, contacts: 1, requests: 0 }],
+    ['office.data-forgotten', 'clock', { uploads: 0, looks: 0, signIns: 0, contacts: 1, requests: 0 }],
   ]);
 });
 
@@ -92,7 +92,7 @@ it('tells beforehand what would go, and touches nothing', async () => {
   const before = await kept();
   expect(await wouldForget(em(), award.desk.clock)).toEqual({
     cycles: [{ slug: 'award', counts: { drafts: 1, objections: 1, letters: 1 } }],
-    office: { uploads: 0, signIns: 0, contacts: 0, requests: 0 },
+    office: { uploads: 0, looks: 0, signIns: 0, contacts: 0, requests: 0 },
   });
   expect(await kept()).toEqual(before);
   expect(await em().count(JournalEntry, { type: { $like: '%.data-forgotten' } })).toBe(0);

@@ -6,7 +6,7 @@ import { record } from '../journal.js';
 import { todayOf } from '../units/unit-act.js';
 
 /** For what belongs to no award, in days. */
-export const OFFICE_RETENTION = { uploads: 1, signIns: 90, contacts: 365, requests: 730 } as const;
+export const OFFICE_RETENTION = { uploads: 1, looks: 1, signIns: 90, contacts: 365, requests: 730 } as const;
 
 type Counts = Record<string, number>;
 
@@ -38,9 +38,10 @@ const OF_CYCLE = {
       and (d.recipient <> '' or d.to_address is not null or d.subject <> '' or d.body <> '' or d.error is not null) returning 1`,
 } as const;
 
-/** The same for the office: `$1` days at `$2`. The log of sign-ins has the database's own time. */
+/** The same for the office: `$1` days at `$2`. Sign-ins, and who looked at what, have the database's own time. */
 const OF_OFFICE: Record<keyof typeof OFFICE_RETENTION, string> = {
   uploads: `delete from upload where created_at < $2::timestamptz - make_interval(days => $1) returning 1`,
+  looks: `delete from presence where seen_at < now() - make_interval(days => $1) and $2::timestamptz is not null returning 1`,
   signIns: `delete from sign_in where at < now() - make_interval(days => $1) and $2::timestamptz is not null returning 1`,
   contacts: `update person set email = null, phone = null where removed_at < $2::timestamptz - make_interval(days => $1)
     and (email is not null or phone is not null) returning 1`,
@@ -61,7 +62,7 @@ async function forget(em: EntityManager, now: Date): Promise<Forgotten> {
     forgotten.cycles.push({ slug: cycle.slug, counts });
     record(em, { type: 'cycle.data-forgotten', cycle, subjectId: cycle.id, actor: CLOCK, at: now, data: counts });
   }
-  for (const what of ['uploads', 'signIns', 'contacts', 'requests'] as const)
+  for (const what of ['uploads', 'looks', 'signIns', 'contacts', 'requests'] as const)
     forgotten.office[what] = (await run(em, OF_OFFICE[what], [OFFICE_RETENTION[what], now])).length;
   if (some(forgotten.office))
     record(em, { type: 'office.data-forgotten', cycle: null, subjectId: NOTHING, actor: CLOCK, at: now, data: forgotten.office });

@@ -147,7 +147,9 @@ describe('a returned nomination', () => {
 
   it('is reviewed as it stands when the time to supplement is over', async () => {
     await award.goTo(-48, '17:00');
-    expect(await award.desk.timers.run()).toBe(0);
+    // The reminder of the day before, and nothing else.
+    expect([await award.desk.timers.run(), await award.desk.timers.run()]).toEqual([1, 0]);
+    expect((await award.nomination(BRANCH)).status).toBe('returned');
     await award.goTo(-48, '17:01');
     await award.desk.timers.run();
     expect((await award.nomination(BRANCH)).status).toBe('submitted');
@@ -170,9 +172,9 @@ it('forwards the whole endorsed list under one petition, or nothing', async () =
   for (const [index, branch] of ['CD-AK-01', 'CD-AK-02'].entries())
     await award.desk.reviews.endorse((await award.nomination(branch)).id, reviewer, index + 1);
   await expect(
-    award.desk.reviews.forward(award.cycle.id, 'ward-review', award.reviewer(OTHER_WARD), { number: '01', signedOn: '2024-02-05' }),
+    award.desk.petitions.forward(award.cycle.id, 'ward-review', award.reviewer(OTHER_WARD), { number: '01', signedOn: '2024-02-05' }),
   ).rejects.toMatchObject({ faults: [{ place: 'list' }] });
-  const forwarded = await award.desk.reviews.forward(award.cycle.id, 'ward-review', reviewer, {
+  const forwarded = await award.desk.petitions.forward(award.cycle.id, 'ward-review', reviewer, {
     number: '01-TTr/ĐTN',
     signedOn: '2024-02-05',
   });
@@ -198,7 +200,7 @@ it('asks for an answer to the points of this stage only, whatever an earlier one
   await award.goTo(-40, '17:01');
   await desk.timers.run();
   await desk.reviews.endorse(id, award.reviewer(WARD), 1);
-  await desk.reviews.forward(award.cycle.id, 'ward-review', award.reviewer(WARD), { number: '01-TTr/ĐTN', signedOn: '2024-02-15' });
+  await desk.petitions.forward(award.cycle.id, 'ward-review', award.reviewer(WARD), { number: '01-TTr/ĐTN', signedOn: '2024-02-15' });
   await desk.reviews.return(id, staff.secretariat, [{ field: 'reason', request: 'Nêu rõ thành tích.' }]);
   expect((await desk.nominations.openPoints(id)).map(({ stage, field }) => [stage, field])).toEqual([['eligibility', 'reason']]);
 });

@@ -1,42 +1,40 @@
-import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Cycle, Endorsement, Nomination, Petition, ReturnPoint, runWithTheNext, Timer, Unit } from '#store';
-import { type Actor, addWorkingDays, stageOf, type StageOf } from '#workflow';
-import { type Act, Acts, type Noted, step } from '../acts.js';
+import { Endorsement, ReturnPoint, runWithTheNext, Timer } from '#store';
+import { type Actor, type Seen, stageOf, type StageOf } from '#workflow';
+import { type Act, Acts, type Noted } from '../acts.js';
 import type { HeldNomination } from '../held.js';
-import { addTo } from '../writing.js';
 import { firstMomentAfter } from '../cycles/deadline.js';
-import { dateIn, instantOf } from '../cycles/schedule.js';
-import { Invalid, invalid, NotFound } from '../errors.js';
-import { rulebookOf } from '../machines.js';
+import { Invalid, invalid } from '../errors.js';
 import { partsOf } from '../nominations/dossier.js';
+import { ranked } from './ranking.js';
+import { supplementLimits } from './supplement.js';
+
+const DAY = 86_400_000;
 
 export interface PointWanted {
   field: string;
   request: string;
 }
 
-export interface PetitionWanted {
-  number: string;
-  signedOn: string;
+/** What a person has read, and by when a return is to be answered, in epoch milliseconds: as the events of the workflow have them. */
+export interface Decided {
+  seen?: Seen | undefined;
+  due?: number | undefined;
 }
 
 /** What a reviewing unit does with the nominations that came up to it. */
 @Injectable()
 export class ReviewService {
-  constructor(
-    private readonly em: EntityManager,
-    private readonly acts: Acts,
-  ) {}
+  constructor(private readonly acts: Acts) {}
 
-  /** Sends it back with points pinned to fields; only those unlock, and each must be answered before it can come back. */
-  return(id: string, actor: Actor, points: PointWanted[]): Promise<HeldNomination> {
-    return this.acts.onNomination(id, { type: 'RETURN', actor }, async (act) => {
-      const { subject, definition } = act;
+  /** Sends it back with points pinned to parts; only those unlock, and each must be answered before it can come back. */
+  return(id: string, actor: Actor, points: PointWanted[], { due, seen }: Decided = {}): Promise<HeldNomination> {
+    return this.acts.onNomination(id, { type: 'RETURN', actor, due, seen }, async (act) => {
+      const { subject, cycle, definition, now } = act;
       const stage = reviewStage(act);
       checkPoints(points, partsOf(definition));
       subject.returns += 1;
-      subject.supplementDue = supplementDue(act, stage);
+      subject.supplementDue = new Date(due ?? supplementLimits(cycle, subject, definition, now).dueFrom);
       for (const { field, request } of points)
         act.add(ReturnPoint, {
           nomination: subject.id,
@@ -45,7 +43,7 @@ export class ReviewService {
           field,
           request: request.normalize('NFC').trim(),
         });
-      await setTimer(act, stage.code, subject.supplementDue);
+      await setTimers(act, stage, subject.supplementDue);
       return {
         type: 'nomination.returned',
         data: {
@@ -59,17 +57,25 @@ export class ReviewService {
   }
 
   /** Puts it forward, within the unit's quota and with its order of preference where the stage asks for one. */
-  endorse(id: string, actor: Actor, rank?: number): Promise<HeldNomination> {
-    return this.acts.onNomination(id, { type: 'ENDORSE', actor, rank }, (act) => endorsed(act, rank));
+  endorse(id: string, actor: Actor, rank?: number, { seen }: Decided = {}): Promise<HeldNomination> {
+    return this.acts.onNomination(id, { type: 'ENDORSE', actor, rank, seen }, (act) => endorsed(act, rank));
   }
 
-  decline(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
-    return this.acts.onNomination(id, { type: 'DECLINE', actor }, () => ({ type: 'nomination.declined', data: { reason: given(reason) } }));
+  /** Changes the order of preference while the list is not forwarded. */
+  rank(id: string, actor: Actor, rank: number): Promise<HeldNomination> {
+    return this.acts.onNomination(id, { type: 'RANK', actor, rank }, (act) => ranked(act, rank));
+  }
+
+  decline(id: string, actor: Actor, reason: string, { seen }: Decided = {}): Promise<HeldNomination> {
+    return this.acts.onNomination(id, { type: 'DECLINE', actor, seen }, () => ({
+      type: 'nomination.declined',
+      data: { reason: given(reason) },
+    }));
   }
 
   /** Marks it as not meeting the conditions of the award. */
-  disqualify(id: string, actor: Actor, reason: string): Promise<HeldNomination> {
-    return this.acts.onNomination(id, { type: 'DISQUALIFY', actor }, () => ({
+  disqualify(id: string, actor: Actor, reason: string, { seen }: Decided = {}): Promise<HeldNomination> {
+    return this.acts.onNomination(id, { type: 'DISQUALIFY', actor, seen }, () => ({
       type: 'nomination.disqualified',
       data: { reason: given(reason) },
     }));
@@ -103,46 +109,6 @@ export class ReviewService {
       (act, { rank }) => endorsed(act, rank),
     );
   }
-
-  /** Forwards everything the unit has endorsed as one list under a petition number: all of it, or nothing. */
-  forward(cycleId: string, stageCode: string, actor: Actor, wanted: PetitionWanted): Promise<Nomination[]> {
-    return this.em.fork().transactional(async (em) => {
-      const cycle = await em.findOne(Cycle, cycleId, { lockMode: LockMode.PESSIMISTIC_READ });
-      if (!cycle || actor.unit === null) throw new NotFound('No such cycle');
-      await em.populate(cycle, ['definition']);
-      const listed = await em.find(
-        Endorsement,
-        { cycle, stage: stageCode, unit: actor.unit, petition: null },
-        { orderBy: { rank: 'asc', nomination: { code: 'asc' } } },
-      );
-      if (listed.length === 0)
-        throw invalid('list', 'Chưa có hồ sơ nào được đề nghị để gửi.', 'There is no endorsed nomination to forward.');
-      await lockAll(em, listed);
-      const now = await this.acts.clock.now(em);
-      const petition = em.create(Petition, {
-        cycle,
-        stage: stageCode,
-        unit: em.getReference(Unit, actor.unit),
-        number: given(wanted.number),
-        signedOn: wanted.signedOn,
-        createdAt: now,
-      });
-      await em.flush();
-      const forwarded: Nomination[] = [];
-      for (const endorsement of listed) {
-        const { nomination } = endorsement;
-        await step({ em, add: addTo(em), cycle, actor, now, ...rulebookOf(cycle) }, nomination, { type: 'FORWARD', actor }, null, () => {
-          endorsement.petition = petition;
-          return {
-            type: 'nomination.forwarded',
-            data: { petition: petition.number, signedOn: wanted.signedOn, rank: endorsement.rank ?? null },
-          };
-        });
-        forwarded.push(nomination);
-      }
-      return forwarded;
-    });
-  }
 }
 
 function endorsed(act: Act, rank: number | undefined): Noted {
@@ -154,14 +120,6 @@ function endorsed(act: Act, rank: number | undefined): Noted {
 }
 
 const given = (text: string) => text.normalize('NFC').trim();
-
-/** Always in the same order, whatever the ranks: a list endorsed at the same moment locks its nominations in that order too. */
-const lockAll = (em: EntityManager, listed: readonly Endorsement[]) =>
-  em.find(
-    Nomination,
-    { id: { $in: listed.map(({ nomination }) => nomination.id) } },
-    { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['unit'], populateWhere: {} },
-  );
 
 function reviewStage({ definition, subject }: Act): StageOf<'review'> {
   const stage = stageOf(definition.pipeline, subject.stage ?? '');
@@ -187,13 +145,14 @@ function checkPoints(points: PointWanted[], parts: string[]): void {
   if (faults.length > 0) throw new Invalid(faults);
 }
 
-/** End of the working day, so many working days after today: 17:00 in the award's zone. */
-function supplementDue({ definition, now }: Act, stage: StageOf<'review'>): Date {
-  const date = addWorkingDays(dateIn(now, definition.timeZone), stage.supplementDays, definition.holidays);
-  return instantOf(date, '17:00', definition.timeZone);
-}
-
-async function setTimer({ em, add, cycle, subject }: Act, stage: string, due: Date): Promise<void> {
-  await runWithTheNext(em, `delete from timer where cycle_id = $1 and kind = 'supplement' and subject = $2`, [cycle.id, subject.id]);
-  add(Timer, { cycle: cycle.id, kind: 'supplement', stage, subject: subject.id, due: firstMomentAfter(due) });
+/** One for the end of the time to answer, and one that reminds of it where the award says so. */
+async function setTimers({ em, add, cycle, subject, now }: Act, { code, answerRemindDays }: StageOf<'review'>, due: Date) {
+  await runWithTheNext(em, `delete from timer where cycle_id = $1 and kind in ('supplement', 'remindAnswer') and subject = $2`, [
+    cycle.id,
+    subject.id,
+  ]);
+  add(Timer, { cycle: cycle.id, kind: 'supplement', stage: code, subject: subject.id, due: firstMomentAfter(due) });
+  const remind = answerRemindDays === undefined ? 0 : due.getTime() - answerRemindDays * DAY;
+  if (remind > now.getTime())
+    add(Timer, { cycle: cycle.id, kind: 'remindAnswer', stage: code, subject: subject.id, due: new Date(remind) });
 }

@@ -9,12 +9,17 @@ import { TimerService } from '../cycles/timer.service.js';
 import { FileService } from '../files/file.service.js';
 import { PeopleImportService } from '../imports/people-import.service.js';
 import { UnitImportService } from '../imports/unit-import.service.js';
+import { DraftService } from '../nominations/draft.service.js';
 import { NominationService } from '../nominations/nomination.service.js';
 import { ObjectionService } from '../notices/objection.service.js';
 import { MembershipService } from '../people/membership.service.js';
 import { PeopleService } from '../people/people.service.js';
 import { TieService } from '../people/tie.service.js';
 import { DataRequestService } from '../privacy/data-request.service.js';
+import { ChecklistService } from '../reviews/checklist.service.js';
+import { CommentService } from '../reviews/comment.service.js';
+import { PetitionService } from '../reviews/petition.service.js';
+import { ReminderService } from '../reviews/reminder.service.js';
 import { ReviewService } from '../reviews/review.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { UnitService } from '../units/unit.service.js';
@@ -24,6 +29,7 @@ export function deskOn(em: EntityManager) {
   const clock = new Clock();
   const acts = new Acts(em, clock);
   const units = new UnitService(em, clock);
+  const reminders = new ReminderService(acts);
   const cycles = new CycleService(em, acts);
   return {
     em,
@@ -31,17 +37,22 @@ export function deskOn(em: EntityManager) {
     cycles,
     ballots: new BallotService(acts),
     dataRequests: new DataRequestService(em, clock),
+    drafts: new DraftService(acts),
     definitions: new DefinitionService(em, clock),
     files: new FileService(em, acts),
     memberships: new MembershipService(em, clock),
     nominations: new NominationService(em, acts),
     objections: new ObjectionService(em, clock),
     people: new PeopleService(em, clock),
-    reviews: new ReviewService(em, acts),
+    checklists: new ChecklistService(acts),
+    comments: new CommentService(acts),
+    petitions: new PetitionService(em, acts),
+    reviews: new ReviewService(acts),
     sessions: new SessionService(em),
     scoring: new ScoringService(acts),
     ties: new TieService(em, clock),
-    timers: new TimerService(em, clock, acts, cycles),
+    reminders,
+    timers: new TimerService(em, clock, acts, cycles, reminders),
     units,
     peopleImports: new PeopleImportService(em, clock),
     unitImports: new UnitImportService(em, units),

@@ -35,6 +35,9 @@ export function dossierOf(definition: Definition, unitName: string, strength: nu
   return {
     fields: Object.fromEntries(fields.map((field) => [field.code, facts[field.code] ?? ''])),
     selfScores: selfScores(definition, strength, random),
+    eligibility: Object.fromEntries(
+      definition.eligibility.filter(({ rule }) => rule?.type !== 'selfScoreFrom').map(({ code }) => [code, 'yes']),
+    ),
   };
 }
 

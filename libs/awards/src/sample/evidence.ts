@@ -4,7 +4,7 @@ import type { Archive, FileType, Kept } from '#files';
 import type { Files } from '#store';
 import type { Actor, Definition } from '#workflow';
 import type { Added } from '../files/file.service.js';
-import { type Place, placesOf } from '../files/places.js';
+import { type EvidencePlace, placesOf } from '../files/places.js';
 import type { Desk } from './desk.js';
 
 const WIDTH = 320;
@@ -57,7 +57,7 @@ export const sampleFilesOf = (definition: Definition): Files =>
       .map((place) => [place.part, filesAt(place).map(({ caption = '' }) => ({ id: crypto.randomUUID(), caption }))]),
   );
 
-function filesAt({ isPhotos, minimum, formats }: Place): Added[] {
+function filesAt({ isPhotos, minimum, formats }: EvidencePlace): Added[] {
   const { report, minutes, photos } = samples();
   const paper = { name: formats.includes('docx') ? 'Báo cáo thành tích.pdf' : 'Biên bản họp chi đoàn.pdf', caption: '' };
   if (!isPhotos) return [{ ...paper, kept: keptOf(formats.includes('docx') ? report : minutes) }];

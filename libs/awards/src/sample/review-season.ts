@@ -5,6 +5,7 @@ import { dossierOf, strengthOf } from './dossiers.js';
 import { attachSampleFiles } from './evidence.js';
 import type { Chance } from './random.js';
 import type { Roster } from './roster.js';
+import { makeSure } from './diligence.js';
 import type { Deed, Plan, Season } from './plan.js';
 
 const HOUR = 3_600_000;
@@ -90,9 +91,11 @@ function wards(season: Season, stage: StageOf<'review'>): Deed[] {
       deeds.push({
         at: new Date(end - DAY + index * 60_000),
         do: () =>
-          desk.reviews.forward(cycle.id, stage.code, actor, {
+          desk.petitions.forward(cycle.id, stage.code, actor, {
             number: `${String(index + 1).padStart(2, '0')}-TTr/ĐTN`,
             signedOn: new Date(end - DAY).toISOString().slice(0, 10),
+            minutes: `${String(index + 1).padStart(2, '0')}-BB/ĐTN`,
+            minutesOn: new Date(end - DAY).toISOString().slice(0, 10),
           }),
       });
   }
@@ -100,10 +103,13 @@ function wards(season: Season, stage: StageOf<'review'>): Deed[] {
 }
 
 async function decide(season: Season, plan: Plan, ranked: boolean): Promise<unknown> {
-  const { desk, staff } = season;
-  const { id } = await nominationOf(season, plan.branch);
+  const { desk, staff, definition } = season;
+  const { id, stage } = await nominationOf(season, plan.branch);
   const reviewer = staff.reviewers.get(plan.ward) as Actor;
-  if (plan.outcome === 'endorse') return desk.reviews.endorse(id, reviewer, ranked ? plan.rank : undefined);
+  if (plan.outcome === 'endorse') {
+    await makeSure(desk, definition, { id, stage: stage ?? null }, reviewer);
+    return desk.reviews.endorse(id, reviewer, ranked ? plan.rank : undefined);
+  }
   if (plan.outcome === 'decline')
     return desk.reviews.decline(id, reviewer, 'Đơn vị đã đề nghị đủ chỉ tiêu; kết quả thấp hơn các chi đoàn được đề nghị.');
   if (plan.outcome === 'withdraw')
@@ -153,7 +159,10 @@ async function check(season: Season, stage: StageOf<'review'>): Promise<Deed[]> 
   const begin = closes(stage.code).getTime() - 3 * DAY;
   return waiting.map(({ id }, index) => ({
     at: new Date(begin + index * 10 * 60_000),
-    do: () => desk.reviews.endorse(id, staff.secretariat, stage.ranked ? index + 1 : undefined),
+    do: async () => {
+      await makeSure(desk, season.definition, { id, stage: stage.code }, staff.secretariat);
+      return desk.reviews.endorse(id, staff.secretariat, stage.ranked ? index + 1 : undefined);
+    },
   }));
 }
 

@@ -5,6 +5,7 @@ import { nominationList } from '../nominations/nomination.reads.js';
 import { tasksFor } from '../nominations/task.reads.js';
 import { findCycle } from '../cycles/cycle.reads.js';
 import { dateIn, timeIn } from '../cycles/schedule.js';
+import { threadsOf } from '../reviews/desk.reads.js';
 import { SETUP } from '../sample/staff.js';
 
 const [KEEPS, ENDS] = ['DP-AK', 'DP-CG'];
@@ -31,6 +32,7 @@ it('hands everything open to the successor, whose reviewers decide it within one
   const [first = '', second = ''] = codes(ENDS);
   await desk.reviews.endorse((await award.nomination(codes(KEEPS)[0] ?? '')).id, keeps, 1);
   await desk.reviews.endorse((await award.nomination(first)).id, ends, 1);
+  await desk.comments.open((await award.nomination(second)).id, ends, { part: 'reason', audience: 'unit', body: 'Hỏi lại đã.' });
   await merge([ENDS], KEEPS);
 
   const successor = await unit(KEEPS);
@@ -51,8 +53,10 @@ it('hands everything open to the successor, whose reviewers decide it within one
   }
   // The quota of a ward is two: both are used up now, whoever asks.
   const { id } = await award.nomination(second);
+  // What was said within the old unit is said within the new one.
+  expect((await threadsOf(em(), id, keeps)).map(({ comments }) => comments.map(({ body }) => body))).toEqual([['Hỏi lại đã.']]);
   await expect(desk.reviews.endorse(id, keeps, 3)).rejects.toMatchObject({ because: 'quotaLeft' });
-  const forwarded = await desk.reviews.forward(cycle.id, 'ward-review', later, { number: '01-TTr', signedOn: '2024-02-06' });
+  const forwarded = await desk.petitions.forward(cycle.id, 'ward-review', later, { number: '01-TTr', signedOn: '2024-02-06' });
   expect(new Set(forwarded.map(({ code }) => code))).toEqual(new Set([codes(KEEPS)[0], first]));
   // Whoever asks as the old unit finds nothing any more.
   await expect(desk.reviews.decline((await award.nomination(codes(ENDS)[2] ?? '')).id, ends, 'x')).rejects.toThrow('No such nomination');

@@ -111,6 +111,8 @@ async function takeOverCycle(merge: Merge, cycle: Cycle, units: string[]): Promi
   const ids = ended.map(({ id }) => id);
   const moved = await run<{ code: string }>(em, MOVE_LINES, [cycle.id, unit.tier, ids, JSON.stringify(await lineOf(em, unit))]);
   await run(em, MOVE_NOMINATIONS, [cycle.id, ids, unit.id, SETTLED]);
+  await run(em, MOVE_THREADS, [cycle.id, ids, unit.id]);
+  await run(em, MOVE_FILINGS, [cycle.id, ids, unit.id]);
   const ranks = await moveEndorsements(em, cycle.id, ids, unit.id);
   const hadDeadline = takeOverExtensions(cycle, ids, unit.id);
   if (ids.includes(cycle.organiser.id)) cycle.organiser = unit;
@@ -127,7 +129,10 @@ async function takeOverCycle(merge: Merge, cycle: Cycle, units: string[]): Promi
 }
 
 const MOVE_LINES = `update nomination set line = line || $4::jsonb where cycle_id = $1 and line ->> $2 = any($3::text[]) returning code`;
+const MOVE_FILINGS = `update nomination set filed_by_id = $3::uuid where cycle_id = $1 and filed_by_id = any($2::uuid[])`;
 const MOVE_NOMINATIONS = `update nomination set unit_id = $3::uuid where cycle_id = $1 and unit_id = any($2::uuid[]) and status <> all($4::text[])`;
+
+const MOVE_THREADS = `update thread set unit_id = $3::uuid where unit_id = any($2::uuid[]) and nomination_id in (select id from nomination where cycle_id = $1)`;
 
 /** A unit that had more time keeps it, and with it the whole successor. */
 function takeOverExtensions(cycle: Cycle, ids: readonly string[], into: string): boolean {

@@ -73,7 +73,7 @@ const CouncilSeatSchema = defineEntity({
 export class CouncilSeat extends CouncilSeatSchema.class {}
 CouncilSeatSchema.setClass(CouncilSeat);
 
-export const TIMER_KINDS = ['open', 'close', 'remind', 'supplement'] as const;
+export const TIMER_KINDS = ['open', 'close', 'remind', 'remindBranches', 'remindAnswer', 'supplement'] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 
 /** Something that must happen at a time, by the database's clock. Removed in the transaction that does it. */

@@ -1,5 +1,5 @@
 import { NOMINATION_STATUSES, type NominationStatus } from '#workflow';
-import { defineEntity, p } from '@mikro-orm/core';
+import { DeferMode, defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
 import {
   endorsementPolicies,
@@ -13,10 +13,17 @@ import { Cycle } from './cycle.js';
 import { Person } from './person.js';
 import { Unit } from './unit.js';
 
-/** What a branch writes: answers by field code, self-scores by rubric item code. */
+/** One row of a table, by column code; an empty cell is absent. */
+export type TableRow = Record<string, string>;
+
+/** What a branch writes: answers by field code, rows by code of a table, self-scores by rubric item code, yes or no by code of a condition. */
 export interface Content {
   fields: Record<string, string>;
   selfScores: Record<string, number>;
+  /** Absent when there are none. */
+  tables?: Record<string, TableRow[]> | undefined;
+  /** Absent when none is answered. */
+  eligibility?: Record<string, string> | undefined;
 }
 
 /** A file's place in a dossier. What never changes about the file stands in its own row. */
@@ -56,6 +63,10 @@ const NominationSchema = defineEntity({
     returns: p.integer().default(0),
     supplementDue: p.datetime().length(3).strictNullable(),
     submittedAt: p.datetime().length(3).strictNullable(),
+    /** The unit above that writes it in the branch's place; null when the branch does. */
+    filedBy: () => p.manyToOne(Unit).strictNullable().deleteRule('restrict'),
+    /** When the branch said yes to what was written in its place. */
+    confirmedAt: p.datetime().length(3).strictNullable(),
     /** Result of the scoring stage, in points, set when it closes. */
     score: p.decimal('string').precision(8).scale(4).strictNullable(),
     votes: p.integer().strictNullable(),
@@ -117,6 +128,9 @@ const PetitionSchema = defineEntity({
     unit: () => p.manyToOne(Unit).deleteRule('restrict'),
     number: p.string().length(60),
     signedOn: p.date(),
+    /** Number and date of the minutes of the meeting that decided the list. */
+    minutes: p.string().length(60).strictNullable(),
+    minutesOn: p.date().strictNullable(),
     createdAt: p.datetime().length(3),
   },
 });
@@ -130,8 +144,8 @@ const EndorsementSchema = defineEntity({
   policies: endorsementPolicies,
   uniques: [
     { properties: ['nomination', 'stage'] },
-    // Two reviewers endorsing at once cannot give one rank twice.
-    { properties: ['cycle', 'stage', 'unit', 'rank'] },
+    // Two reviewers endorsing at once cannot give one rank twice. Asked at the end of a statement: one may let two change places.
+    { properties: ['cycle', 'stage', 'unit', 'rank'], deferMode: DeferMode.INITIALLY_IMMEDIATE },
   ],
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),

@@ -2,9 +2,10 @@ import { Migration20261123000001_append_only } from './append-only.js';
 import { Migration20261125151728_ballot_wall } from './ballot-wall.js';
 import { Migration20261125151727_blind_scoring } from './blind-scoring.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
-import { Migration20261125170000_evidence_files } from './evidence-files.js';
+import { Migration20261125171000_evidence_files } from './evidence-files.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261125132328_erasing } from './erasing.js';
+import { Migration20261125164706_filing } from './filing.js';
 import { Migration20261123000000_initial } from './initial.js';
 import { Migration20261125162234_letters_to_people } from './letters-to-people.js';
 import { Migration20261125155220_office_walls } from './office-walls.js';
@@ -14,6 +15,8 @@ import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
 import { Migration20261124000008_units_people } from './units-people.js';
 import { Migration20261125000000_walls } from './walls.js';
+import { Migration20261125170001_reminders } from './reminders.js';
+import { Migration20261125170000_ward_desk } from './ward-desk.js';
 
 /** In the order in which they are applied. Add new ones at the end. */
 export const migrations = [
@@ -32,5 +35,8 @@ export const migrations = [
   Migration20261125151728_ballot_wall,
   Migration20261125155220_office_walls,
   Migration20261125162234_letters_to_people,
-  Migration20261125170000_evidence_files,
+  Migration20261125170000_ward_desk,
+  Migration20261125170001_reminders,
+  Migration20261125164706_filing,
+  Migration20261125171000_evidence_files,
 ];

@@ -26,15 +26,20 @@ const SEALED = `(select id from cycle where sealed)`;
 /** While the council must not know whose dossiers it has, it knows those with a number. */
 const UNSEALED = `(number is not null and status in (${COUNCIL_SEES}) or cycle_id not in ${SEALED})`;
 
-/** Its unit, the council once it got there, who reviews it and the office once it is handed in. */
+/** Its unit, who writes it in the unit's place, the council once it got there, who reviews it and the office once it is handed in. */
 const CONCERNED = `when 'nominator' then unit_id = ${UNITS}
   when 'scorer' then status in (${COUNCIL_SEES}) and ${IN_LINE} and ${UNSEALED}
   when 'chair' then submitted_at is not null and ${IN_LINE} and ${UNSEALED}
+  when 'reviewer' then (submitted_at is not null or filed_by_id = ${UNITS}) and ${IN_LINE}
   else submitted_at is not null and ${IN_LINE} end`;
 
 export const nominationPolicies: Policies = [
   { name: 'nomination_read', command: 'select', using: `${WHOLE} or case ${ROLE} when 'public' then ${PUBLIC} ${CONCERNED}` },
-  { name: 'nomination_start', command: 'insert', check: `${ROLE} = 'nominator' and unit_id = ${UNITS}` },
+  {
+    name: 'nomination_start',
+    command: 'insert',
+    check: `case ${ROLE} when 'nominator' then unit_id = ${UNITS} when 'reviewer' then filed_by_id = ${UNITS} and ${IN_LINE} end`,
+  },
   { name: 'nomination_change', command: 'update', using: `${WHOLE} or case ${ROLE} ${CONCERNED}` },
 ];
 
@@ -53,7 +58,12 @@ const erasing = (table: string): Policies => [{ name: `${table}_erase`, command:
 export const revisionPolicies: Policies = [
   ...erasing('revision'),
   { name: 'revision_read', command: 'select', using: ofNomination('revision') },
-  { name: 'revision_save', command: 'insert', check: `${ROLE} = 'nominator' and ${seesNominationOf('revision')}` },
+  {
+    name: 'revision_save',
+    command: 'insert',
+    check: `exists (select 1 from nomination n where n.id = revision.nomination_id
+  and case ${ROLE} when 'nominator' then true when 'reviewer' then n.filed_by_id = ${UNITS} end)`,
+  },
 ];
 
 /** Written by the branch, and given up by it as long as a file is on its way; found by whoever sees the dossier. */
@@ -80,6 +90,40 @@ export const returnPointPolicies: Policies = [
 export const endorsementPolicies: Policies = [{ name: 'endorsement_of_nomination', using: ofNomination('endorsement') }];
 
 export const petitionPolicies: Policies = [{ name: 'petition_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
+
+/** What a list said when it was sent; the unit's own. */
+export const petitionPapersPolicies: Policies = [{ name: 'petition_papers_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
+
+const REVIEWS = `${ROLE} in ('reviewer', 'secretariat')`;
+
+/** What reviewers made sure of is for reviewers. */
+export const tickPolicies: Policies = [{ name: 'tick_of_reviewers', using: `${REVIEWS} and ${seesNominationOf('tick')}` }];
+
+/** The council judges what a dossier says, not how it came to say it. */
+const TALKS = `${ROLE} in ('nominator', 'reviewer', 'secretariat', 'observer', 'administrator')`;
+
+/** What is said to the branch is for everybody who reads the dossier; what is said within a unit, for that unit. */
+export const threadPolicies: Policies = [
+  {
+    name: 'thread_read',
+    command: 'select',
+    using: `${WHOLE} or ${TALKS} and ${seesNominationOf('thread')} and (audience = 'branch' or ${ROLE} <> 'nominator' and unit_id = ${UNITS})`,
+  },
+  { name: 'thread_begin', command: 'insert', check: `${TALKS} and unit_id = ${UNITS} and ${seesNominationOf('thread')}` },
+  { name: 'thread_settle', command: 'update', using: `${WHOLE} or ${TALKS} and ${seesNominationOf('thread')}` },
+];
+
+const OF_THREAD = `exists (select 1 from thread t where t.id = comment.thread_id)`;
+export const commentPolicies: Policies = [
+  ...erasing('comment'),
+  { name: 'comment_read', command: 'select', using: OF_THREAD },
+  { name: 'comment_say', command: 'insert', check: `by_id = ${PERSON} and unit_id = ${UNITS} and ${OF_THREAD}` },
+];
+
+/** Who looks at a dossier is for those who look at it for the same unit. */
+export const presencePolicies: Policies = [
+  { name: 'presence_of_unit', using: `${REVIEWS} and unit_id = ${UNITS} and ${seesNominationOf('presence')}` },
+];
 
 /** Written by anybody, about what is on notice; read and answered by the office, because it holds addresses. */
 export const objectionPolicies: Policies = [

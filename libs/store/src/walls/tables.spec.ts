@@ -16,6 +16,7 @@ afterAll(async () => {
 /** Rows that not everybody who asks may see: `policies.ts`. */
 const WALLED = [
   'ballot_paper',
+  'comment',
   'data_request',
   'decision',
   'delivery',
@@ -25,10 +26,14 @@ const WALLED = [
   'nomination',
   'objection',
   'petition',
+  'petition_papers',
+  'presence',
   'recusal',
   'return_point',
   'revision',
   'score_sheet',
+  'thread',
+  'tick',
   'upload',
   'vote_register',
 ];

@@ -62,7 +62,7 @@ export const CYCLES: Expected = {
     own: { secretariat: 'bad; 409: suspended cancelled waiting announcement..published; in: ballot', others: '409' },
     foreign: { others: '409' },
   },
-  'POST /cycles/:slug/forward': { own: { others: 'bad' }, foreign: 'own' },
+  'POST /cycles/:slug/filings': { own: { reviewer: 'bad; in: nomination', others: '404' } },
   'GET /cycles/:slug/journal': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
   'GET /cycles/:slug/journal.jsonl': {
     own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' },

@@ -1,5 +1,16 @@
 import type { Expected } from '../cells.js';
 
+/** Its branch and whoever reviews it talk about it while it is reviewed. */
+const TALK: Expected[string] = {
+  own: {
+    nominator: '409; in: ward-review returned suspended eligibility',
+    reviewer: '409; 404: nomination; in: ward-review returned suspended',
+    scorer: '409; 404: nomination..eligibility',
+    secretariat: '409; 404: nomination; in: eligibility',
+    others: '409; 404: nomination',
+  },
+};
+
 /** One nomination: its branch writes, its ward and the secretariat review, the council scores. Who does not see it gets 404, whoever sees it and may not, 409. */
 export const NOMINATIONS: Expected = {
   'GET /api/v1/nominations/:id': { own: { nominator: 'in', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' } },
@@ -91,17 +102,11 @@ export const NOMINATIONS: Expected = {
     },
   },
   'GET /nominations/:id': { own: { nominator: 'in', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' } },
-  'POST /nominations/:id': {
-    own: { nominator: '409; in: nomination; bad: returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
+  'POST /nominations/:id/confirmation': {
+    own: { nominator: '409', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
   },
-  'POST /nominations/:id/decline': {
-    own: {
-      nominator: '409',
-      reviewer: '409; 404: nomination; in: ward-review',
-      scorer: '409; 404: nomination..eligibility',
-      secretariat: '409; 404: nomination; in: eligibility',
-      others: '409; 404: nomination',
-    },
+  'POST /nominations/:id/copy': {
+    own: { nominator: '409; in: nomination returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
   },
   'POST /nominations/:id/disqualification': {
     own: {
@@ -112,27 +117,21 @@ export const NOMINATIONS: Expected = {
       others: '409; 404: nomination',
     },
   },
+  'POST /nominations/:id/draft': {
+    own: { nominator: '409; in: nomination returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
+  },
   'GET /nominations/:id/edit': { own: { nominator: 'in', others: '404' } },
-  'POST /nominations/:id/endorsement': {
-    own: {
-      nominator: '409',
-      reviewer: '409; 404: nomination; in: ward-review',
-      scorer: '409; 404: nomination..eligibility',
-      secretariat: '409; 404: nomination; in: eligibility',
-      others: '409; 404: nomination',
-    },
+  'GET /nominations/:id/edit/:section': {
+    own: { nominator: 'in', others: '404' },
+  },
+  'POST /nominations/:id/edit/:section': {
+    own: { nominator: '409; in: nomination returned', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
+  },
+  'GET /nominations/:id/receipt': {
+    own: { nominator: 'in; 404: nomination', scorer: 'in; 404: nomination..eligibility', others: 'in; 404: nomination' },
   },
   'POST /nominations/:id/reopening': {
     own: { nominator: '409', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
-  },
-  'POST /nominations/:id/return': {
-    own: {
-      nominator: '409',
-      reviewer: '409; 404: nomination; in: ward-review',
-      scorer: '409; 404: nomination..eligibility',
-      secretariat: '409; 404: nomination; in: eligibility',
-      others: '409; 404: nomination',
-    },
   },
   'POST /nominations/:id/revocation': {
     own: {
@@ -165,6 +164,9 @@ export const NOMINATIONS: Expected = {
   'POST /nominations/:id/submission': {
     own: { nominator: '409; in: nomination', scorer: '409; 404: nomination..eligibility', others: '409; 404: nomination' },
   },
+  'POST /nominations/:id/threads/:thread': TALK,
+  'POST /nominations/:id/threads/:thread/reopening': TALK,
+  'POST /nominations/:id/threads/:thread/resolution': TALK,
   'POST /nominations/:id/withdrawal': {
     own: {
       nominator: '409; in: ward-review returned eligibility scoring',

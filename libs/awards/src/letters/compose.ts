@@ -1,21 +1,36 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import { dateIn, inForceOn, type Waiting } from '#awards';
 import { CouncilSeat, Cycle, type DeliveryStatus, JournalEntry, Membership, Nomination, Person, Unit } from '#store';
 import type { Letter, LetterEvent } from '#workflow';
-import { type About, invitationValues, type LetterValues, nominationValues, noticeValues, reminderValues } from './letter-values.js';
+import { dateIn } from '../cycles/schedule.js';
+import { inForceOn } from '../people/acting.js';
+import type { Waiting } from '../reviews/waiting.js';
+import {
+  type About,
+  branchValues,
+  type Happened,
+  invitationValues,
+  type LetterValues,
+  nominationValues,
+  noticeValues,
+  reminderValues,
+} from './letter-values.js';
 import { fill } from './wording.js';
 
-/** One letter for one person, ready to be kept and sent. */
-export interface Written {
-  key: string;
+/** One letter for one person. */
+export interface Composed {
   letter: string;
-  cycle: Cycle;
   person: Person;
-  entryId: number;
   to: string | null;
   recipient: string;
   subject: string;
   body: string;
+}
+
+/** The same, ready to be kept and sent. */
+export interface Written extends Composed {
+  key: string;
+  cycle: Cycle;
+  entryId: number;
   status: DeliveryStatus;
 }
 
@@ -29,25 +44,36 @@ export async function lettersFor(em: EntityManager, entryId: number, event: Lett
   const entry = await em.findOneOrFail(JournalEntry, entryId);
   if (!entry.cycle) return [];
   const cycle = await em.findOneOrFail(Cycle, entry.cycle.id, { populate: ['definition', 'organiser'] });
+  return (await lettersAbout(em, cycle, entry, event, baseUrl)).map((letter) => ({
+    ...letter,
+    key: `${entry.id}.${letter.letter}.${letter.person.id}`,
+    cycle,
+    entryId: entry.id,
+    status: letter.to ? 'pending' : 'noAddress',
+  }));
+}
+
+/** The letters about something that happened; before it is done, those that it would owe: the same words for the same people. */
+export async function lettersAbout(
+  em: EntityManager,
+  cycle: Cycle,
+  entry: Happened,
+  event: LetterEvent,
+  baseUrl: string,
+): Promise<Composed[]> {
   const about: About = { em, entry, cycle, definition: cycle.definition.document, baseUrl };
-  const written: Written[] = [];
-  for (const letter of about.definition.letters.filter(({ on }) => on === event)) {
-    for (const { person, values } of await addressees(about, letter)) {
-      written.push({
-        key: `${entry.id}.${letter.code}.${person.id}`,
+  const composed: Composed[] = [];
+  for (const letter of about.definition.letters.filter(({ on }) => on === event))
+    for (const { person, values } of await addressees(about, letter))
+      composed.push({
         letter: letter.code,
-        cycle,
         person,
-        entryId: entry.id,
         to: person.email,
         recipient: person.name,
         subject: fill(wording(letter.subject, person), values).replace(/\s+/g, ' '),
         body: fill(wording(letter.body, person), values),
-        status: person.email ? 'pending' : 'noAddress',
       });
-    }
-  }
-  return written;
+  return composed;
 }
 
 const wording = (text: Letter['body'], { language }: Person) => (language === 'en' ? (text.en ?? text.vi) : text.vi);
@@ -60,6 +86,8 @@ async function addressees(about: About, letter: Letter): Promise<Addressee[]> {
       return lateReviewers(about);
     case 'noticeOpened':
       return everyReviewer(about);
+    case 'submissionDue':
+      return silentBranches(about);
     default:
       return aboutNomination(about, letter);
   }
@@ -102,6 +130,17 @@ async function lateReviewers(about: About): Promise<Addressee[]> {
   for (const unit of await em.find(Unit, { id: { $in: Object.keys(waiting) } }, { orderBy: { code: 'asc' } })) {
     const values = await reminderValues(about, unit, waiting[unit.id]);
     for (const person of await holders(about, 'reviewer', unit.id)) found.push({ person, values });
+  }
+  return found;
+}
+
+/** The nominators of the branches that had not handed in when they were reminded. */
+async function silentBranches(about: About): Promise<Addressee[]> {
+  const { em, entry } = about;
+  const found: Addressee[] = [];
+  for (const unit of await em.find(Unit, { id: { $in: (entry.data['units'] ?? []) as string[] } }, { orderBy: { code: 'asc' } })) {
+    const values = await branchValues(about, unit);
+    for (const person of await holders(about, 'nominator', unit.id)) found.push({ person, values });
   }
   return found;
 }

@@ -1,16 +1,23 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { currentDecision, dateIn, timeIn, type Waiting } from '#awards';
 import { type Cycle, type JournalEntry, type Nomination, Unit, textReader } from '#store';
-import { addWorkingDays, dateOf, dayNumber, type Definition } from '#workflow';
+import { addWorkingDays, dateOf, dayNumber, type Definition, type Stage } from '#workflow';
+import { closingOf } from '../cycles/deadline.js';
+import { currentDecision } from '../cycles/decision.js';
+import { dateIn, timeIn } from '../cycles/schedule.js';
+import type { Waiting } from '../reviews/waiting.js';
+import { lineOf } from '../units/line.js';
 
 /** Everything a wording may name: what a letter is about, spelled out in the award's own zone. */
 export interface LetterValues {
   [name: string]: string | LetterValues;
 }
 
+/** What a letter tells of: an entry of the journal, or what would be one. */
+export type Happened = Pick<JournalEntry, 'type' | 'at' | 'subjectId' | 'to' | 'data'>;
+
 export interface About {
   em: EntityManager;
-  entry: JournalEntry;
+  entry: Happened;
   cycle: Cycle;
   definition: Definition;
   baseUrl: string;
@@ -82,14 +89,14 @@ export async function nominationValues(about: About, nomination: Nomination): Pr
 }
 
 /** The unit a letter speaks of as the ward: the one whose stage returned the nomination, else the one of the first review. */
-function decidingUnit({ pipeline }: Definition, { line }: Nomination, { type, to }: JournalEntry): string {
-  const returnedIn = type === 'nomination.returned' ? to?.split('/')[0] : undefined;
+function decidingUnit({ pipeline }: Definition, { line }: Nomination, { type, to }: Happened): string {
+  const returnedIn = type === 'nomination.returned' || type === 'branch.reminded' ? to?.split('/')[0] : undefined;
   const stage = pipeline.stages.find(({ code, kind }) => (returnedIn ? code === returnedIn : kind === 'review'));
   return stage ? (line[stage.tier] ?? '') : '';
 }
 
 /** A list that the deadline forwarded has no petition. */
-const petition = ({ petition: number, signedOn }: JournalEntry['data']): LetterValues =>
+const petition = ({ petition: number, signedOn }: Happened['data']): LetterValues =>
   typeof number === 'string' && typeof signedOn === 'string' ? { number, date: slashed(signedOn) } : { number: '…', date: '…' };
 
 function returnItems(definition: Definition, points: unknown): string {
@@ -107,8 +114,8 @@ async function unitName(em: EntityManager, id: string): Promise<string> {
   return id ? (await em.findOneOrFail(Unit, id)).name : '';
 }
 
-const stageIn = ({ data }: JournalEntry): string => (typeof data['stage'] === 'string' ? data['stage'] : '');
-const countIn = ({ data }: JournalEntry, name: string): string => (typeof data[name] === 'number' ? String(data[name]) : '0');
+const stageIn = ({ data }: Happened): string => (typeof data['stage'] === 'string' ? data['stage'] : '');
+const countIn = ({ data }: Happened, name: string): string => (typeof data[name] === 'number' ? String(data[name]) : '0');
 
 /** What a reviewing unit is reminded of: how much waits there. */
 export async function reminderValues(about: About, unit: Unit, waiting: Waiting | undefined): Promise<LetterValues> {
@@ -129,6 +136,25 @@ export async function reminderValues(about: About, unit: Unit, waiting: Waiting 
     link: `${baseUrl}/cycles/${cycle.slug}`,
   };
 }
+
+/** What a branch is reminded of that has not handed in: by when its own line has to. */
+export async function branchValues(about: About, unit: Unit): Promise<LetterValues> {
+  const { em, entry, cycle, definition, baseUrl } = about;
+  const line = await lineOf(em, unit);
+  const review = definition.pipeline.stages.find(({ kind }) => kind === 'review');
+  const due = moment(closingOf(cycle.schedule[stageIn(entry)], line), definition.timeZone);
+  return {
+    ...awardValues(about),
+    branch: { name: unit.name },
+    ward: { name: await unitName(em, wardOf(review, line)) },
+    district: { name: await unitName(em, cycle.organiser.id) },
+    due_time: due.time,
+    due_date: due.date,
+    link: `${baseUrl}/cycles/${cycle.slug}`,
+  };
+}
+
+const wardOf = (review: Stage | undefined, line: Record<string, string>) => (review ? (line[review.tier] ?? '') : '');
 
 /** What a council member is invited to. */
 export const invitationValues = (about: About, seatTitle: string, assigned: number): LetterValues => ({
