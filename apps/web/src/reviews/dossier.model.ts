@@ -34,6 +34,7 @@ export function dossierModel(
 ) {
   const model = nominationModel(view, definition);
   const parts = partsOf(definition);
+  const evidence = new Map(model.evidence?.rubric.map((place) => [place.part, place]));
   const said = Map.groupBy(threads, ({ part }) => part);
   const talk = (part: string) => {
     const found = (said.get(part) ?? []).map((thread) => ({ ...thread, isInternal: thread.audience === 'unit' }));
@@ -51,9 +52,9 @@ export function dossierModel(
     })),
     criteria: model.criteria.map((criterion) => ({
       ...criterion,
-      items: criterion.items.map((item) => ({ ...item, ...talk(item.code) })),
+      items: criterion.items.map((item) => ({ ...item, files: evidence.get(item.code)?.files, ...talk(item.code) })),
     })),
-    files: filesOf(definition).map((item) => ({ ...item, ...talk(item.code) })),
+    papers: (model.evidence?.items ?? []).map((place) => ({ ...place, ...talk(place.part) })),
     openThreads: threads.filter(({ resolvedAt }) => resolvedAt === null).length,
     checks,
     checksLeft: checks.filter(({ required, by }) => required && by === null).length,
@@ -115,8 +116,5 @@ function pointRows(parts: readonly { code: string; label: unknown }[], typed: un
 function dueModel({ dueFrom, dueUntil }: NominationView, { timeZone }: Definition) {
   return { from: dateIn(dueFrom, timeZone), until: dueUntil && dateIn(dueUntil, timeZone) };
 }
-
-const filesOf = ({ dossier, tiers }: Definition) =>
-  dossier.filter(({ owner, type }) => owner === tiers.at(-1)?.code && (type === 'document' || type === 'photos'));
 
 const partsOf = (definition: Definition) => [...labelsOf(definition)].map(([code, label]) => ({ code, label }));
