@@ -9,7 +9,7 @@ import { invalid, NotFound, Stale } from '../errors.js';
 import type { JournalType } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { openParts } from '../nominations/open-parts.js';
-import { keepRevision } from '../nominations/saving.js';
+import { keepRevision, onBehalfOf } from '../nominations/saving.js';
 import { checkRoom, placeIn } from './limits.js';
 import { type EvidencePlace, placesOf } from './places.js';
 import { keptName } from './kept-name.js';
@@ -149,7 +149,7 @@ export class FileService {
       await this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
         const { type, part, data } = await change(act);
         keepRevision(act);
-        return { type, data: { field: part, ...data, revision: act.subject.revision } };
+        return { type, data: { field: part, ...data, revision: act.subject.revision, ...onBehalfOf(act.subject.unit, actor) } };
       });
     } catch (error) {
       if (!(error instanceof Unchanged)) throw error;

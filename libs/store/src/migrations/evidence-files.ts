@@ -34,13 +34,16 @@ export class Migration20261125171000_evidence_files extends Migration {
       `create policy "evidence_file_read" on "evidence_file" for select using ((select asking('role')) <> 'public' and exists (select 1 from nomination n where n.id = evidence_file.nomination_id and ((select asking('role')) not in ('scorer', 'chair') or n.cycle_id not in (select id from cycle where sealed))));`,
     );
     this.addSql(
-      `create policy "evidence_file_add" on "evidence_file" for insert with check ((select asking('role')) = 'nominator' and exists (select 1 from nomination n where n.id = evidence_file.nomination_id));`,
+      `create policy "evidence_file_add" on "evidence_file" for insert with check (exists (select 1 from nomination n where n.id = evidence_file.nomination_id
+  and case (select asking('role')) when 'nominator' then true when 'reviewer' then n.filed_by_id = any ((select asking_units())::uuid[]) end));`,
     );
     this.addSql(
-      `create policy "evidence_file_keep" on "evidence_file" for update using ((select asking('role')) = 'nominator' and exists (select 1 from nomination n where n.id = evidence_file.nomination_id));`,
+      `create policy "evidence_file_keep" on "evidence_file" for update using (exists (select 1 from nomination n where n.id = evidence_file.nomination_id
+  and case (select asking('role')) when 'nominator' then true when 'reviewer' then n.filed_by_id = any ((select asking_units())::uuid[]) end));`,
     );
     this.addSql(
-      `create policy "evidence_file_give_up" on "evidence_file" for delete using (state = 'receiving' and (select asking('role')) = 'nominator' and exists (select 1 from nomination n where n.id = evidence_file.nomination_id));`,
+      `create policy "evidence_file_give_up" on "evidence_file" for delete using (state = 'receiving' and exists (select 1 from nomination n where n.id = evidence_file.nomination_id
+  and case (select asking('role')) when 'nominator' then true when 'reviewer' then n.filed_by_id = any ((select asking_units())::uuid[]) end));`,
     );
   }
 
