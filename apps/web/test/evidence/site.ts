@@ -86,6 +86,10 @@ export const readable = async (answer: Response) => (await answer.text()).replac
 /** What the award asks for beside the form. */
 export async function papers() {
   const paper = { name: 'Bản ký.pdf', mimeType: 'application/pdf', buffer: pdf() };
-  const photos = [10, 40, 70, 100, 130].map(async (shade) => ({ name: `Ảnh ${shade}.jpg`, mimeType: 'image/jpeg', buffer: await photo(shade) }));
+  const photos = [10, 40, 70, 100, 130].map(async (shade) => ({
+    name: `Ảnh ${shade}.jpg`,
+    mimeType: 'image/jpeg',
+    buffer: await photo(shade),
+  }));
   return [['HS2', [paper]], ['HS3', [paper]], ['HS5', await Promise.all(photos)]] as const;
 }
