@@ -8,6 +8,7 @@ import { invalid, NotFound, Stale } from '../errors.js';
 import type { HeldNomination } from '../held.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
+import { countsIn } from '../policy.js';
 import { nominationFacts } from './facts.js';
 import { acceptContent } from './dossier.js';
 import { lineOf } from '../units/line.js';
@@ -35,7 +36,7 @@ export class NominationService {
     await run(em, 'select 1 from cycle where id = $1 for share', [cycleId]);
     const cycle = await em.findOne(Cycle, cycleId, { populate: ['definition'] });
     const unit = actor.unit === null ? null : await em.findOne(Unit, actor.unit);
-    if (!cycle || !unit || unit.mergedInto || actor.role !== 'nominator') throw new NotFound('No such cycle');
+    if (!cycle || !unit || unit.mergedInto || actor.role !== 'nominator' || !countsIn(cycle.id, actor)) throw new NotFound('No such cycle');
     const existing = await em.findOne(Nomination, { cycle, unit });
     if (existing) return existing;
     const line = await lineOf(em, unit);

@@ -1,9 +1,11 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { Delegation, JournalEntry, Membership, Person, run, Tie } from '#store';
+import { Cycle, Delegation, JournalEntry, Membership, Person, run, Tie } from '#store';
 import { fold } from '#tables';
-import type { Actor, Role } from '#workflow';
+import type { Actor, Role, Text } from '#workflow';
 import { invalid, NotFound } from '../errors.js';
+import { rulebookOf } from '../machines.js';
 import { isOneOf, only } from '../policy.js';
+import { OPEN_CYCLES } from '../units/open-work.js';
 import { like } from '../units/unit.reads.js';
 import { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './person.policy.js';
 import { phoneFrom } from './phone.js';
@@ -73,7 +75,11 @@ export async function personView(em: EntityManager, actor: Actor, id: string) {
   only(LOOKS_AFTER_PEOPLE, actor);
   const person = await em.findOne(Person, { id });
   if (!person) throw new NotFound('No such person');
-  const memberships = await em.find(Membership, { person }, { populate: ['unit'], orderBy: { role: 'asc', id: 'asc' } });
+  const memberships = await em.find(
+    Membership,
+    { person },
+    { populate: ['unit', 'cycle.definition'], orderBy: { role: 'asc', id: 'asc' } },
+  );
   const delegations = await em.find(
     Delegation,
     { $or: [{ delegate: person }, { membership: { person } }] },
@@ -91,4 +97,17 @@ export async function personByPhone(em: EntityManager, actor: Actor, phone: stri
   const person = number === null ? null : await em.findOne(Person, { phone: number, removedAt: null });
   if (!person) throw invalid('phone', `Không có ai dùng số “${phone}”.`, `Nobody has the number “${phone}”.`);
   return person.id;
+}
+
+/** The cycles to which a membership can be limited, the newest first. */
+export async function cyclesToJoin(em: EntityManager): Promise<{ id: string; name: Text; year: number }[]> {
+  const cycles = await em.find(
+    Cycle,
+    { status: { $in: [...OPEN_CYCLES] } },
+    { populate: ['definition'], orderBy: { ceremony: 'desc', slug: 'asc' } },
+  );
+  return cycles.map((cycle) => {
+    const { name, year } = rulebookOf(cycle).definition;
+    return { id: cycle.id, name, year };
+  });
 }

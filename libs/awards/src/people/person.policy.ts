@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Membership, run } from '#store';
 import type { Actor, Role } from '#workflow';
-import { isOneOf, type Roles } from '../policy.js';
+import { isOneOf, isStanding, type Roles } from '../policy.js';
 
 /*
  * Who sees and changes people, their addresses and what they are.
@@ -25,7 +25,7 @@ export const mayDelegate = (actor: Actor, { person }: Membership): boolean =>
 /** Whether this person looks after who is what in a unit: the administrator does everywhere, a reviewer for the nominators of units below. */
 export async function looksAfter(em: EntityManager, actor: Actor, unit: string, role: Role): Promise<boolean> {
   if (isOneOf(actor, LOOKS_AFTER_PEOPLE)) return true;
-  if (!isOneOf(actor, LOOKS_AFTER_MEMBERS) || role !== 'nominator' || actor.unit === null) return false;
+  if (!isStanding(actor, LOOKS_AFTER_MEMBERS) || role !== 'nominator' || actor.unit === null) return false;
   const [row] = await run<{ below: boolean }>(
     em,
     `with recursive line as (select parent_id from unit where id = $1::uuid

@@ -8,6 +8,7 @@ import { addTo } from '../writing.js';
 import { firstMomentAfter } from '../cycles/deadline.js';
 import { dateIn, instantOf } from '../cycles/schedule.js';
 import { Invalid, invalid, NotFound } from '../errors.js';
+import { countsIn } from '../policy.js';
 import { rulebookOf } from '../machines.js';
 import { partsOf } from '../nominations/dossier.js';
 
@@ -108,7 +109,7 @@ export class ReviewService {
   forward(cycleId: string, stageCode: string, actor: Actor, wanted: PetitionWanted): Promise<Nomination[]> {
     return this.em.fork().transactional(async (em) => {
       const cycle = await em.findOne(Cycle, cycleId, { lockMode: LockMode.PESSIMISTIC_READ });
-      if (!cycle || actor.unit === null) throw new NotFound('No such cycle');
+      if (!cycle || actor.unit === null || !countsIn(cycleId, actor)) throw new NotFound('No such cycle');
       await em.populate(cycle, ['definition']);
       const listed = await em.find(
         Endorsement,

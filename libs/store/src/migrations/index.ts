@@ -2,6 +2,7 @@ import { Migration20261123000001_append_only } from './append-only.js';
 import { Migration20261125151728_ballot_wall } from './ballot-wall.js';
 import { Migration20261125151727_blind_scoring } from './blind-scoring.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
+import { Migration20261125164751_cycle_memberships } from './cycle-memberships.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261125132328_erasing } from './erasing.js';
 import { Migration20261123000000_initial } from './initial.js';
@@ -31,4 +32,5 @@ export const migrations = [
   Migration20261125151728_ballot_wall,
   Migration20261125155220_office_walls,
   Migration20261125162234_letters_to_people,
+  Migration20261125164751_cycle_memberships,
 ];
