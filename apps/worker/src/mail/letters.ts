@@ -84,7 +84,8 @@ async function holders({ em, cycle, entry, definition }: About, role: 'nominator
     { $and: [{ role, unit }, inForceOn(dateIn(entry.at, definition.timeZone), cycle.id)] },
     { populate: ['person'], orderBy: { person: { name: 'asc' } } },
   );
-  return memberships.map(({ person }) => person);
+  // Whoever has the role in this cycle and in all of them hears it once.
+  return [...new Set(memberships.map(({ person }) => person))];
 }
 
 async function council(about: About): Promise<Addressee[]> {

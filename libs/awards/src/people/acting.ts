@@ -25,9 +25,12 @@ const TODAY = `(to_timestamp((${NOW}) / 1000.0) at time zone 'Asia/Ho_Chi_Minh')
 /** Which memberships `m`, of people `p`, count today. */
 export const IN_FORCE = `(m.valid_from is null or m.valid_from <= ${TODAY}) and (m.valid_to is null or m.valid_to >= ${TODAY}) and p.removed_at is null`;
 
-/** The unit `u` of a membership `m`; of one that counts in one cycle only, with the name of its award: people must see as what they act. */
-export const UNIT_NAME = `u.name || coalesce((select ' · ' || (d.document -> 'shortName' ->> 'vi') || ' ' || (d.document ->> 'year')
-  from cycle c join definition d on d.id = c.definition_id where c.id = m.cycle_id), '')`;
+/** What the only cycle of a membership `m` is called; null for a standing one. */
+export const CYCLE_NAME = `(select (d.document -> 'shortName' ->> 'vi') || ' ' || (d.document ->> 'year')
+  from cycle c join definition d on d.id = c.definition_id where c.id = m.cycle_id)`;
+
+/** The unit `u` of a membership `m`, with the cycle where it counts in one only: people must see as what they act. */
+export const UNIT_NAME = `u.name || coalesce(' · ' || ${CYCLE_NAME}, '')`;
 
 /** Every way in which a person, given as SQL, may act today: rows of `Standpoint`. */
 export const standpointsSql = (

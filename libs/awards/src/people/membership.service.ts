@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Cycle, Delegation, Membership, Person, Session, Unit } from '#store';
-import type { Actor, Role } from '#workflow';
+import type { Actor, Role, Text } from '#workflow';
 import { forgetFactors } from '../access/link.service.js';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
@@ -83,12 +83,12 @@ export class MembershipService {
   /** Ends a membership now, and whatever is signed in through it. */
   endMembership(actor: Actor, id: string): Promise<void> {
     return this.em.fork().transactional(async (em) => {
-      const membership = await em.findOne(Membership, id, { populate: ['unit'] });
+      const membership = await em.findOne(Membership, id, { populate: ['unit', 'cycle'] });
       if (!membership || !(await looksAfter(em, actor, membership.unit.id, membership.role))) throw new NotFound('No such membership');
       await keepAnAdministrator(em, [membership]);
       em.remove(membership);
-      const { role, unit, person } = membership;
-      await this.note(em, actor, 'membership.ended', person.id, { role, unit: unit.code });
+      const { role, unit, cycle, person } = membership;
+      await this.note(em, actor, 'membership.ended', person.id, { role, unit: unit.code, ...inCycle(cycle ?? null) });
     });
   }
 
@@ -156,17 +156,22 @@ export class MembershipService {
   }
 }
 
+export const LIMITED_ADMINISTRATOR: Text = {
+  vi: 'Người quản trị không giới hạn được trong một đợt.',
+  en: 'An administrator cannot be limited to one cycle.',
+};
+
 /** The one cycle a membership is for. Whoever administers looks after all of them. */
 async function cycleOf(em: EntityManager, { cycle: id, role }: MembershipWanted): Promise<Cycle | null> {
   if (!id) return null;
-  if (role === 'administrator')
-    throw invalid('cycle', 'Người quản trị không giới hạn được trong một đợt.', 'An administrator cannot be limited to one cycle.');
+  if (role === 'administrator') throw invalid('cycle', LIMITED_ADMINISTRATOR.vi, LIMITED_ADMINISTRATOR.en);
   const cycle = await em.findOne(Cycle, { id, status: { $in: [...OPEN_CYCLES] } });
   if (!cycle) throw invalid('cycle', 'Đợt xét tặng này không có hoặc đã kết thúc.', 'There is no such cycle, or it is over.');
   return cycle;
 }
 
-const inCycle = (cycle: Cycle | null) => (cycle ? { cycle: cycle.slug } : {});
+/** For the journal. */
+export const inCycle = (cycle: Cycle | null) => (cycle ? { cycle: cycle.slug } : {});
 
 const termsOf = ({ role, title, validFrom, validTo }: MembershipWanted) => {
   if (validFrom && validTo && validTo < validFrom)

@@ -53,7 +53,7 @@ export async function peoplePage(
   const all = await em.find(
     Membership,
     { person: { $in: rows.map(({ id }) => id) }, ...(isAll ? {} : { role: 'nominator' as const }) },
-    { populate: ['unit'], orderBy: { role: 'asc' } },
+    { populate: ['unit', 'cycle.definition'], orderBy: { role: 'asc', id: 'asc' } },
   );
   const memberships = Map.groupBy(all, ({ person }) => person.id);
   return {
@@ -62,12 +62,19 @@ export async function peoplePage(
       name,
       email: isAll ? email : null,
       phone: isAll ? phone : null,
-      memberships: (memberships.get(id) ?? []).map((one) => ({ id: one.id, role: one.role, unit: one.unit.name, code: one.unit.code })),
+      memberships: (memberships.get(id) ?? []).map((one) => ({ id: one.id, role: one.role, unit: placeOf(one), code: one.unit.code })),
     })),
     total: rows[0]?.total ?? 0,
     page,
     size: PAGE_SIZE,
   };
+}
+
+/** The unit, with the cycle where the membership counts in one only. */
+function placeOf({ unit, cycle }: Membership): string {
+  if (!cycle) return unit.name;
+  const { shortName, year } = rulebookOf(cycle).definition;
+  return `${unit.name} · ${shortName.vi} ${year}`;
 }
 
 /** One person, for the administrator. */

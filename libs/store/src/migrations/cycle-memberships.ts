@@ -88,7 +88,7 @@ export class Migration20261125164751_cycle_memberships extends Migration {
   private guardJournal(): void {
     this
       .addSql(`create policy "journal_read" on "journal" for select using ((select asking('whole')) = 'on' or (select asking('role')) = 'administrator' or (select asking('role')) in ('secretariat', 'observer') and (cycle_id is null and (select asking('cycle')) is null or cycle_id = any ((select asking_cycles())::uuid[]))
-  or actor_id = (select asking('person')) or (select asking('role')) is not null
+  or actor_id = (select asking('person')) or (select asking('role')) is not null and (((select asking('cycle')) is null or cycle_id = (select asking('cycle'))::uuid) or cycle_id is null or type like 'cycle.%')
   and type not in ('sheet.saved', 'sheet.submitted', 'ballot.cast') and ((select asking('role')) not in ('scorer', 'chair') or type not like 'nomination.%' or cycle_id not in (select id from cycle where sealed))
   and ((select asking('role')) = 'chair' and cycle_id = any ((select asking_cycles())::uuid[]) or type <> 'nomination.recused' and type not in ('nomination.advanced', 'nomination.eliminated')
     or type in ('nomination.advanced', 'nomination.eliminated') and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published')));`);

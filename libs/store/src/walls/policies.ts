@@ -141,14 +141,15 @@ const OUTCOME = texts(['nomination.advanced', 'nomination.eliminated']);
 
 /**
  * Scores, who stepped aside and who voted: for oneself and the office; the chair, who is a member of the council, reads only who stepped aside. How a
- * nomination came out: for everybody once the cycle is published. What happened to one: not for the council while it must not know whose it is.
+ * nomination came out: for everybody once the cycle is published. What happened to one: not for the council while it must not know whose it is. Through a
+ * membership limited to one cycle nobody reads more of another than what happened to the cycle itself.
  */
 export const journalPolicies: Policies = [
   {
     name: 'journal_read',
     command: 'select',
     using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and (cycle_id is null and ${IS_STANDING} or ${OF_OWN_CYCLE})
-  or actor_id = (select asking('person')) or ${ROLE} is not null
+  or actor_id = (select asking('person')) or ${ROLE} is not null and (${IN_OWN_CYCLE} or cycle_id is null or type like 'cycle.%')
   and type not in (${OF_MEMBERS}) and (${ROLE} not in ('scorer', 'chair') or type not like 'nomination.%' or cycle_id not in ${SEALED})
   and (${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type <> 'nomination.recused' and type not in (${OUTCOME})
     or type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published'))`,
