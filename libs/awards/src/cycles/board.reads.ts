@@ -52,16 +52,15 @@ const UNITS = `with recursive below as (
     union all
     select u.id, u.code, u.name, u.tier, case when u.tier = $2 then u.id else b.row end from unit u join below b on u.parent_id = b.id
      where u.merged_into_id is null and (u.valid_to is null or u.valid_to >= $5::date)),
-  held as (select distinct (line ->> $2)::uuid as id from nomination where cycle_id = $4::uuid),
+  held as (select distinct (line ->> $2)::uuid as id from nomination where cycle_id = $4::uuid and submitted_at is not null),
   shown as (select id, code, name from below where tier = $2 union select u.id, u.code, u.name from held join unit u on u.id = held.id)
   select s.id, s.code, s.name, (select count(*)::int from unit where parent_id = s.id and merged_into_id is null) as children,
          count(b.id) filter (where b.tier = $3)::int as nominators
     from shown s left join below b on b.row = s.id group by s.id, s.code, s.name order by s.name, s.code`;
 
 const COUNTS = `select line ->> $2 as unit, stage, status, min(votes) as votes, count(*)::int as count,
-    count(*) filter (where submitted_at is not null)::int as "handedIn",
     count(*) filter (where status = 'returned' and supplement_due < $3::timestamptz)::int as overdue
-  from nomination where cycle_id = $1::uuid group by 1, 2, 3, votes is null`;
+  from nomination where cycle_id = $1::uuid and submitted_at is not null group by 1, 2, 3, votes is null`;
 
 const USED = 'select unit_id as unit, count(*)::int as used from endorsement where cycle_id = $1::uuid and stage = $2 group by 1';
 
@@ -79,7 +78,6 @@ interface Counted {
   status: NominationStatus;
   votes: number | null;
   count: number;
-  handedIn: number;
   overdue: number;
 }
 
@@ -87,7 +85,7 @@ interface Counted {
 const rowStage = (stages: readonly Stage[]): Stage | undefined => stages.find(({ kind }) => kind === 'review') ?? stages[0];
 
 /**
- * A cycle at a glance: each reviewing unit, what stands where below it and who is late. For the cycle's office only; a page of 100 units at a
+ * A cycle at a glance, of what was handed in: each reviewing unit, what stands where below it and who is late. For the cycle's office only; a page of 100 units at a
  * time, and three queries however many there are.
  */
 export async function cycleBoard(em: EntityManager, cycle: Cycle, actor: Actor, now: Date, wanted: number | 'all' = 1): Promise<Board> {
@@ -152,7 +150,7 @@ interface Found {
 
 function rowOf(cycle: Cycle, { unit, counted, columns, now, tier, stage, used }: Found): BoardRow {
   const { id, code, name, nominators } = unit;
-  const handedIn = sum(counted, 'handedIn');
+  const handedIn = sum(counted, 'count');
   const limit = quotaOf(stage ?? null, unit.children);
   const closes = closingOf(cycle.schedule[cycle.stage ?? ''], { [tier]: id });
   const open = openIn(cycle, tier, { counted, nominators, handedIn });
