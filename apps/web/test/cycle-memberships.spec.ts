@@ -59,7 +59,7 @@ it('says as whom somebody acts, with the cycle', async () => {
 });
 
 it('shows rooms of the office in the one cycle, and what is public of the other', async () => {
-  for (const room of ['/board', '/board.csv', '/announcement']) {
+  for (const room of ['/board', '/board.csv', '/journal.jsonl']) {
     expect([room, (await web.page(award.staff.secretariat, `/cycles/other${room}`)).status]).toEqual([room, 200]);
     expect([room, (await web.page(secretariat, `/cycles/award${room}`)).status]).toEqual([room, 200]);
     expect([room, (await web.page(secretariat, `/cycles/other${room}`)).status]).toEqual([room, 404]);
@@ -86,16 +86,25 @@ it('answers programs in the same way', async () => {
     const { body } = await web.call(actor, 'GET', '/cycles/other/nominations');
     expect(JSON.stringify(body)).not.toContain('FOREIGN-');
   }
-  expect((await web.call(reviewer, 'POST', `/nominations/${foreign}/endorsement`, { rank: 1 })).status).toBe(404);
-  expect((await web.call(secretariat, 'POST', '/cycles/other/suspension', { reason: 'x' })).status).toBe(404);
-  expect((await web.call(secretariat, 'POST', '/cycles/award/suspension', { reason: 'Bão' })).status).toBeLessThan(300);
+  expect((await web.call(reviewer, 'POST', `/nominations/${foreign}/endorse`, { rank: 1 })).status).toBe(404);
+  expect((await web.call(reviewer, 'POST', `/nominations/${await idOf(award.cycle)}/endorse`, { rank: 1 })).status).toBeLessThan(300);
+  expect((await web.call(secretariat, 'POST', '/cycles/other/suspend', { reason: 'x' })).status).toBe(404);
+  expect((await web.call(secretariat, 'POST', '/cycles/award/suspend', { reason: 'Bão' })).status).toBeLessThan(300);
 });
 
 it('keeps units and people for standing memberships', async () => {
-  for (const path of ['/units', '/people', '/people/new']) expect([path, (await web.page(reviewer, path)).status]).toEqual([path, 404]);
+  for (const [actor, standing, path] of [
+    [secretariat, award.staff.secretariat, '/units'],
+    [secretariat, award.staff.secretariat, '/ties'],
+    [reviewer, award.reviewer(WARD), '/people'],
+    [reviewer, award.reviewer(WARD), '/people/new'],
+    [reviewer, award.reviewer(WARD), '/invitations'],
+  ] as const) {
+    expect([path, (await web.page(standing, path)).status]).toEqual([path, 200]);
+    expect([path, (await web.page(actor, path)).status]).toEqual([path, 404]);
+  }
   const shown = await web.page(reviewer, '/');
   expect(shown.html).not.toContain('href="/people"');
-  expect((await web.page(award.reviewer(WARD), '/people/new')).status).toBe(200);
 });
 
 it('takes the cycle on the form of a person, and says so on the page', async () => {

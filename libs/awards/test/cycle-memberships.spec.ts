@@ -4,7 +4,7 @@ import { anAward, type Award, submit } from '#testing';
 import type { Actor } from '#workflow';
 import { SETUP } from '../src/sample/staff.js';
 import { isOfficeOf } from '../src/cycles/cycle.policy.js';
-import { findCycle, nominationList, nominationView, officeCycle, ownSheet, tasksFor, troublePage } from '../src/index.js';
+import { ballotList, findCycle, nominationList, nominationView, officeCycle, ownSheet, tasksFor, troublePage } from '../src/index.js';
 
 const WARD = 'DP-AK';
 const BRANCH = 'CD-AK-01';
@@ -88,6 +88,9 @@ it('is the office of its cycle alone, and sets up none', async () => {
   expect((await officeCycle(em(), 'award', actor)).id).toBe(award.cycle.id);
   await expect(officeCycle(em(), 'other', actor)).rejects.toMatchObject(NOT_THERE);
   expect((await findCycle(em(), 'other', actor)).id).toBe(other.id);
+  expect((await ballotList(em(), 'award', within(staff.chair))).cycle.id).toBe(award.cycle.id);
+  await expect(ballotList(em(), 'other', within(staff.chair))).rejects.toMatchObject(NOT_THERE);
+  expect((await ballotList(em(), 'other', staff.chair)).cycle.id).toBe(other.id);
   const { code, version } = definition;
   await expect(desk.cycles.prepare(actor, { slug: 'third', definition: { code, version }, council: {} })).rejects.toMatchObject({
     name: 'Refusal',
@@ -145,10 +148,10 @@ it('sees and changes nothing of the other cycle by SQL', async () => {
   }
   const cyclesSeen = async (actor: Actor, table: keyof typeof ROWS) => {
     const known = new Map(
-      (await em().execute<{ id: string; cycle_id: string }[]>(ROWS[table])).map((row) => [String(row.id), row.cycle_id]),
+      (await em().execute<{ id: unknown; cycle_id: string }[]>(ROWS[table])).map((row) => [String(row.id), row.cycle_id]),
     );
     const key = table === 'delivery' ? 'key' : 'id';
-    const rows = await askedBy(actor, () => web.em.fork().execute<{ id: string }[]>(`select ${key} as id from "${table}"`));
+    const rows = await askedBy(actor, () => web.em.fork().execute<{ id: unknown }[]>(`select ${key} as id from "${table}"`));
     return new Set(rows.flatMap(({ id }) => known.get(String(id)) ?? []));
   };
   const both = new Set([award.cycle.id, other.id]);
@@ -230,6 +233,13 @@ describe('a membership', () => {
     const fault = { faults: [expect.objectContaining({ place: 'cycle' })] };
     const nowhere = '00000000-0000-4000-8000-000000000000';
     await expect(memberships.addPerson(SETUP, details, wanted(nowhere))).rejects.toMatchObject(fault);
+    const { code, version } = award.definition;
+    const prepared = await award.desk.cycles.prepare(award.staff.secretariat, { slug: 'next', definition: { code, version }, council: {} });
+    const nominator = { unit: BRANCH, role: 'nominator' as const };
+    const ward = award.reviewer(WARD);
+    await expect(memberships.addPerson(ward, details, { ...nominator, cycle: prepared.id })).rejects.toMatchObject(fault);
+    await memberships.addPerson(ward, details, { ...nominator, cycle: award.cycle.id });
+    await memberships.addPerson(SETUP, { ...details, phone: '0903123450' }, wanted(prepared.id));
     await expect(memberships.addPerson(SETUP, details, { ...wanted(other.id), role: 'administrator' })).rejects.toMatchObject(fault);
     await em().execute(`update cycle set status = 'cancelled' where id = ?`, [other.id]);
     await expect(memberships.addPerson(SETUP, details, wanted(other.id))).rejects.toMatchObject(fault);

@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
-  cyclesToJoin,
+  cycleChoices,
   isOneOf,
   LOOKS_AFTER_MEMBERS,
   LOOKS_AFTER_PEOPLE,
@@ -182,7 +182,7 @@ export class PeoplePages {
 
   /** What a membership can be chosen from. */
   async choices(actor: Actor) {
-    return { roles: roleOptions(actor), cycles: await cyclesToJoin(this.em.fork()) };
+    return { roles: roleOptions(actor), cycles: await cycleChoices(this.em.fork(), actor) };
   }
 
   /** An address that ties something to another person than its own is none. */

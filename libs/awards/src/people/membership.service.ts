@@ -7,10 +7,9 @@ import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
 import { only } from '../policy.js';
 import { type JournalType, record } from '../journal.js';
-import { OPEN_CYCLES } from '../units/open-work.js';
 import { todayOf } from '../units/unit-act.js';
 import { type PersonDetails, readDetails } from './details.js';
-import { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE, looksAfter, mayDelegate, DELEGABLE } from './person.policy.js';
+import { cyclesToJoin, LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE, looksAfter, mayDelegate, DELEGABLE } from './person.policy.js';
 
 export interface MembershipWanted {
   /** Code of the unit. */
@@ -46,7 +45,7 @@ export class MembershipService {
       const unit = await this.unitFor(em, actor, first);
       const person = em.create(Person, await readDetails(em, details, null));
       await em.flush();
-      const cycle = await cycleOf(em, first);
+      const cycle = await cycleOf(em, actor, first);
       await this.note(em, actor, 'person.added', person.id, { role: first.role, unit: unit.code, ...inCycle(cycle) });
       em.create(Membership, { person, unit, cycle, ...termsOf(first) });
       return person;
@@ -71,7 +70,7 @@ export class MembershipService {
     return this.em.fork().transactional(async (em) => {
       const unit = await this.unitFor(em, actor, wanted);
       const person = await present(em, personId);
-      const cycle = await cycleOf(em, wanted);
+      const cycle = await cycleOf(em, actor, wanted);
       if ((await em.count(Membership, { person, unit, role: wanted.role, cycle: cycle ?? null })) > 0)
         throw invalid('unit', 'Người này đã có vai trò đó tại đơn vị.', 'This person has that role in the unit already.');
       const membership = em.create(Membership, { person, unit, cycle, ...termsOf(wanted) });
@@ -162,10 +161,10 @@ export const LIMITED_ADMINISTRATOR: Text = {
 };
 
 /** The one cycle a membership is for. Whoever administers looks after all of them. */
-async function cycleOf(em: EntityManager, { cycle: id, role }: MembershipWanted): Promise<Cycle | null> {
+async function cycleOf(em: EntityManager, actor: Actor, { cycle: id, role }: MembershipWanted): Promise<Cycle | null> {
   if (!id) return null;
   if (role === 'administrator') throw invalid('cycle', LIMITED_ADMINISTRATOR.vi, LIMITED_ADMINISTRATOR.en);
-  const cycle = await em.findOne(Cycle, { id, status: { $in: [...OPEN_CYCLES] } });
+  const cycle = await em.findOne(Cycle, { $and: [{ id }, await cyclesToJoin(em, actor)] });
   if (!cycle) throw invalid('cycle', 'Đợt xét tặng này không có hoặc đã kết thúc.', 'There is no such cycle, or it is over.');
   return cycle;
 }

@@ -5,9 +5,8 @@ import type { Actor, Role, Text } from '#workflow';
 import { invalid, NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
 import { isOneOf, only } from '../policy.js';
-import { OPEN_CYCLES } from '../units/open-work.js';
 import { like } from '../units/unit.reads.js';
-import { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './person.policy.js';
+import { cyclesToJoin, LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './person.policy.js';
 import { phoneFrom } from './phone.js';
 
 const PAGE_SIZE = 50;
@@ -106,13 +105,12 @@ export async function personByPhone(em: EntityManager, actor: Actor, phone: stri
   return person.id;
 }
 
-/** The cycles to which a membership can be limited, the newest first. */
-export async function cyclesToJoin(em: EntityManager): Promise<{ id: string; name: Text; year: number }[]> {
-  const cycles = await em.find(
-    Cycle,
-    { status: { $in: [...OPEN_CYCLES] } },
-    { populate: ['definition'], orderBy: { ceremony: 'desc', slug: 'asc' } },
-  );
+/** The cycles to which this person may limit a membership, the newest first. */
+export async function cycleChoices(em: EntityManager, actor: Actor): Promise<{ id: string; name: Text; year: number }[]> {
+  const cycles = await em.find(Cycle, await cyclesToJoin(em, actor), {
+    populate: ['definition'],
+    orderBy: { ceremony: 'desc', slug: 'asc' },
+  });
   return cycles.map((cycle) => {
     const { name, year } = rulebookOf(cycle).definition;
     return { id: cycle.id, name, year };

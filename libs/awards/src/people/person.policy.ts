@@ -1,7 +1,9 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Membership, run } from '#store';
+import type { EntityManager, ObjectQuery } from '@mikro-orm/postgresql';
+import { type Cycle, type Membership, run } from '#store';
 import type { Actor, Role } from '#workflow';
-import { isOneOf, isStanding, type Roles } from '../policy.js';
+import { isOneOf, isStanding, only, type Roles } from '../policy.js';
+import { lineOf } from '../units/line.js';
+import { OPEN_CYCLES } from '../units/open-work.js';
 
 /*
  * Who sees and changes people, their addresses and what they are.
@@ -34,4 +36,15 @@ export async function looksAfter(em: EntityManager, actor: Actor, unit: string, 
     [unit, actor.unit],
   );
   return row?.below ?? false;
+}
+
+/**
+ * The cycles to which this person may limit a membership: those in which something can still happen; for a reviewer the ones they take part in, which
+ * everybody knows of.
+ */
+export async function cyclesToJoin(em: EntityManager, actor: Actor): Promise<ObjectQuery<Cycle>> {
+  only(LOOKS_AFTER_MEMBERS, actor);
+  if (isOneOf(actor, LOOKS_AFTER_PEOPLE)) return { status: { $in: [...OPEN_CYCLES] } };
+  const line = actor.unit === null ? {} : await lineOf(em, { id: actor.unit });
+  return { status: { $in: OPEN_CYCLES.filter((status) => status !== 'prepared') }, organiser: { $in: Object.values(line) } };
 }

@@ -52,8 +52,8 @@ async function plant(): Promise<void> {
     nomination.id,
   ]);
   await em().execute(
-    `insert into delivery (key, cycle_id, entry_id, letter, to_address, recipient, subject, body, status, created_at) values (?, ?, 1, 'x', 'canary@example.vn', ?, ?, ?, 'sent', now())`,
-    [`1.x.${subject}`, award.cycle.id, NAME, `Gửi ${NAME}`, `Chào ${NAME}`],
+    `insert into delivery (key, person_id, cycle_id, entry_id, letter, to_address, recipient, subject, body, status, created_at) values (?, ?, ?, 1, 'x', 'canary@example.vn', ?, ?, ?, 'sent', now())`,
+    [`1.x.${subject}`, subject, award.cycle.id, NAME, `Gửi ${NAME}`, `Chào ${NAME}`],
   );
   await award.desk.dataRequests.ask({ id: subject, role: 'nominator', unit: null }, { kind: 'erasure', wish: 'Nét chữ Canary' });
   await em().execute(`insert into link_request (login) values ('canary@example.vn')`);
