@@ -238,7 +238,7 @@ describe('a membership', () => {
     const nominator = { unit: BRANCH, role: 'nominator' as const };
     const ward = award.reviewer(WARD);
     await expect(memberships.addPerson(ward, details, { ...nominator, cycle: prepared.id })).rejects.toMatchObject(fault);
-    await memberships.addPerson(ward, details, { ...nominator, cycle: award.cycle.id });
+    await memberships.addPerson(ward, { ...details, phone: '0903123454' }, { ...nominator, cycle: award.cycle.id });
     await memberships.addPerson(SETUP, { ...details, phone: '0903123450' }, wanted(prepared.id));
     await expect(memberships.addPerson(SETUP, details, { ...wanted(other.id), role: 'administrator' })).rejects.toMatchObject(fault);
     await em().execute(`update cycle set status = 'cancelled' where id = ?`, [other.id]);
