@@ -76,11 +76,13 @@ function valuesOf({ papers, definition, ward, district }: PetitionOf) {
   };
 }
 
+const LONG: readonly Field['type'][] = ['longText', 'url', 'table'];
+
 /** The short fields of the form, as many as a page holds, and the self-score. */
 function tableOf(list: readonly ListedBranch[], { form, rubric }: Definition): OfficePaper['table'] {
   const fields = form
     .flatMap((section) => section.fields)
-    .filter(({ type }) => type !== 'longText' && type !== 'url')
+    .filter(({ type }) => !LONG.includes(type))
     .slice(0, MOST_COLUMNS);
   return {
     columns: ['TT', 'Đơn vị', ...fields.map(({ label }) => label.vi), `Điểm tự chấm (/${rubric.total})`].map(printed),
