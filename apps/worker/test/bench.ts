@@ -69,7 +69,7 @@ export async function startWorker(award: Pick<Award, 'url'>, env: Record<string,
   return { get: app.get.bind(app), stop };
 }
 
-export async function until(claim: () => Promise<boolean> | boolean, tries = 400): Promise<void> {
+export async function until(claim: () => Promise<boolean> | boolean, tries = 1200): Promise<void> {
   for (let left = tries; left > 0; left--) {
     if (await claim()) return;
     await pause(50);

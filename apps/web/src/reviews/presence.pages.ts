@@ -46,6 +46,8 @@ export class PresencePages {
       },
       end: () => raw.end(),
     });
-    request.raw.on('close', leave);
+    // Who has gone while we were asking whether they may look has no second going.
+    if (raw.destroyed) leave();
+    else raw.on('close', leave);
   }
 }

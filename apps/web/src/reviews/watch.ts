@@ -22,11 +22,13 @@ export class Watch implements OnModuleDestroy {
   private readonly watchers = new Set<Watcher>();
   private timer: NodeJS.Timeout | undefined;
   private asking: Promise<void> | undefined;
+  private isOver = false;
 
   constructor(private readonly presence: PresenceService) {}
 
   /** Gives what is to be called when the person leaves. */
   join(nomination: string, actor: Actor, { send, end }: Pick<Watcher, 'send' | 'end'>): () => void {
+    if (this.isOver) end();
     const watcher = { nomination, person: actor.id, unit: actor.unit ?? '', actor, send, end, last: '', since: Date.now() };
     this.watchers.add(watcher);
     this.timer ??= setInterval(() => void this.ask(), EVERY_MS).unref();
@@ -35,6 +37,7 @@ export class Watch implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.isOver = true;
     for (const watcher of this.watchers) watcher.end();
     clearInterval(this.timer);
     await this.asking;
