@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { Membership, Person, Unit } from '#store';
@@ -77,7 +76,7 @@ export function siteOf(begin: () => Promise<Award>): Site {
   afterEach(async () => {
     for (const context of site.browser.contexts()) await context.close();
     // A browser that is slow to go must not hold up the end of a test.
-    (site.web.app.getHttpServer() as Server).closeAllConnections();
+    site.web.app.getHttpServer().closeAllConnections();
     await site.web.app.close();
     await site.award.close();
   });
