@@ -122,6 +122,7 @@ export async function officeDocx(paper: OfficePaper): Promise<Uint8Array> {
           new Paragraph({}),
           ...(paper.table ? [tableOf(paper.table), new Paragraph({})] : []),
           ending(paper),
+          new Paragraph({ children: [new TextRun({ text: paper.journal, size: half(8) })] }),
         ],
       },
     ],

@@ -14,6 +14,8 @@ export interface OfficePaper {
   table: { columns: string[]; widths: number[]; rows: string[][] } | null;
   recipients: string[];
   signature: string[];
+  /** In small print: the head of the award's journal when the paper was made. */
+  journal: string;
 }
 
 /** Letters are stored composed; a decomposed one has no glyph in most fonts. */

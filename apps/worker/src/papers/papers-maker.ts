@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '#awards';
+import { Clock, journalState } from '#awards';
 import { JournalEntry, PetitionPapers } from '#store';
 import { officeDocx } from './office-docx.js';
 import { officePdf } from './office-pdf.js';
@@ -26,6 +26,8 @@ export class PapersMaker {
       definition,
       ward: papers.unit.name,
       district: papers.cycle.organiser.name,
+      // As anybody may know it: the paper leaves the office.
+      head: (await journalState(em, papers.cycle, null)).head,
       tier: definition.tiers.find(({ code }) => code === papers.unit.tier)?.name.vi ?? '',
     });
     Object.assign(papers, {

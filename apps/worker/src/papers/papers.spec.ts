@@ -9,6 +9,7 @@ import { petitionAndList } from './petition.js';
 import { docxText } from './test/read-docx.js';
 
 const SHOTS = process.env['SHOTS'];
+const HEAD = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const AT = new Date('2024-02-20T03:00:00Z');
 
 const branch = (rank: number): ListedBranch => ({
@@ -33,6 +34,7 @@ const papersOf = (count: number, number = '05-TTr/ĐTN') => {
     ward: 'Đoàn phường An Khê',
     district: 'Quận Đoàn Thanh Khê',
     tier: 'Đoàn phường',
+    head: HEAD,
   });
 };
 
@@ -63,6 +65,7 @@ describe('the petition of a ward', () => {
       '1. Chi đoàn 1 Đông Xuân;',
       'Nơi nhận:',
       'TM. BAN CHẤP HÀNH ĐOÀN PHƯỜNG AN KHÊ',
+      `Đầu chuỗi nhật ký: ${HEAD}`,
     ];
     expect(lines.filter((line) => !pdf.letters.includes(withoutSpaces(line)))).toEqual([]);
     expect(lines.filter((line) => !docx.includes(withoutSpaces(line)))).toEqual([]);

@@ -11,6 +11,8 @@ export interface PetitionOf {
   district: string;
   /** Name of the ward's tier: what is left of the ward's name without it is the place. */
   tier: string;
+  /** Head of the award's journal, 64 hex digits. */
+  head: string;
 }
 
 const BLANK = '……';
@@ -34,6 +36,7 @@ export function petitionAndList(about: PetitionOf): { petition: OfficePaper; lis
     issuer: capitals('petition.issuer'),
     number: `Số: ${papers.number || NO_NUMBER}`,
     placeAndDate: `${placeOf(about)}, ${longDate(papers.signedOn ?? null)}`,
+    journal: `Đầu chuỗi nhật ký: ${about.head}`,
     signature: lines('petition.signature').map((line) => line.toLocaleUpperCase('vi')),
   };
   return {
