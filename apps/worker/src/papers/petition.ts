@@ -23,8 +23,7 @@ const MOST_COLUMNS = 4;
 /** The petition and the list that goes with it, in the award's own words. */
 export function petitionAndList(about: PetitionOf): { petition: OfficePaper; list: OfficePaper } {
   const { papers, definition } = about;
-  const values = valuesOf(about);
-  const said = (word: PaperWord) => printed(fill(wordingOf(definition, word), values));
+  const said = (word: PaperWord) => printed(fill(wordingOf(definition, word), valuesOf(about)));
   const lines = (word: PaperWord) =>
     said(word)
       .split('\n')
