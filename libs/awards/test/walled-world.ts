@@ -122,8 +122,8 @@ async function arrange(season: SeasonPlayed): Promise<[Nomination, Nomination]> 
     seat(staff.council, 'UV2').id,
   ]);
   await em.execute(
-    `insert into delivery (key, cycle_id, person_id, entry_id, letter, recipient, subject, body, created_at) values ('1.x', ?, ?, 1, 'x', 'A', 'B', 'C', now())`,
-    [cycle.id, staff.chair.id],
+    `insert into delivery (key, cycle_id, person_id, entry_id, letter, recipient, subject, body, created_at) values ('1.x.' || ?, ?, ?, 1, 'x', 'A', 'B', 'C', now())`,
+    [staff.chair.id, cycle.id, staff.chair.id],
   );
   await em.execute(`insert into upload (person_id, kind, file_name, content, created_at) values (?, 'people', 'x', '', now())`, [
     staff.secretariat.id,

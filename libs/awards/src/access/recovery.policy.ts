@@ -22,8 +22,9 @@ export interface PersonBelow {
   units: string[];
 }
 
-/** An administrator helps everybody but themselves; a reviewer and the secretariat those of the units below their own. */
-const whom = ({ role }: Actor): string | null => {
+/** An administrator helps everybody but themselves; a reviewer and the secretariat those of the units below their own; through a standing membership. */
+const whom = ({ role, cycle }: Actor): string | null => {
+  if (cycle !== undefined) return null;
   if (role === 'administrator') return 'p.id <> :self::uuid';
   return role === 'reviewer' || role === 'secretariat' ? `p.id <> :self::uuid and ${ALL_BELOW}` : null;
 };
