@@ -1,4 +1,4 @@
-import { SETUP } from '#awards';
+import { makeSure, SETUP } from '#awards';
 import type { Cycle } from '#store';
 import { type Award, anAward, submit } from '#testing';
 import type { Actor } from '#workflow';
@@ -87,7 +87,9 @@ it('answers programs in the same way', async () => {
     expect(JSON.stringify(body)).not.toContain('FOREIGN-');
   }
   expect((await web.call(reviewer, 'POST', `/nominations/${foreign}/endorse`, { rank: 1 })).status).toBe(404);
-  expect((await web.call(reviewer, 'POST', `/nominations/${await idOf(award.cycle)}/endorse`, { rank: 1 })).status).toBeLessThan(300);
+  const own = await idOf(award.cycle);
+  await makeSure(award.desk, award.definition, { id: own, stage: 'ward-review' }, award.reviewer(WARD));
+  expect((await web.call(reviewer, 'POST', `/nominations/${own}/endorse`, { rank: 1 })).status).toBeLessThan(300);
   expect((await web.call(secretariat, 'POST', '/cycles/other/suspend', { reason: 'x' })).status).toBe(404);
   expect((await web.call(secretariat, 'POST', '/cycles/award/suspend', { reason: 'Bão' })).status).toBeLessThan(300);
 });

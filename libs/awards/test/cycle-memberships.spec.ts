@@ -1,10 +1,19 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import { askedBy, type Cycle, Membership, migrate, storeOptions, Unit } from '#store';
+import { askedBy, type Cycle, migrate, storeOptions } from '#store';
 import { anAward, type Award, submit } from '#testing';
 import type { Actor } from '#workflow';
-import { SETUP } from '../src/sample/staff.js';
 import { isOfficeOf } from '../src/cycles/cycle.policy.js';
-import { ballotList, findCycle, nominationList, nominationView, officeCycle, ownSheet, tasksFor, troublePage } from '../src/index.js';
+import {
+  ballotList,
+  findCycle,
+  nominationList,
+  nominationView,
+  officeCycle,
+  makeSure,
+  ownSheet,
+  tasksFor,
+  troublePage,
+} from '../src/index.js';
 
 const WARD = 'DP-AK';
 const BRANCH = 'CD-AK-01';
@@ -67,6 +76,9 @@ it('lets nobody act in the other cycle', async () => {
     () => desk.reviews.decline(nomination, reviewer, 'x'),
     () => desk.petitions.forward(other.id, 'ward-review', reviewer, { number: '01', signedOn: '2023-10-10' }),
     () => desk.nominations.start(other.id, nominator),
+    () => desk.checklists.check(nomination, reviewer, ['DK2']),
+    () => desk.comments.open(nomination, reviewer, { part: 'volunteering', audience: 'branch', body: 'x' }),
+    () => desk.drafts.keep(nomination, nominator, {}, 0),
     () => desk.nominations.withdraw(nomination, nominator, 'x'),
     () => desk.cycles.suspend(other.id, secretariat, 'x'),
     () => desk.cycles.closeStage(other.id, secretariat, 'ward-review', { reason: 'x' }),
@@ -75,7 +87,9 @@ it('lets nobody act in the other cycle', async () => {
     await expect(attempt()).rejects.toMatchObject(NOT_THERE);
   expect(await em().execute('select count(*) from journal')).toEqual(before);
   // In their own cycle the same people do the same things.
-  await desk.reviews.endorse(await idIn(award.cycle, BRANCH), reviewer, 1);
+  const own = await idIn(award.cycle, BRANCH);
+  await makeSure(desk, award.definition, { id: own, stage: 'ward-review' }, reviewer);
+  await desk.reviews.endorse(own, reviewer, 1);
   await desk.petitions.forward(award.cycle.id, 'ward-review', reviewer, { number: '01', signedOn: '2023-10-10' });
   await desk.cycles.suspend(award.cycle.id, secretariat, 'Bão');
   await desk.cycles.resume(award.cycle.id, secretariat);
@@ -130,7 +144,9 @@ it('sees and changes nothing of the other cycle by SQL', async () => {
   const { desk, staff } = award;
   const reviewer = award.reviewer(WARD);
   const scorer = staff.council.get('UV1') ?? reviewer;
-  await desk.reviews.endorse(await idIn(other, SECOND), reviewer, 1);
+  const second = await idIn(other, SECOND);
+  await makeSure(desk, award.definition, { id: second, stage: 'ward-review' }, reviewer);
+  await desk.reviews.endorse(second, reviewer, 1);
   await desk.petitions.forward(other.id, 'ward-review', reviewer, { number: '02', signedOn: '2023-10-10' });
   for (const cycle of [award.cycle, other]) {
     const id = await idIn(cycle, BRANCH);
@@ -192,56 +208,4 @@ it('opens no score sheet of the other cycle to a scorer', async () => {
   expect((await ownSheet(em(), mine, within(scorer))).submitted).toBe(false);
   await expect(award.desk.scoring.save(foreign, within(scorer), { items: {} })).rejects.toMatchObject(NOT_THERE);
   await expect(award.desk.scoring.recuse(foreign, within(scorer), 'x')).rejects.toMatchObject(NOT_THERE);
-});
-
-describe('a membership', () => {
-  const wanted = (cycle: string | null) => ({ unit: WARD, role: 'observer' as const, cycle });
-
-  it('is had once in each cycle and once standing, and says as what somebody acts', async () => {
-    const { memberships, sessions } = award.desk;
-    const person = await memberships.addPerson(SETUP, { name: 'Người theo dõi', phone: '0903123459' }, wanted(null));
-    await memberships.addMembership(SETUP, person.id, wanted(award.cycle.id));
-    const last = await memberships.addMembership(SETUP, person.id, wanted(other.id));
-    for (const cycle of [null, award.cycle.id, other.id])
-      await expect(memberships.addMembership(SETUP, person.id, wanted(cycle))).rejects.toMatchObject({
-        faults: [expect.objectContaining({ place: 'unit' })],
-      });
-    const unit = await em().findOneOrFail(Unit, { code: WARD });
-    for (const cycle of [null, other.id])
-      await expect(
-        em().execute(`insert into membership (person_id, unit_id, role, cycle_id) values (?, ?, 'observer', ?)`, [
-          person.id,
-          unit.id,
-          cycle,
-        ]),
-      ).rejects.toMatchObject({ code: '23505' });
-    await em().execute('update person set is_sample = true where id = ?', [person.id]);
-    const found = await sessions.find(await sessions.signInAsPersona(last.id, { address: '192.0.2.0/24', device: 'Firefox' }));
-    const { shortName, year } = award.definition;
-    expect(found?.actor).toEqual({ id: person.id, role: 'observer', unit: unit.id, cycle: other.id });
-    expect(found?.unitName).toBe(`${unit.name} · ${shortName.vi} ${year}`);
-    expect(found?.memberships.filter(({ unitName }) => unitName === unit.name)).toHaveLength(1);
-    expect(found?.memberships).toHaveLength(3);
-    const standing = await em().findOneOrFail(Membership, { person, cycle: null });
-    const asStanding = await sessions.find(await sessions.signInAsPersona(standing.id, { address: '192.0.2.0/24', device: 'Firefox' }));
-    expect(asStanding?.actor).toEqual({ id: person.id, role: 'observer', unit: unit.id });
-  });
-
-  it('is for no cycle that is over or not there, and not for an administrator', async () => {
-    const { memberships } = award.desk;
-    const details = { name: 'Người theo dõi', phone: '0903123458' };
-    const fault = { faults: [expect.objectContaining({ place: 'cycle' })] };
-    const nowhere = '00000000-0000-4000-8000-000000000000';
-    await expect(memberships.addPerson(SETUP, details, wanted(nowhere))).rejects.toMatchObject(fault);
-    const { code, version } = award.definition;
-    const prepared = await award.desk.cycles.prepare(award.staff.secretariat, { slug: 'next', definition: { code, version }, council: {} });
-    const nominator = { unit: BRANCH, role: 'nominator' as const };
-    const ward = award.reviewer(WARD);
-    await expect(memberships.addPerson(ward, details, { ...nominator, cycle: prepared.id })).rejects.toMatchObject(fault);
-    await memberships.addPerson(ward, { ...details, phone: '0903123454' }, { ...nominator, cycle: award.cycle.id });
-    await memberships.addPerson(SETUP, { ...details, phone: '0903123450' }, wanted(prepared.id));
-    await expect(memberships.addPerson(SETUP, details, { ...wanted(other.id), role: 'administrator' })).rejects.toMatchObject(fault);
-    await em().execute(`update cycle set status = 'cancelled' where id = ?`, [other.id]);
-    await expect(memberships.addPerson(SETUP, details, wanted(other.id))).rejects.toMatchObject(fault);
-  });
 });

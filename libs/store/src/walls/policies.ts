@@ -55,10 +55,10 @@ export const nominationPolicies: Policies = [
  * The rows of a table that belong to a nomination, such as its revisions: for whoever sees the nomination and may know whose it is, the public left out.
  * A new table of that kind has a column `nomination_id` and starts with this.
  */
-export const ofNomination = (table: string): string =>
-  `${ROLE} <> 'public' and ${seesNominationOf(table, ` and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED})`)}`;
+export const ofNomination = (table: string, column = 'nomination_id'): string =>
+  `${ROLE} <> 'public' and exists (select 1 from nomination n where n.id = ${table}.${column} and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED}))`;
 
-const seesNominationOf = (table: string, and = '') => `exists (select 1 from nomination n where n.id = ${table}.nomination_id${and})`;
+const seesNominationOf = (table: string) => `exists (select 1 from nomination n where n.id = ${table}.nomination_id)`;
 
 /** Where a name gives way to a pseudonym, it does so in every row. */
 const erasing = (table: string): Policies => [{ name: `${table}_erase`, command: 'update', using: WHOLE }];
@@ -185,22 +185,41 @@ export const decisionPolicies: Policies = [
 const OF_MEMBERS = texts(['sheet.saved', 'sheet.submitted', 'ballot.cast']);
 const OUTCOME = texts(['nomination.advanced', 'nomination.eliminated']);
 
+/** What happened to units, definitions and oneself. */
+const OUTSIDE_CYCLES = `subject_id = ${PERSON} or ${ROLE} <> 'public' and (type like 'unit.%' or type like 'definition.%')`;
+/** Of those who hand in and judge: for the office, and for who did it. */
+const OFFICE_ALONE = `type in (${OF_MEMBERS}) or type like 'petition.%'`;
+const TELLS_OUTCOME = `type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published')`;
+/** Who stepped aside is known to the chair, too; how a nomination came out, to everybody who sees it once the cycle is published. */
+const TOLD = `${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type not in ('nomination.recused', 'objection.answered', ${OUTCOME}) or ${TELLS_OUTCOME}`;
+
+/** Who writes a row that the database numbers must see it: that there is an objection, and no more, is seen by the public. */
+const JUST_SAID = `${ROLE} = 'public' and type = 'nomination.objected'`;
+
 /**
- * Scores, who stepped aside and who voted: for oneself and the office; the chair, who is a member of the council, reads only who stepped aside. How a
- * nomination came out: for everybody once the cycle is published. What happened to one: not for the council while it must not know whose it is. Through a
- * membership limited to one cycle nobody reads more of another than what happened to the cycle itself.
+ * What happened to a cycle itself is for everybody, what happened to a nomination for those who see it and may know whose it is. Through a membership
+ * limited to one cycle nobody reads more of another than what happened to the cycle itself.
  */
 export const journalPolicies: Policies = [
   {
     name: 'journal_read',
     command: 'select',
     using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and (cycle_id is null and ${IS_STANDING} or ${OF_OWN_CYCLE})
-  or actor_id = (select asking('person')) or ${ROLE} is not null and (${IN_OWN_CYCLE} or cycle_id is null or type like 'cycle.%')
-  and type not in (${OF_MEMBERS}) and (${ROLE} not in ('scorer', 'chair') or type not like 'nomination.%' or cycle_id not in ${SEALED})
-  and (${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type <> 'nomination.recused' and type not in (${OUTCOME})
-    or type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published'))`,
+  or actor_id = (select asking('person')) or ${ROLE} is not null and case when cycle_id is null then ${OUTSIDE_CYCLES} else (${IN_OWN_CYCLE} or type like 'cycle.%')
+  and not (${OFFICE_ALONE}) and (${TOLD}) and (type not like 'nomination.%' or ${JUST_SAID} or ${ofNomination('journal', 'subject_id')}) end`,
   },
   { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
+];
+
+/** With the entry that says it, whoever reads that. Its subject leads there: the entry has no number yet when the text is written. */
+export const journalTextPolicies: Policies = [
+  {
+    name: 'journal_text_read',
+    command: 'select',
+    using: `${WHOLE} or exists (select 1 from journal j where j.subject_id = journal_text.subject_id and strpos(j.data::text, commitment) > 0)`,
+  },
+  { name: 'journal_text_write', command: 'insert', check: `${ROLE} is not null` },
+  { name: 'journal_text_forget', command: 'delete', using: WHOLE },
 ];
 
 /** Letters repeat what happened to somebody's dossier. */
