@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type Award, anAward, anAwardInReview, aSeason, startBrowser } from '#testing';
 import type { Actor } from '#workflow';
+import { signedIn } from './browsing.js';
 import { visiting } from './visiting.js';
-import { signedIn } from './ward-desk.js';
 
 /** `npm run screens` writes there; without it nothing is taken, and only the README is checked. */
 const FOLDER = process.env['SCREENS'];
