@@ -15,4 +15,5 @@ export default {
   // Generous: seasons and processes that take seconds take minutes on a machine that is busy with something else.
   testTimeout: 180_000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/jest.sequencer.mjs',
 };

@@ -2,4 +2,3 @@
 import 'reflect-metadata';
 import '@nestjs/common';
 import '@nestjs/core';
-import '@nestjs/bullmq';

@@ -1,12 +1,13 @@
 import { deskOn, hire, playSeason, readSample, rosterOf, SETUP, staffOf } from '#awards';
 import { openStore } from '#store';
-import { anAwardInReview, type Award, testDatabase, type TestDatabase } from '#testing';
+import { anAwardInReview, testDatabase, type TestDatabase } from '#testing';
 import type { Definition } from '#workflow';
 import { type Differences, differences, isSameSeason } from '../src/rehearse/differences.js';
 import { playGenerated } from '../src/rehearse/generated.js';
 import { type CycleRecord, readRecord } from '../src/rehearse/record.js';
 import { replay } from '../src/rehearse/replay.js';
 import { generatedText, textOf } from '../src/rehearse/report.js';
+import { byHand } from './by-hand.js';
 import { runOn } from './run.js';
 
 const { definition, units } = readSample();
@@ -194,26 +195,6 @@ it('a cycle that is still running is rehearsed as far as it has come, with what 
     await award.close();
   }
 });
-
-/** A few acts that the generated season does not have: an extension, a reminder, a close by hand, a disqualification, an unfinished sheet. */
-async function byHand(award: Award): Promise<void> {
-  const { desk, cycle, staff, roster } = award;
-  const [a = '', b = '', c = ''] = roster.branches.map(({ code }) => code);
-  const ward = award.reviewer(roster.wards[0] ?? '');
-  const id = async (code: string) => (await award.nomination(code)).id;
-  await desk.cycles.remind(cycle.id, staff.secretariat);
-  await desk.cycles.extend(cycle.id, staff.secretariat, { stage: 'ward-review', until: '2024-02-26T17:00', reason: 'Nghỉ Tết.' });
-  await desk.reviews.endorse(await id(a), ward, 1);
-  await desk.reviews.decline(await id(b), ward, 'Thấp hơn các chi đoàn khác.');
-  await desk.reviews.disqualify(await id(c), ward, 'Chưa đủ 12 tháng.');
-  await desk.petitions.forward(cycle.id, 'ward-review', ward, { number: '01-TTr/ĐTN', signedOn: '2024-02-20' });
-  await award.goTo(-31, '09:00');
-  await desk.cycles.closeStage(cycle.id, staff.secretariat, 'ward-review', { reason: 'Đã xét xong.' });
-  await desk.reviews.endorse(await id(a), staff.secretariat);
-  await desk.cycles.closeStage(cycle.id, staff.secretariat, 'eligibility', { reason: 'Đã thẩm định xong.' });
-  await desk.scoring.save(await id(a), staff.chair, { items: { '1.1': 5 } });
-  await desk.scoring.recuse(await id(a), staff.chair, 'Từng công tác tại chi đoàn.');
-}
 
 it('a generated season tells its ends, and who was refused', async () => {
   const found = await onScratch(({ em }) =>

@@ -1,6 +1,7 @@
 import { chance, dossierOf } from '#awards';
 import { Nomination, ReturnPoint } from '#store';
 import { type Award, anAward } from '#testing';
+import { expectSound } from './browsing.js';
 import { type Desk, deskOf } from './desk-browser.js';
 import { type Visiting, visiting } from './visiting.js';
 
@@ -89,7 +90,7 @@ it('fills, submits and answers a return without JavaScript', async () => {
   const scripted = await desk.device(actor);
   for (const screen of ['edit/points', 'submission']) {
     await scripted.page.goto(`${desk.base}/nominations/${id}/${screen}`);
-    await desk.look(scripted.page, `returned-${screen.replace('/', '-')}`);
+    await expectSound(scripted.page, `returned-${screen.replace('/', '-')}`);
   }
   await scripted.context.close();
   expect(await page.getByRole('button', { name: 'Nộp hồ sơ' }).count()).toBe(0);
@@ -117,7 +118,7 @@ it('shows what is wrong accessibly, also where its script did not load', async (
   await page.locator('[name="fields.founded"]').fill('31/02/2015');
   await page.getByRole('button', { name: 'Tiếp tục' }).click();
   await page.locator('.errors li').first().waitFor();
-  await desk.look(page, 'errors');
+  await expectSound(page, 'errors');
   await context.close();
 });
 
@@ -181,7 +182,7 @@ it('lets two tabs write beside each other, and choose where both wrote the same'
   expect(await second.locator('[name="fields.achievements"]').inputValue()).toBe('Tab thứ nhất.');
   await page.locator('[name="fields.volunteering"]').fill('Cũng viết ở đây.');
   await page.getByText('Có 1 mục cả hai cùng sửa.').waitFor();
-  await desk.look(page, 'conflict');
+  await expectSound(page, 'conflict');
   await page.getByLabel('Lấy bản mới').check();
   await page.getByRole('button', { name: 'Tiếp tục' }).click();
   await page.waitForURL(/form-initiative$/);
@@ -198,7 +199,7 @@ it('takes text in NFD as NFC, offers to convert TCVN3, and counts an emoji as on
   await page.locator('[name="fields.initiativeName"]').fill(nfd);
   await page.locator('[name="fields.initiative"]').fill('Xin chµo tÊt c¶');
   await page.getByText('Chữ này giống bảng mã TCVN3').waitFor();
-  await desk.look(page, 'legacy');
+  await expectSound(page, 'legacy');
   await page.getByRole('button', { name: 'Chuyển sang Unicode' }).click();
   await expect(page.locator('[name="fields.initiative"]').inputValue()).resolves.toBe('Xin chào tất cả');
   await page.getByRole('button', { name: 'Tiếp tục' }).click();

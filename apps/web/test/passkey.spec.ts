@@ -1,5 +1,4 @@
 import { createServer } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser, Page } from 'playwright-core';
 import { LinkService } from '#awards';
@@ -7,9 +6,9 @@ import { loadConfig } from '#config';
 import { Passkey } from '#store';
 import { type Award, anAward, startBrowser } from '#testing';
 import { webApplication } from '../src/application.js';
+import { DESKTOP, device as anyDevice, faultsIn, PHONE } from './browsing.js';
 
-const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const SIZES = { phone: PHONE, desktop: DESKTOP };
 
 let award: Award;
 let app: NestFastifyApplication;
@@ -42,9 +41,9 @@ afterAll(async () => {
 
 /** A browser with an authenticator in software, as Chromium's own tools make them. */
 async function device(size: keyof typeof SIZES, isUserVerified = true) {
-  const context = await browser.newContext({ viewport: SIZES[size], locale: 'vi-VN', reducedMotion: 'reduce' });
-  context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
+  const page = await anyDevice(browser, { viewport: SIZES[size] });
+  page.setDefaultTimeout(10_000);
+  const context = page.context();
   const tools = await context.newCDPSession(page);
   await tools.send('WebAuthn.enable', { enableUI: false });
   const { authenticatorId } = await tools.send('WebAuthn.addVirtualAuthenticator', {
@@ -53,16 +52,10 @@ async function device(size: keyof typeof SIZES, isUserVerified = true) {
   return { context, page, tools, authenticatorId };
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-}
-
 const enterByLink = async (page: Page, person: string) => {
   const { link } = await app.get(LinkService, { strict: false }).invite(person);
   await page.goto(link);
-  await expectAccessible(page);
+  expect(await faultsIn(page)).toEqual([]);
   await page.getByRole('button', { name: 'Tiếp tục' }).click();
   await page.waitForURL(`${base}/welcome`);
   await page.goto(`${base}/account`);
@@ -77,16 +70,16 @@ it.each(['phone', 'desktop'] as const)('leads the office from its invitation to 
   const { context, page } = await device(size);
   await enterByLink(page, person);
   await page.getByText('Cần thêm bước xác nhận thứ hai').waitFor();
-  await expectAccessible(page);
+  expect(await faultsIn(page)).toEqual([]);
   await page.goto(`${base}/`);
   await page.waitForURL(`${base}/account`);
   await addPasskey(page, 'Máy của cơ quan');
   await page.getByText('Máy của cơ quan').waitFor();
-  await expectAccessible(page);
+  expect(await faultsIn(page)).toEqual([]);
 
   await context.clearCookies();
   await page.goto(`${base}/sign-in?next=%2Fcycles%2Faward`);
-  await expectAccessible(page);
+  expect(await faultsIn(page)).toEqual([]);
   await page.getByRole('button', { name: 'Dùng khóa truy cập' }).click();
   await page.waitForURL(`${base}/cycles/award`);
   await page.goto(`${base}/account`);
@@ -165,18 +158,18 @@ it('shows the other pages of signing in to everybody who reads them differently'
   await page.goto(link);
   await page.getByRole('button', { name: 'Tiếp tục' }).click();
   await page.goto(`${base}/account/authenticator`);
-  await expectAccessible(page);
+  expect(await faultsIn(page)).toEqual([]);
   await page.goto(`${base}/account`);
   await page.getByText('Tạo mã mới').click();
   await page.getByLabel('Tên chương trình').fill('Bảng tính');
   await page.getByRole('button', { name: 'Tạo mã' }).click();
   await page.getByText('lần duy nhất').waitFor();
-  await expectAccessible(page);
+  expect(await faultsIn(page)).toEqual([]);
   await page.goto(`${base}/sign-in`);
   await page.getByLabel('Tài khoản').fill('nobody');
   await page.getByRole('textbox', { name: 'Mật khẩu' }).fill('wrong');
   await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   await page.getByText('Tài khoản hoặc mật khẩu chưa đúng.').first().waitFor();
-  await expectAccessible(page);
+  expect(await faultsIn(page)).toEqual([]);
   await context.close();
 });

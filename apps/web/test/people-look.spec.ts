@@ -1,19 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { SETUP } from '#awards';
 import { Membership } from '#store';
 import { type Award, anAwardInReview, startBrowser } from '#testing';
 import type { Actor } from '#workflow';
+import { device, expectSound, signIn } from './browsing.js';
 import { type Visiting, visiting } from './visiting.js';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SHOTS = process.env['SHOTS'];
-const LOOKS = [
-  [390, 'light'],
-  [390, 'dark'],
-  [1280, 'light'],
-  [1280, 'dark'],
-] as const;
 
 let browser: Browser;
 let award: Award;
@@ -38,26 +31,13 @@ afterAll(async () => {
 const em = () => award.store.em.fork();
 
 async function look(name: string, path: string, actor: Actor | null, opened?: (page: Page) => Promise<void>): Promise<void> {
-  const page = await (await browser.newContext({ locale: 'vi-VN', reducedMotion: 'reduce' })).newPage();
+  const page = await device(browser);
   // Thousands of cards take their time on a machine that is busy with something else.
   page.setDefaultTimeout(120_000);
-  if (actor) {
-    const { id } = await em().findOneOrFail(Membership, { person: actor.id, role: actor.role as never });
-    await page.goto(`${base}/sign-in`);
-    await page.locator(`button[value="${id}"]`).click();
-    await page.waitForURL(`${base}/`);
-  }
+  if (actor) await signIn(page, base, award, actor);
   await page.goto(base + path);
   await opened?.(page);
-  for (const [width, colorScheme] of LOOKS) {
-    await page.setViewportSize({ width, height: 844 });
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-    const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    expect([name, width, wide, faults]).toEqual([name, width, 0, []]);
-  }
+  await expectSound(page, name);
   if (SHOTS && name === 'cards') await page.pdf({ path: `${SHOTS}/cards.pdf`, format: 'A4' });
   await page.context().close();
 }

@@ -1,6 +1,7 @@
 import { JournalEntry } from '#store';
 import { anAward, submit } from '#testing';
-import { signedIn, siteOf } from './ward-desk.js';
+import { signedIn } from './browsing.js';
+import { siteOf } from './ward-desk.js';
 
 const site = siteOf(() => anAward({ branches: 6, wards: 2 }));
 

@@ -1,19 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { Decision, Membership } from '#store';
+import { Decision } from '#store';
 import { type Award, anAward, anAwardInReview, aSeason, startBrowser } from '#testing';
 import type { Actor, Definition } from '#workflow';
-import { type Visiting, visiting } from './visiting.js';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const SHOTS = process.env['SHOTS'];
-const LOOKS: readonly [number, 'light' | 'dark'][] = [
-  [390, 'light'],
-  [320, 'dark'],
-  [1280, 'light'],
-  // Its colours are those of the small one, its layout that of the light one: only when pictures are taken.
-  ...(SHOTS ? [[1280, 'dark'] as [number, 'dark']] : []),
-];
+import { device, expectSound, signIn } from './browsing.js';
+import { visiting } from './visiting.js';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -38,35 +28,18 @@ async function kept<T extends { close(): Promise<void> }>(place: Promise<T>): Pr
 
 /** Looks at pages of an award in every size and theme; `opened` puts each into the state that is looked at. */
 async function look(place: Place, name: string, views: { path: string; actor: Actor | null; opened?: (page: Page) => Promise<void> }[]) {
-  const web: Visiting = await visiting(place.url, place.store);
-  open.push(() => web.app.close());
-  await web.app.listen(0, '127.0.0.1');
-  const base = await web.app.getUrl();
+  const { app } = await visiting(place.url, place.store);
+  open.push(() => app.close());
+  await app.listen(0, '127.0.0.1');
+  const base = await app.getUrl();
   for (const [index, { path, actor, opened }] of views.entries()) {
-    const context = await browser.newContext({ locale: 'vi-VN', reducedMotion: 'reduce' });
-    const page = await context.newPage();
+    const page = await device(browser);
     if (actor) await signIn(page, base, place, actor);
     await page.goto(base + path);
     await opened?.(page);
-    await page.evaluate('document.querySelectorAll("main details").forEach((one) => { one.open = true; })');
-    for (const [width, colorScheme] of LOOKS) {
-      await page.setViewportSize({ width, height: 844 });
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${index}-${width}-${colorScheme}.png`, fullPage: true });
-      const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      expect([name, path, width, wide, faults]).toEqual([name, path, width, 0, []]);
-    }
-    await context.close();
+    await expectSound(page, `${name}-${index}`);
+    await page.context().close();
   }
-}
-
-async function signIn(page: Page, base: string, { store }: Place, actor: Actor): Promise<void> {
-  const { id } = await store.em.fork().findOneOrFail(Membership, { person: actor.id, role: actor.role as never });
-  await page.goto(`${base}/sign-in`);
-  await page.locator(`button[value="${id}"]`).click();
-  await page.waitForURL(`${base}/`);
 }
 
 const blind = (sample: Definition): Definition => ({

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { type Award, anAwardInReview, startBrowser } from '#testing';
-import { expectSound, signedIn } from './ward-desk.js';
+import { expectSound, signedIn } from './browsing.js';
 import { type Visiting, visiting } from './visiting.js';
 
 let award: Award;

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { Endorsement, PetitionPapers } from '#store';
 import { anAwardInReview } from '#testing';
-import { colleagueIn, signedIn, siteOf } from './ward-desk.js';
+import { signedIn } from './browsing.js';
+import { colleagueIn, siteOf } from './ward-desk.js';
 
 const site = siteOf(() => anAwardInReview({ branches: 6, wards: 2, checked: false }));
 

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { Comment, Petition, ReturnPoint, Tick } from '#store';
 import { anAwardInReview } from '#testing';
-import { colleagueIn, signedIn, siteOf } from './ward-desk.js';
+import { signedIn } from './browsing.js';
+import { colleagueIn, siteOf } from './ward-desk.js';
 
 const site = siteOf(() => anAwardInReview({ branches: 4, wards: 2, checked: false }));
 

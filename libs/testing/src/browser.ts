@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -11,6 +11,8 @@ export async function startBrowser(): Promise<Browser> {
   const own = process.env['CHROME_PATH'] ?? SYSTEM.find((path) => existsSync(path));
   // Without these it keeps asking for hosts that a closed network refuses.
   const args = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  // Half a second that only specs with a browser should pay.
+  const { chromium } = await import('playwright-core');
   return chromium.launch({ executablePath: own ?? (await packed()), args });
 }
 

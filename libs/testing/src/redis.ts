@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from '#embedded';
-import { Redis } from 'ioredis';
 
 export interface TestRedis {
   url: string;
@@ -31,6 +30,7 @@ export async function startRedis(): Promise<TestRedis> {
   );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `redis://127.0.0.1:${port}`;
+  const { Redis } = await import('ioredis');
   const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
   client.on('error', () => undefined);
   await client.ping();

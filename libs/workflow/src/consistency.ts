@@ -2,7 +2,7 @@ import { CYCLE_STATUSES } from './cycle.js';
 import type { Definition, Rubric } from './definition.js';
 import { fault, stagePlace, type Fault } from './fault.js';
 import { formFaults } from './form-faults.js';
-import { ENDS } from './nomination.js';
+import { ENDS } from './nomination-vocabulary.js';
 import type { Pipeline } from './pipeline.js';
 import { unexplained } from './sensitive.js';
 import { timingFaults } from './timing.js';

@@ -28,15 +28,14 @@ export { InvalidDefinition, readDefinition } from './faults.js';
 export { type Standing } from './machine.js';
 export { momentText } from './moment-words.js';
 export { addWorkingDays, dateOf, dayNumber, wallTime, workingDaysWithin, type Moment, type Wall } from './moment.js';
+export { buildNominationMachine, type NominationWorkflow } from './nomination.js';
 export {
-  buildNominationMachine,
   NOMINATION_EVENTS,
   NOMINATION_STATUSES,
   type NominationEvent,
   type NominationEventType,
   type NominationStatus,
-  type NominationWorkflow,
-} from './nomination.js';
+} from './nomination-vocabulary.js';
 export { checklistOf } from './checklist.js';
 export {
   indexOfStage,

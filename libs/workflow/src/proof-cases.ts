@@ -3,7 +3,7 @@ import type { CycleStatus } from './cycle.js';
 import type { Definition } from './definition.js';
 import type { Standing } from './machine.js';
 import { wallMinutes } from './moment.js';
-import type { NominationStatus } from './nomination.js';
+import type { NominationStatus } from './nomination-vocabulary.js';
 import { indexOfStage, type Stage } from './pipeline.js';
 import type { CycleFacts, NominationFacts } from './rules.js';
 import type { Case } from './search.js';

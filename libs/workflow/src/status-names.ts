@@ -1,4 +1,4 @@
-import type { NominationStatus } from './nomination.js';
+import type { NominationStatus } from './nomination-vocabulary.js';
 import type { Text } from './text.js';
 
 /** Names used where the award's definition gives none of its own. */

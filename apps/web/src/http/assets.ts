@@ -11,9 +11,17 @@ interface Asset {
   hash: string;
   type: string;
   body: Buffer;
-  br?: Buffer;
-  gzip?: Buffer;
+  /** Empty until somebody asks for it; undefined where compressing saves nothing. */
+  compressed?: Partial<Record<Encoding, Buffer>>;
 }
+
+type Encoding = keyof typeof COMPRESS;
+/** The better first. */
+const COMPRESS = {
+  br: (body: Buffer) => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: isDevelopment() ? 1 : 9 } }),
+  gzip: (body: Buffer) => gzipSync(body),
+};
+const ENCODINGS = Object.keys(COMPRESS) as Encoding[];
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -67,7 +75,7 @@ export class Assets {
     const isPinned = asset.url === PREFIX + asked;
     const etag = `"${asset.hash}"`;
     void reply.header('cache-control', isPinned ? 'public, max-age=31536000, immutable' : 'no-cache').header('etag', etag);
-    if (asset.br) void reply.header('vary', 'Accept-Encoding');
+    if (asset.compressed) void reply.header('vary', 'Accept-Encoding');
     if (request.headers['if-none-match'] === etag) return reply.status(304).send();
     const [encoding, body] = encoded(asset, request.headers['accept-encoding'] ?? '');
     if (encoding) void reply.header('content-encoding', encoding);
@@ -114,13 +122,10 @@ function pack(name: string, body: Buffer): Asset {
   const extension = extname(name);
   const type = TYPES[extension] ?? 'application/octet-stream';
   const url = `${PREFIX}${name.slice(0, -extension.length)}.${hash}${extension}`;
-  if (!/text|svg/.test(type)) return { url, hash, type, body };
-  const br = brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: isDevelopment() ? 1 : 9 } });
-  return { url, hash, type, body, br, gzip: gzipSync(body) };
+  return { url, hash, type, body, ...(/text|svg/.test(type) && { compressed: {} }) };
 }
 
-function encoded({ body, br, gzip }: Asset, accepted: string): [string | null, Buffer] {
-  if (br && /\bbr\b/.test(accepted)) return ['br', br];
-  if (gzip && /\bgzip\b/.test(accepted)) return ['gzip', gzip];
-  return [null, body];
+function encoded({ body, compressed }: Asset, accepted: string): [Encoding | null, Buffer] {
+  const encoding = compressed && ENCODINGS.find((one) => new RegExp(`\\b${one}\\b`).test(accepted));
+  return encoding ? [encoding, (compressed[encoding] ??= COMPRESS[encoding](body))] : [null, body];
 }
