@@ -10,6 +10,7 @@ import { Migration20261125162234_letters_to_people } from './letters-to-people.j
 import { Migration20261125155220_office_walls } from './office-walls.js';
 import { Migration20261125121604_privacy } from './privacy.js';
 import { Migration20261125140000_light_acts } from './light-acts.js';
+import { Migration20261125184555_nomination_line } from './nomination-line.js';
 import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
 import { Migration20261124000008_units_people } from './units-people.js';
@@ -37,4 +38,5 @@ export const migrations = [
   Migration20261125170000_ward_desk,
   Migration20261125170001_reminders,
   Migration20261125164706_filing,
+  Migration20261125184555_nomination_line,
 ];
