@@ -1,5 +1,5 @@
 import { type EntityManager, type ObjectQuery, raw } from '@mikro-orm/postgresql';
-import { type Cycle, type JournalEntry, type Nomination, run, Unit } from '#store';
+import { type Cycle, type JournalEntry, type Nomination, run } from '#store';
 import type { Actor, NominationStatus, Role, Standing } from '#workflow';
 import type { JournalType } from '../journal.js';
 import { rulebookOf } from '../machines.js';
@@ -43,13 +43,14 @@ export const nameFor = (cycle: Pick<Cycle, 'sealed'>, { code, number }: Pick<Nom
 export async function visibleTo(em: EntityManager, actor: Actor): Promise<ObjectQuery<Nomination>> {
   if (actor.role === 'clock') return {};
   if (actor.unit === null) return { id: null };
-  const unit = await em.findOne(Unit, actor.unit);
-  if (!unit) return { id: null };
-  const units = await withPredecessors(em, unit.id);
+  const own = await withPredecessors(em, actor.unit);
+  const tier = own[0]?.tier;
+  if (tier === undefined) return { id: null };
+  const units = own.map(({ id }) => id);
   if (actor.role === 'nominator') return { unit: { $in: units } };
-  const below = (actor.role === 'reviewer' ? inLineOf(units) : { line: { [unit.tier]: { $in: units } } }) as ObjectQuery<Nomination>;
+  const below = (actor.role === 'reviewer' ? inLineOf(units) : { line: { [tier]: { $in: units } } }) as ObjectQuery<Nomination>;
   const handedIn = { submittedAt: { $ne: null } };
-  const begun = isOneOf(actor, ['reviewer']) ? { $or: [handedIn, { filedBy: unit.id }] } : handedIn;
+  const begun = isOneOf(actor, ['reviewer']) ? { $or: [handedIn, { filedBy: actor.unit }] } : handedIn;
   const seen = actor.role === 'scorer' ? REACHED_COUNCIL : begun;
   return { $and: [below, seen, ...(isOneOf(actor, COUNCIL) ? [{ $or: [{ cycle: { sealed: false } }, NUMBERED] }] : [])] };
 }
@@ -58,13 +59,13 @@ export async function visibleTo(em: EntityManager, actor: Actor): Promise<Object
 const inLineOf = (units: string[]) => ({ id: { $in: raw('(select nomination_id from nomination_line where unit_id in (?))', [units]) } });
 
 /** A unit and those that were merged into it, whose finished work it inherits. What is open has been handed over. */
-async function withPredecessors(em: EntityManager, id: string): Promise<string[]> {
-  const rows = await run<{ id: string }>(
+async function withPredecessors(em: EntityManager, id: string): Promise<{ id: string; tier: string }[]> {
+  return run(
     em,
-    `with recursive own as (select $1::uuid as id union select u.id from unit u join own o on u.merged_into_id = o.id) select id from own`,
+    `with recursive own as (select id, tier from unit where id = $1::uuid union select u.id, o.tier from unit u join own o on u.merged_into_id = o.id)
+     select id, tier from own`,
     [id],
   );
-  return rows.map((row) => row.id);
 }
 
 const listed = (statuses: readonly string[]) => statuses.map((status) => `'${status}'`).join(', ');

@@ -146,7 +146,8 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   if (!nomination) throw new NotFound('No such nomination');
   const { cycle } = nomination;
   const { definition, nominations } = rulebookOf(cycle);
-  const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now });
+  const conditions = await conditionsOf(em, { nomination, definition });
+  const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now, conditions });
   const hidden = hiddenFields(cycle, actor);
   const isBlind = hidesIdentity(cycle, actor);
   return {
@@ -158,7 +159,7 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     selfScore: selfScoreTotal(nomination.content),
     missing: missingParts(definition, nomination.content),
     // When a unit was founded or has won before tells which one it is.
-    conditions: isBlind ? [] : await conditionsOf(em, { nomination, definition }),
+    conditions: isBlind ? [] : conditions,
     points: isBlind ? [] : await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),
     resubmission: await resubmissionOf(em, nomination, actor),
     result: cycle.status === 'published' ? await resultOf(em, nomination) : null,

@@ -59,6 +59,7 @@ export interface Queue {
 
 const PAGE_SIZE = 50;
 
+// An array is asked for first, whatever the planner thinks of a cycle that has just grown: the plan is kept.
 /** The nominations that came up to a unit in a stage, each in its place. `$1` cycle, `$2` stage, `$3` the unit, `$4` stages before it, `$5` now. */
 const CAME = `select n.id, n.code, n.status, n.stage, n.votes, n.submitted_at, n.supplement_due, n.content, u.name as unit, u.search, e.rank,
     case when n.stage = $2::text and n.status = 'submitted' then 'waiting'
@@ -68,9 +69,9 @@ const CAME = `select n.id, n.code, n.status, n.stage, n.votes, n.submitted_at, n
          else 'forwarded' end as place,
     n.stage = $2::text and n.supplement_due < $5::timestamptz and exists (select 1 from return_point r
       where r.nomination_id = n.id and r.stage = n.stage and r.round = n.returns and r.answered_at is null) as is_late
-  from nomination_line l join nomination n on n.id = l.nomination_id join unit u on u.id = n.unit_id
+  from nomination n join unit u on u.id = n.unit_id
     left join endorsement e on e.nomination_id = n.id and e.stage = $2::text
-  where l.unit_id = $3::uuid and l.cycle_id = $1::uuid and n.status <> 'draft' and not coalesce(n.stage = any($4::text[]), false)
+  where n.id = any(array(select nomination_id from nomination_line where unit_id = $3::uuid and cycle_id = $1::uuid)) and n.status <> 'draft' and not coalesce(n.stage = any($4::text[]), false)
     and (n.stage is not null or exists (select 1 from journal j where j.subject_id = n.id and j.from_standing like $2::text || '/%'))`;
 
 const HEAD = `with came as (${CAME})

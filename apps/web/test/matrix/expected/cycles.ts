@@ -64,6 +64,7 @@ export const CYCLES: Expected = {
   },
   'POST /cycles/:slug/filings': { own: { reviewer: 'bad; in: nomination', others: '404' } },
   'GET /cycles/:slug/journal': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
+  'GET /cycles/:slug/journal.:format': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
   'GET /cycles/:slug/journal.jsonl': {
     own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' },
     foreign: { secretariat: '404', observer: '404', administrator: 'in', others: '403' },
