@@ -72,7 +72,9 @@ async function added(field: Field, unit: string | null, role: 'reviewer' | 'nomi
 }
 
 async function secretariatOf(field: Field): Promise<string> {
-  const [row] = await field.store.em.fork().execute<{ id: string }[]>(`select person_id as id from membership where role = 'secretariat' limit 1`);
+  const [row] = await field.store.em
+    .fork()
+    .execute<{ id: string }[]>(`select person_id as id from membership where role = 'secretariat' limit 1`);
   return row?.id ?? '';
 }
 
@@ -85,9 +87,9 @@ async function cookieOf(field: Field, person: string): Promise<string> {
 async function addressOf(field: Field, { cycle, nomination }: Place): Promise<[slug: string, stage: string]> {
   const [row] = await field.store.em
     .fork()
-    .execute<{ slug: string; stage: string }[]>('select c.slug, n.stage from cycle c join nomination n on n.cycle_id = c.id where c.id = ? and n.id = ?', [
-      cycle,
-      nomination,
-    ]);
+    .execute<{ slug: string; stage: string }[]>(
+      'select c.slug, n.stage from cycle c join nomination n on n.cycle_id = c.id where c.id = ? and n.id = ?',
+      [cycle, nomination],
+    );
   return [row?.slug ?? '', row?.stage ?? ''];
 }

@@ -94,7 +94,19 @@ function tableOf(figures: readonly Figures[], { runs, seconds, nominations }: Pa
     ((bare.get(clients) ?? Number.NaN) / of(own, 'rate')).toFixed(1),
     own.map(({ p95 }) => p95.toFixed(1)).join(' '),
   ]);
-  const heading = ['page', 'in flight', 'per s', 'p50 ms', 'p95 ms', 'p99 ms', 'web', 'postgres', 'kB', 'bare: times', 'p95 of single runs'];
+  const heading = [
+    'page',
+    'in flight',
+    'per s',
+    'p50 ms',
+    'p95 ms',
+    'p99 ms',
+    'web',
+    'postgres',
+    'kB',
+    'bare: times',
+    'p95 of single runs',
+  ];
   return [
     `Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), PostgreSQL ${settings['server_version'] ?? ''}`,
     `${nominations} nominations in the cycle, median of ${runs} runs of ${seconds} s; web and postgres: milliseconds of processor time for a page`,

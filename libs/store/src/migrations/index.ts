@@ -15,6 +15,7 @@ import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
 import { Migration20261124000008_units_people } from './units-people.js';
 import { Migration20261125000000_walls } from './walls.js';
+import { Migration20261125190401_received_petitions } from './received-petitions.js';
 import { Migration20261125170001_reminders } from './reminders.js';
 import { Migration20261125170000_ward_desk } from './ward-desk.js';
 
@@ -39,4 +40,5 @@ export const migrations = [
   Migration20261125170001_reminders,
   Migration20261125164706_filing,
   Migration20261125184555_nomination_line,
+  Migration20261125190401_received_petitions,
 ];

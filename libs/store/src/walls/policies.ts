@@ -78,8 +78,15 @@ export const endorsementPolicies: Policies = [{ name: 'endorsement_of_nomination
 
 export const petitionPolicies: Policies = [{ name: 'petition_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
 
-/** What a list said when it was sent; the unit's own. */
-export const petitionPapersPolicies: Policies = [{ name: 'petition_papers_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
+/** What a list said when it was sent: for the unit whose list it is and, once it is sent, for the office that receives it. */
+export const petitionPapersPolicies: Policies = [
+  { name: 'petition_papers_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` },
+  {
+    name: 'petition_papers_received',
+    command: 'select',
+    using: `petition_id is not null and (${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and ${OF_OWN_CYCLE})`,
+  },
+];
 
 const REVIEWS = `${ROLE} in ('reviewer', 'secretariat')`;
 
