@@ -1,10 +1,12 @@
 import { type EntityManager, type ObjectQuery, raw } from '@mikro-orm/postgresql';
 import { type Cycle, type JournalEntry, type Nomination, run } from '#store';
+import { fold } from '#tables';
 import type { Actor, NominationStatus, Role, Standing } from '#workflow';
 import type { JournalType } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { COUNCIL } from '../people/tie.policy.js';
 import { isOneOf } from '../policy.js';
+import { like } from '../units/unit.reads.js';
 
 /*
  * Who sees a nomination, and what of it.
@@ -112,6 +114,19 @@ export function whereShown(cycle: Cycle, status: NominationStatus, actor: Actor)
   if (status === 'balloting') return { $or: [{ status }, { ...hidden, votes: { $ne: null } }] };
   if (status === 'scoring') return { $or: [{ status }, { ...hidden, votes: null }] };
   return { status };
+}
+
+/**
+ * The nominations that this person finds by what they type: name or code of the branch or the unit above it, without marks. Who must not know whose they
+ * are finds them by their number alone: a hit, a count or an empty list would tell a name as well as a heading.
+ */
+export function whereFound(cycle: Cycle, q: string, actor: Actor): ObjectQuery<Nomination> {
+  if (hidesIdentity(cycle, actor)) {
+    const number = /^№?\s*(\d{1,6})$/.exec(q)?.[1];
+    return number === undefined ? { id: null } : { number: Number(number) };
+  }
+  const folded = { $like: like(fold(q)) };
+  return { $or: [{ unit: { search: folded } }, { unit: { parent: { search: folded } } }, { code: { $ilike: folded.$like } }] };
 }
 
 /** Who compares what was sent back with what came again: the branch, those who review it and the office. The council judges what a dossier says, not how it came to say it. */

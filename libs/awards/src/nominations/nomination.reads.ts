@@ -18,6 +18,7 @@ import {
   shownOfEntry,
   shownStanding,
   visibleTo,
+  whereFound,
   whereShown,
 } from './nomination.policy.js';
 
@@ -43,7 +44,15 @@ export interface NominationPage {
   rows: NominationRow[];
   total: number;
   page: number;
-  pages: number;
+  size: number;
+}
+
+/** What somebody looks for among them; all where nothing is said. */
+export interface NominationFilter {
+  status?: NominationStatus | undefined;
+  /** Any part of a name or code, or a number in blind scoring. */
+  q?: string | undefined;
+  page?: number | 'all' | undefined;
 }
 
 /** The nominations of a cycle that this person may see, a page at a time or all of them, in the order of their codes, or of their numbers in blind scoring. */
@@ -51,9 +60,11 @@ export async function nominationList(
   em: EntityManager,
   cycle: Cycle,
   actor: Actor,
-  { status, page = 1 }: { status?: NominationStatus | undefined; page?: number | 'all' | undefined },
+  { status, q = '', page = 1 }: NominationFilter,
 ): Promise<NominationPage> {
-  const where: FilterQuery<Nomination> = { $and: [{ cycle }, await visibleTo(em, actor), status ? whereShown(cycle, status, actor) : {}] };
+  const shown = status ? whereShown(cycle, status, actor) : {};
+  const wanted = q.trim() ? whereFound(cycle, q.trim(), actor) : {};
+  const where: FilterQuery<Nomination> = { $and: [{ cycle }, await visibleTo(em, actor), shown, wanted] };
   const [found, total] = await em.findAndCount(Nomination, where, {
     populate: ['unit', 'unit.parent'],
     orderBy: hidesIdentity(cycle, actor) ? { number: 'asc' } : { code: 'asc' },
@@ -64,7 +75,7 @@ export async function nominationList(
     rows: found.map((nomination) => rowOf(nomination, cycle, actor, then)),
     total,
     page: page === 'all' ? 1 : page,
-    pages: page === 'all' ? 1 : Math.max(1, Math.ceil(total / PAGE_SIZE)),
+    size: PAGE_SIZE,
   };
 }
 
