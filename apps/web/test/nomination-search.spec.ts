@@ -38,10 +38,10 @@ it('finds for a ward and a branch no more than they see without a search', async
 it('keeps search, status and page in the address, in the files and in the API', async () => {
   const { secretariat } = award.staff;
   await manyWaiting(award, 120);
-  const { html, text } = await web.page(secretariat, '/cycles/award?q=chi+doan+so&status=submitted&page=2');
+  const { html, text } = await web.page(secretariat, '/cycles/award?q=cd-n-&status=submitted&page=2');
   expect(text).toContain('51–100 trong 120');
-  expect(html).toContain('/cycles/award?status&#x3D;submitted&amp;q&#x3D;chi+doan+so&amp;page&#x3D;3');
-  expect(html).toContain('nominations.csv?status&#x3D;submitted&amp;q&#x3D;chi+doan+so"');
+  expect(html).toContain('/cycles/award?status&#x3D;submitted&amp;q&#x3D;cd-n-&amp;page&#x3D;3');
+  expect(html).toContain('nominations.csv?status&#x3D;submitted&amp;q&#x3D;cd-n-"');
   expect(html).toContain('<input type="hidden" name="status" value="submitted">');
   const { body } = await web.call(secretariat, 'GET', '/cycles/award/nominations?q=dong%20dinh');
   expect([body['total'], (body['rows'] as { code: string }[]).map(({ code }) => code)]).toEqual([1, ['CD-AK-01']]);
@@ -59,7 +59,7 @@ it('says so when nothing fits, and shows ten thousand a page at a time', async (
   expect((await web.page(secretariat, '/cycles/award?q=khong+co')).text).toContain('Không có hồ sơ nào phù hợp');
   await manyWaiting(award, 10_000 - 128, 'CD-M');
   const first = await web.page(secretariat, '/cycles/award');
-  expect([first.text.includes('1–50 trong 10.000'), codesIn(first.html)]).toEqual([true, expect.objectContaining({ length: 50 })]);
+  expect([first.text.includes('1–50 trong 10.000'), codesIn(first.html).length]).toEqual([true, 50]);
   const last = await web.page(secretariat, '/cycles/award?page=200');
   expect([last.text.includes('9.951–10.000 trong 10.000'), codesIn(last.html).length]).toEqual([true, 50]);
   expect((await web.page(secretariat, '/cycles/award?page=201')).status).toBe(200);
