@@ -20,7 +20,8 @@ import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister }
 import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalText, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
 import { Endorsement, Nomination, NominationLine, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
-import { Delegation, Membership, Person, Tie } from './entities/person.js';
+import { Delegation, Membership } from './entities/membership.js';
+import { Person, Tie } from './entities/person.js';
 import { DataRequest, RetentionSweep } from './entities/privacy.js';
 import { Reaction } from './entities/reaction.js';
 import { Comment, PetitionPapers, Presence, Thread, Tick } from './entities/review.js';

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type ActingUnit,
   Clock,
+  countsIn,
   type CycleView,
   cycleView,
   endorsable,
@@ -48,7 +49,7 @@ export class CycleScreen {
       ...stepsOf(view),
       list: list && listModel(view, list, { status, q: query.q }),
       onBoard: isOneOf(actor, SEES_BOARD) && (await isOfficeOf(em, cycle, actor)),
-      ...roomsOf(view, actor, now?.kind, list?.total),
+      ...roomsOf(view, countsIn(cycle.id, actor) ? actor : null, now?.kind, list?.total),
       forwardable: forwardable(view, cycle, actor),
       endorse: actor ? await endorsable(em, cycle, actor, moment) : null,
       filable: isFiling(view, actor, now?.kind) ? await unitsWithout(em, cycle, actor) : [],

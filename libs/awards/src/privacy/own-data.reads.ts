@@ -36,8 +36,8 @@ const NOMINATION = `case when c.status = 'published' then n.code else n.id::text
 
 const QUERIES: Record<Exclude<(typeof OWN_DATA)[number], 'journal' | 'requests'>, string> = {
   person: `select name, email, phone, language, came_at as "cameAt" from person where id = $1::uuid`,
-  memberships: `select m.role, u.name as unit, m.title, m.valid_from as "from", m.valid_to as "until"
-    from membership m join unit u on u.id = m.unit_id where m.person_id = $1::uuid order by u.name, m.role`,
+  memberships: `select m.role, u.name as unit, c.slug as cycle, m.title, m.valid_from as "from", m.valid_to as "until"
+    from membership m join unit u on u.id = m.unit_id left join cycle c on c.id = m.cycle_id where m.person_id = $1::uuid order by u.name, m.role`,
   delegations: `select m.role, u.name as unit, d.valid_from as "from", d.valid_to as "until", d.reason
     from delegation d join membership m on m.id = d.membership_id join unit u on u.id = m.unit_id
     where d.delegate_id = $1::uuid or m.person_id = $1::uuid order by d.valid_from desc`,

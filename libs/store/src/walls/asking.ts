@@ -8,6 +8,8 @@ export interface Asking {
   role: Role | 'public';
   unit: string | null;
   person: string | null;
+  /** The only cycle in which the membership counts; null for a standing one. */
+  cycle: string | null;
 }
 
 interface Said extends Asking {
@@ -18,8 +20,8 @@ const asking = new AsyncLocalStorage<Said>();
 
 /** Whatever `work` and all it starts asks the database is asked by this person; null is somebody not signed in. */
 export function askedBy<T>(actor: Actor | null, work: () => T): T {
-  const { id = null, role = 'public', unit = null } = actor ?? {};
-  return asking.run({ person: id, role, unit, isWhole: false }, work);
+  const { id = null, role = 'public', unit = null, cycle = null } = actor ?? {};
+  return asking.run({ person: id, role, unit, cycle, isWhole: false }, work);
 }
 
 /**
@@ -41,6 +43,6 @@ const literal = (value: string | null) => escapeLiteral(value ?? '');
 export function whoAsks(): string | null {
   const said = asking.getStore();
   if (!said) return null;
-  const [role, unit, person, whole] = [said.role, said.unit, said.person, said.isWhole ? 'on' : ''].map(literal);
-  return `select set_config('asking.role', ${role}, true), set_config('asking.unit', ${unit}, true), set_config('asking.person', ${person}, true), set_config('asking.whole', ${whole}, true)`;
+  const [role, unit, person, cycle, whole] = [said.role, said.unit, said.person, said.cycle, said.isWhole ? 'on' : ''].map(literal);
+  return `select set_config('asking.role', ${role}, true), set_config('asking.unit', ${unit}, true), set_config('asking.person', ${person}, true), set_config('asking.cycle', ${cycle}, true), set_config('asking.whole', ${whole}, true)`;
 }
