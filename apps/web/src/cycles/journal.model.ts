@@ -7,7 +7,7 @@ import { sentenceOf } from './journal.words.js';
 
 /** Entries in the words of their reader: one sentence each, and the standing before and after in the award's own names. */
 export function toldIn(language: Language, words: Words, cycle: Cycle, rows: readonly JournalRow[]) {
-  const { document: definition } = cycle.definition;
+  const { definition } = rulebookOf(cycle);
   const say = (key: string, values: Record<string, unknown> = {}) => words.say(language, key, values);
   const telling = { definition, language, say, isPublished: cycle.status === 'published' };
   const standing = (text: string | null, row: JournalRow) => {

@@ -3,7 +3,7 @@ import { type Content, type Cycle, JournalEntry, Nomination, type ReturnPoint, r
 import type { Actor, NominationEventType, NominationStatus, Text } from '#workflow';
 import { statusName } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
-import { rulebookOf } from '../machines.js';
+import { readRules, rulebookOf } from '../machines.js';
 import { type Resubmission, resubmissionOf } from './changes.reads.js';
 import { missingParts, selfScoreTotal } from './dossier.js';
 import type { ConditionView } from './conditions.js';
@@ -155,10 +155,11 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const nomination = await em.findOne(
     Nomination,
     { $and: [{ id }, await visibleTo(em, actor)] },
-    { populate: ['unit', 'unit.parent', 'filedBy', 'cycle', 'cycle.definition'] },
+    { populate: ['unit', 'unit.parent', 'filedBy', 'cycle'] },
   );
   if (!nomination) throw new NotFound('No such nomination');
   const { cycle } = nomination;
+  await readRules(em, [cycle]);
   const { definition, nominations } = rulebookOf(cycle);
   const conditions = await conditionsOf(em, { nomination, definition });
   const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now, conditions });
