@@ -32,7 +32,7 @@ export function seenBy(actor: Actor | null, { season, all: { nomination, thread,
   const isOwner: Sees = (row) => nomination.some((one) => one['id'] === row['subject_id'] && dealsWith(actor, one));
   const seesEntry: Sees = (row) => {
     const type = String(row['type']);
-    if (row['actor_id'] === actor?.id || (isOffice && !isOneOf('chair'))) return true;
+    if ([row['actor_id'], row['on_behalf_of']].includes(actor?.id) || (isOffice && !isOneOf('chair'))) return true;
     if (row['cycle_id'] === null)
       return (
         isOneOf('secretariat', 'observer') || (actor !== null && (row['subject_id'] === actor.id || /^(unit|definition)\./.test(type)))

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { DataRequest, JournalEntry, type Json, Person, run, textReader } from '#store';
+import { DataRequest, JournalEntry, type Json, Nomination, Person, run, textReader } from '#store';
 import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
+import { COUNCIL } from '../people/tie.policy.js';
 import { isOneself } from './data.policy.js';
 
 type Row = Record<string, Json>;
@@ -101,15 +102,20 @@ async function journalAbout(em: EntityManager, person: string): Promise<Row[]> {
   const entries = await em.find(
     JournalEntry,
     { $or: [{ actorId: person }, { onBehalfOf: person }, { subjectId: person }] },
-    { orderBy: { id: 'desc' } },
+    { orderBy: { id: 'desc' }, populate: ['cycle'] },
   );
   const read = await textReader(em, entries);
-  return entries.map(({ type, at, actorId, actorRole, subjectId, data }) => ({
-    type,
-    at: at.toISOString(),
-    role: actorRole,
-    by: actorId === person ? 'me' : 'other',
-    subject: subjectId === person ? 'me' : subjectId,
-    data: read(data),
+  const subjects = await em.find(Nomination, { id: { $in: entries.map(({ subjectId }) => subjectId) } }, { fields: ['code'] });
+  const codes = new Map(subjects.map(({ id, code }) => [id, code]));
+  const isTold = ({ actorRole, cycle }: JournalEntry) => cycle?.status === 'published' || !COUNCIL.some((role) => role === actorRole);
+  return entries.map((entry) => ({
+    type: entry.type,
+    at: entry.at.toISOString(),
+    cycle: entry.cycle?.slug ?? null,
+    nomination: isTold(entry) ? (codes.get(entry.subjectId) ?? null) : null,
+    role: entry.actorRole,
+    by: entry.actorId === person ? 'me' : 'other',
+    subject: entry.subjectId === person ? 'me' : entry.subjectId,
+    data: read(entry.data),
   }));
 }

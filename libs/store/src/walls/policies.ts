@@ -210,7 +210,7 @@ export const journalPolicies: Policies = [
     name: 'journal_read',
     command: 'select',
     using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and (cycle_id is null and ${IS_STANDING} or ${OF_OWN_CYCLE})
-  or actor_id = (select asking('person')) or ${ROLE} is not null and case when cycle_id is null then ${OUTSIDE_CYCLES} else (${IN_OWN_CYCLE} or type like 'cycle.%')
+  or (select asking('person')) in (actor_id, on_behalf_of) or ${ROLE} is not null and case when cycle_id is null then ${OUTSIDE_CYCLES} else (${IN_OWN_CYCLE} or type like 'cycle.%')
   and not (${OFFICE_ALONE}) and (${TOLD}) and (type not like 'nomination.%' or ${JUST_SAID} or ${ofNomination('journal', 'subject_id')}) end`,
   },
   { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
