@@ -19,7 +19,7 @@ afterAll(async () => {
 async function made(): Promise<string> {
   const em = award.store.em.fork();
   await em.execute(`update petition_papers set petition_pdf = '\\x255044462d', rendered_at = now()`);
-  return (await em.findOneOrFail(PetitionPapers, {})).id;
+  return (await em.findOneOrFail(PetitionPapers, { cycle: award.cycle })).id;
 }
 
 it('shows the office what a ward has forwarded, and never a draft', async () => {
