@@ -71,7 +71,7 @@ module.exports = {
     mayImport(
       'apps/cli',
       [...inner, lib('embedded')],
-      [orm, 'commander/', '@dbos-inc/dbos-sdk/', 'pg/', 'smtp-server/', node, 'stream/consumers$'],
+      [orm, 'commander/', '@dbos-inc/dbos-sdk/', 'fastify/', 'pg/', 'smtp-server/', node, 'stream/consumers$'],
     ),
     {
       name: 'apps never import each other',

@@ -20,6 +20,7 @@ import { CyclePages } from './cycles/cycle.pages.js';
 import { CycleScreen } from './cycles/cycle.screen.js';
 import { JournalApi } from './cycles/journal.api.js';
 import { JournalPages } from './cycles/journal.pages.js';
+import { PetitionPages } from './cycles/petition.pages.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
 import { logging } from './http/log.js';
@@ -98,6 +99,7 @@ const pages = [
   BoardPages,
   CalendarPages,
   JournalPages,
+  PetitionPages,
   NominationPages,
   ThreadPages,
   DraftPages,

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadSample } from '#awards';
 import { loadConfig } from '#config';
 import { Membership, openStore, sealJournal } from '#store';
+import { readTable } from '#tables';
 import { testDatabase, type TestDatabase } from '#testing';
 import { webApplication } from '../src/application.js';
 
@@ -104,6 +105,41 @@ it('is filtered by group, nomination, role and days; page, pager and export keep
   expect(page).toMatch(/href="[^"]+journal\?role&#x3D;nominator&amp;from&#x3D;2024-01-01&amp;page&#x3D;2"/);
   expect(page).toContain('journal.jsonl?role&#x3D;nominator&amp;from&#x3D;2024-01-01"');
   expect((await get(`${JOURNAL}?from=tomorrow`, 'observer')).statusCode).toBe(422);
+});
+
+describe.each(['xlsx', 'csv'])('as %s', (format) => {
+  const rowsOf = async (query: string, role?: string) => {
+    const answer = await get(`${JOURNAL}.${format}${query}`, role);
+    expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'no-store']);
+    expect(answer.headers['content-disposition']).toBe(`attachment; filename="nhat-ky-chi-doan-khu-dan-cu-2023.${format}"`);
+    return (await readTable(answer.rawPayload)).rows.slice(1).map((row) => row.map(({ text }) => text));
+  };
+
+  it.each([
+    [undefined, ''],
+    ['nominator', '?role=secretariat'],
+    ['scorer', '?group=sheet'],
+    ['observer', '?group=ballot'],
+    ['secretariat', '?from=2024-02-01&role=reviewer'],
+  ])('has for %s what the page shows of "%s", all pages of it', async (role, query) => {
+    const page = textOf((await get(JOURNAL + query, role)).body);
+    const rows = await rowsOf(query, role);
+    expect(rows).toHaveLength(Number(/Các mục \(([\d.]+)\)/.exec(page)?.[1]?.replace('.', '')));
+    for (const [number, hash = ''] of rows.slice(0, 100)) expect(page).toContain(`#${number} ${hash.slice(0, 12)}`);
+    for (const [, , at = '', who = ''] of rows.slice(0, 100)) expect([page.includes(at), page.includes(who)]).toEqual([true, true]);
+  });
+
+  it('holds no formula', async () => {
+    const em = store.em.fork();
+    const [before] = await em.execute<{ id: string; name: string }[]>(
+      `select p.id, p.name from person p join membership m on m.person_id = p.id where m.role = 'secretariat'`,
+    );
+    await em.execute('update person set name = ? where id = ?', ['=cmd|calc', before?.id]);
+    const answer = await get(`${JOURNAL}.${format}`);
+    expect((await readTable(answer.rawPayload)).rows.flatMap((row) => row.map(({ text }) => text))).toContain('=cmd|calc');
+    if (format === 'csv') expect(answer.body).toContain(`"'=cmd|calc"`);
+    await em.execute('update person set name = ? where id = ?', [before?.name, before?.id]);
+  });
 });
 
 it('tells no filter’s secret: who reads the open part finds nothing else by any filter', async () => {

@@ -111,7 +111,7 @@ export { slashed } from './letters/letter-values.js';
 export { fill } from './letters/wording.js';
 export { ChecklistService } from './reviews/checklist.service.js';
 export { CommentService, type CommentWanted } from './reviews/comment.service.js';
-export { REVIEWS } from './reviews/review.policy.js';
+export { READS_PETITIONS, REVIEWS } from './reviews/review.policy.js';
 export { ReminderService } from './reviews/reminder.service.js';
 export { type ReminderKind, reminderLetters, REMINDERS, silentBranches, type SilentBranches } from './reviews/reminder.reads.js';
 export { PetitionService, type PetitionWanted } from './reviews/petition.service.js';
@@ -127,6 +127,8 @@ export {
   type PaperFile,
   paperFile,
   papersOf,
+  petitionPage,
+  receivedFile,
   type ThreadView,
   threadsOf,
 } from './reviews/desk.reads.js';

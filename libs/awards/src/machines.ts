@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Cycle } from '#store';
 import type { HeldCycle } from './held.js';
 import { buildCycleMachine, buildNominationMachine, type CycleWorkflow, type Definition, type NominationWorkflow } from '#workflow';
 
@@ -11,6 +13,12 @@ const compiled = new Map<string, Rulebook>();
 
 /** True when the cycle's rules are compiled already: then its definition need not be read again. */
 export const isKnown = ({ definition }: Pick<HeldCycle, 'definition'>): boolean => compiled.has(definition.id);
+
+/** Reads the definitions of these cycles that are not compiled yet: what `rulebookOf` needs. They are large, and never change. */
+export async function readRules(em: EntityManager, cycles: readonly Cycle[]): Promise<void> {
+  const unknown = cycles.filter((cycle) => !isKnown(cycle));
+  if (unknown.length > 0) await em.populate(unknown, ['definition']);
+}
 
 /** The rules a cycle is pinned to. Published definitions never change, so they are compiled once per process. */
 export function rulebookOf({ definition }: Pick<HeldCycle, 'definition'>): Rulebook {

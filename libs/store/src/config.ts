@@ -19,7 +19,7 @@ import type { Pool } from 'pg';
 import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister } from './entities/council.js';
 import { Delivery } from './entities/delivery.js';
 import { JournalEntry, JournalSeal, JournalText, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
-import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
+import { Endorsement, Nomination, NominationLine, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
 import { Delegation, Membership } from './entities/membership.js';
 import { Person, Tie } from './entities/person.js';
 import { DataRequest, RetentionSweep } from './entities/privacy.js';
@@ -58,6 +58,7 @@ export const entities = [
 
   ClockShift,
   Nomination,
+  NominationLine,
   Revision,
   ReturnPoint,
   Petition,

@@ -39,7 +39,8 @@ export function saveRoundTrips(client: PipelinedClient): void {
       held.push(asked);
       return NOTHING;
     }
-    if (!isInTransaction && asker().length > 0) return alone(asked, send, sendTogether);
+    const said = whoAsks();
+    if (!isInTransaction && said !== null) return alone(asked, said, send, sendTogether);
     isInTransaction &&= text !== 'commit' && text !== 'rollback';
     const before = held;
     held = [];
@@ -71,16 +72,22 @@ function together({ connection: { stream } }: PipelinedClient, send: Send, queri
   return sent;
 }
 
-/** Who asks is said for a transaction: a statement without one gets its own, in one packet. */
-async function alone(asked: QueryConfig, send: Send, sendTogether: SendTogether): Promise<QueryResult> {
-  const before = [BEGIN, ...asker()];
-  if (!isReading(asked)) await send(before.shift() ?? BEGIN);
-  const sent = sendTogether([...before, asked, COMMIT]);
+/**
+ * Who asks is said for a transaction: a statement without one gets its own. Without parameters all of it is one message, which is one transaction by itself;
+ * a prepared statement has its beginning and its end around it, in one packet.
+ */
+async function alone(asked: QueryConfig, said: string, send: Send, sendTogether: SendTogether): Promise<QueryResult> {
+  if (!asked.values) return lastOf(await send({ text: `${said}; ${asked.text}` }));
+  const before = { text: `begin; ${said}` };
+  if (!isReading(asked)) await send(before);
+  const sent = sendTogether([...(isReading(asked) ? [before] : []), asked, COMMIT]);
   await last(sent);
-  return sent[before.length] ?? NOTHING;
+  return (await sent.at(-2)) ?? NOTHING;
 }
 
-const BEGIN: QueryConfig = { text: 'begin' };
+/** Several statements in one message have several answers. */
+const lastOf = (answers: QueryResult | QueryResult[]): QueryResult => [answers].flat().at(-1) ?? NOTHING;
+
 const COMMIT: QueryConfig = { text: 'commit' };
 
 const isReading = ({ text }: QueryConfig) => /^\s*select\b/i.test(text);
@@ -88,7 +95,7 @@ const isReading = ({ text }: QueryConfig) => /^\s*select\b/i.test(text);
 /** What says who asks, right after BEGIN; nothing where nobody said so. */
 function asker(): QueryConfig[] {
   const said = whoAsks();
-  return said ? [configured(said.text, said.values)] : [];
+  return said === null ? [] : [{ text: said }];
 }
 
 /** The stream is there and not in the types. Corked, all that goes together leaves in one packet. */

@@ -59,6 +59,10 @@ export async function brokenLine(databaseUrl: string): Promise<BrokenLine> {
   };
 }
 
+/** A transaction may begin with the word on who asks. */
+const BEGINS = /^begin\b/;
+const EDGE = /^(begin\b|commit$|rollback$)/;
+
 interface State {
   /** Queries until the one that fails; 0: none fails. */
   left: number;
@@ -89,7 +93,7 @@ function carry(client: Socket, upstream: Socket, state: State): void {
       state.asked += 1;
     }
     if (how === 'answer lost') line.unanswered = line.asked;
-    if (how !== 'refused' && text !== null && /^(begin|commit|rollback)$/.test(text)) line.isInTransaction = text === 'begin';
+    if (how !== 'refused' && text !== null && EDGE.test(text)) line.isInTransaction = BEGINS.test(text);
     upstream.write(how === 'refused' ? refusing(frame).bytes : frame.bytes);
   });
   frames(upstream, { startsPlain: false }, ({ type, bytes }) => {
@@ -106,6 +110,6 @@ function carry(client: Socket, upstream: Socket, state: State): void {
 /** How this query fails, if it is the one. */
 function failing(state: State, text: string, isInTransaction: boolean): Failure | null {
   if (state.left === 0 || (state.left -= 1) > 0) return null;
-  state.failed = { text, decides: text === 'commit' || (!isInTransaction && text !== 'begin') };
+  state.failed = { text, decides: text === 'commit' || (!isInTransaction && !BEGINS.test(text)) };
   return state.how;
 }

@@ -31,10 +31,10 @@ export async function dbos(url: string, systemUrl: string, clients: number): Pro
   return {
     name: 'DBOS step',
     async measure(clients, seconds) {
-      const { acts, seconds: took, rate, p50, p99, cost } = await drive(clients, () => approval, seconds);
+      const { acts, seconds: took, rate, p50, p95, p99, cost } = await drive(clients, () => approval, seconds);
       const steps = STEPS.length;
       const each = { node: cost.node / steps, postgres: cost.postgres / steps, worker: cost.worker / steps };
-      return { acts: acts * steps, seconds: took, rate: rate * steps, p50: p50 / steps, p99: p99 / steps, cost: each };
+      return { acts: acts * steps, seconds: took, rate: rate * steps, p50: p50 / steps, p95: p95 / steps, p99: p99 / steps, cost: each };
     },
     async close() {
       await DBOS.shutdown();

@@ -6,8 +6,9 @@ export interface Sample {
   seconds: number;
   /** Acts per second. */
   rate: number;
-  /** Milliseconds from asking to answer, for half and for 99 of 100. */
+  /** Milliseconds from asking to answer, for half, for 95 and for 99 of 100. */
   p50: number;
+  p95: number;
   p99: number;
   /** Milliseconds of processor time per act: what it costs, however busy the machine is. */
   cost: ProcessorTime;
@@ -35,7 +36,7 @@ export async function drive(clients: number, next: Next, seconds = Infinity): Pr
   const cost = costSince(before, waits.length);
   waits.sort((a, b) => a - b);
   const at = (share: number) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0;
-  return { acts: waits.length, seconds: took, rate: waits.length / took, p50: at(0.5), p99: at(0.99), cost };
+  return { acts: waits.length, seconds: took, rate: waits.length / took, p50: at(0.5), p95: at(0.95), p99: at(0.99), cost };
 }
 
 function costSince(before: ProcessorTime, acts: number): ProcessorTime {

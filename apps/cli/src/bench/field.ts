@@ -106,7 +106,7 @@ export class Field {
          join unit d on d.id = w.parent_id join unit c on c.id = d.parent_id`,
       [cycle.id, status, code, JSON.stringify(dossierOf(this.definition, 'B', 0.9, chance(1))), count],
     );
-    await em.execute('vacuum analyze nomination');
+    await em.execute('vacuum analyze nomination, nomination_line');
   }
 
   /** In an order that has nothing to do with the order of the rows: neighbours in time are not neighbours in the table. */

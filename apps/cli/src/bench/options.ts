@@ -13,7 +13,7 @@ export interface BenchOptions {
 
 const inList = (value: string) => value.split(',').map((one) => one.trim());
 
-function whole(least: number, most: number) {
+export function whole(least: number, most: number) {
   return (value: string): number => {
     const number = Number(value);
     if (!/^\d+$/.test(value) || number < least || number > most)
@@ -22,7 +22,7 @@ function whole(least: number, most: number) {
   };
 }
 
-const wholes = (least: number, most: number) => (value: string) => inList(value).map(whole(least, most));
+export const wholes = (least: number, most: number) => (value: string) => inList(value).map(whole(least, most));
 
 function parts(value: string): Part[] {
   return inList(value).map((one) => {

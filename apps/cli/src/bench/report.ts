@@ -71,7 +71,7 @@ function shape(title: string, found: Report['flatness']): string[] {
   return ['', title, ...aligned([['', 'per s', 'of first', 'single runs'], ...rows])];
 }
 
-function aligned(rows: string[][]): string[] {
+export function aligned(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row

@@ -2,25 +2,25 @@ import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Compiled it is JavaScript, in the specs TypeScript: whatever we are.
-const WORKER = fileURLToPath(new URL(`../../../worker/src/main${extname(import.meta.url)}`, import.meta.url));
-
-/** The worker as it runs in production, in a process of its own. */
+/** A program of ours as it runs in production, in a process of its own. */
 export interface WorkerProcess {
-  /** Rejects when the worker ends before it is asked to. */
+  /** Rejects when it ends before it is asked to. */
   failed: Promise<never>;
   stop(): Promise<void>;
 }
 
-export async function startWorker(env: Record<string, string>): Promise<WorkerProcess> {
-  const child = fork(WORKER, {
+/** `program` is the path of its main file below `apps`, without an extension. Ready when it says so. */
+export async function startProgram(program: string, env: Record<string, string>): Promise<WorkerProcess> {
+  // Compiled it is JavaScript, in the specs TypeScript: whatever we are.
+  const file = fileURLToPath(new URL(`../../../${program}${extname(import.meta.url)}`, import.meta.url));
+  const child = fork(file, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   let asked = false;
   const failed = ended.then((code): never => {
-    throw new Error(asked ? 'The worker was stopped' : `The worker ended with code ${code}`);
+    throw new Error(asked ? `${program} was stopped` : `${program} ended with code ${code}`);
   });
   failed.catch(() => undefined);
   await Promise.race([new Promise((resolve) => child.once('message', resolve)), failed]);
@@ -31,3 +31,5 @@ export async function startWorker(env: Record<string, string>): Promise<WorkerPr
   };
   return { failed, stop };
 }
+
+export const startWorker = (env: Record<string, string>): Promise<WorkerProcess> => startProgram('worker/src/main', env);

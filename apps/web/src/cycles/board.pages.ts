@@ -26,8 +26,8 @@ import { toneOf } from '../nominations/nomination.model.js';
 
 const BoardQuery = z.object({ page: z.coerce.number().int().min(1).max(1000).default(1) });
 type BoardQuery = z.infer<typeof BoardQuery>;
-const StatusQuery = z.object({ status: z.enum(NOMINATION_STATUSES).optional() });
-type StatusQuery = z.infer<typeof StatusQuery>;
+const ShownQuery = z.object({ status: z.enum(NOMINATION_STATUSES).optional(), q: z.string().trim().max(100).optional().catch(undefined) });
+type ShownQuery = z.infer<typeof ShownQuery>;
 
 /** The office's view of a cycle, which is not for the chair, who scores; and what its lists show, as files. */
 @Controller('cycles/:slug')
@@ -98,13 +98,13 @@ export class BoardPages {
     @Param('format', { schema: Format }) format: TableFormat,
     @CurrentActor() actor: Actor,
     @CurrentLanguage() language: Language,
-    @Query({ schema: StatusQuery }) { status }: StatusQuery,
+    @Query({ schema: ShownQuery }) query: ShownQuery,
     @Res() reply: FastifyReply,
   ) {
     const em = this.em.fork();
     const cycle = await findCycle(em, slug, actor);
     const zone = rulebookOf(cycle).definition.timeZone;
-    const { rows } = await nominationList(em, cycle, actor, { status, page: 'all' });
+    const { rows } = await nominationList(em, cycle, actor, { ...query, page: 'all' });
     const heading = ['board.code', 'cycle.branch', 'cycle.ward', 'cycle.status', 'cycle.submitted', 'board.supplementDue'].map((key) =>
       this.words.say(language, key),
     );

@@ -48,10 +48,14 @@ export class CycleApi {
   async nominationsOf(
     @Param('slug') slug: string,
     @CurrentActor() actor: Actor,
-    @Query({ schema: ListQuery }) { status, page }: ListQuery,
+    @Query({ schema: ListQuery }) { status, q, page }: ListQuery,
   ) {
     const em = this.em.fork();
-    return nominationList(em, await findCycle(em, slug, actor), actor, { status: NOMINATION_STATUSES.find((one) => one === status), page });
+    return nominationList(em, await findCycle(em, slug, actor), actor, {
+      status: NOMINATION_STATUSES.find((one) => one === status),
+      q,
+      page,
+    });
   }
 
   /** Starts the caller's own nomination, or answers with the one there is. */

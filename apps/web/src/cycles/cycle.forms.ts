@@ -82,6 +82,7 @@ export type PublishForm = z.infer<typeof PublishForm>;
 
 export const ListQuery = z.object({
   status: z.string().max(20).optional(),
+  q: z.string().trim().max(100).optional().catch(undefined),
   page: z.coerce.number().int().min(1).max(10_000).default(1),
 });
 export type ListQuery = z.infer<typeof ListQuery>;

@@ -19,10 +19,10 @@ import {
 } from '#awards';
 import type { Cycle } from '#store';
 import type { FastifyRequest } from 'fastify';
-import { type Actor, NOMINATION_STATUSES, type NominationStatus, type Stage } from '#workflow';
+import { type Actor, NOMINATION_STATUSES, type Stage } from '#workflow';
 import { formatDateTime } from '../http/format.js';
-import { iconOf, toneOf } from '../nominations/nomination.model.js';
 import { type ListQuery, typedEndorsements } from './cycle.forms.js';
+import { listModel } from './cycle.list.js';
 
 /** What the page of a cycle shows; for its own address, and for its forms when they have to be shown again. */
 @Injectable()
@@ -38,7 +38,7 @@ export class CycleScreen {
     const view = await cycleView(em, slug, actor, moment);
     const cycle = await findCycle(em, slug, actor);
     const status = NOMINATION_STATUSES.find((one) => one === query.status);
-    const list = actor ? await nominationList(em, cycle, actor, { status, page: query.page }) : null;
+    const list = actor ? await nominationList(em, cycle, actor, { ...query, status }) : null;
     const now = view.stages.find(({ state }) => state === 'now') ?? null;
     return {
       title: view.name,
@@ -47,14 +47,7 @@ export class CycleScreen {
       now: view.suspended?.since ?? moment,
       cycle: { ...view, may: mayOf(view.actions), current: now },
       ...stepsOf(view),
-      list: list && {
-        ...list,
-        rows: list.rows.map((row) => ({ ...row, tone: toneOf(row.status), icon: iconOf(row.status) })),
-        ...pagerOf(slug, list, status),
-      },
-      severalPages: list !== null && list.pages > 1,
-      status: status ?? null,
-      listFilter: status ? `?status=${status}` : '',
+      list: list && listModel(view, list, { status, q: query.q }),
       onBoard: isOneOf(actor, SEES_BOARD) && (await isOfficeOf(em, cycle, actor)),
       ...roomsOf(view, countsIn(cycle.id, actor) ? actor : null, now?.kind, list?.total),
       forwardable: forwardable(view, cycle, actor),
@@ -109,8 +102,3 @@ const stepsOf = ({ stages, timeZone, status }: CycleView) => ({
     return { name, state, mode, modeKey: mode && `stepper.${mode}`, when: at ? formatDateTime(at, timeZone) : '' };
   }),
 });
-
-function pagerOf(slug: string, { page, pages }: { page: number; pages: number }, status: NominationStatus | undefined) {
-  const at = (wanted: number) => `/cycles/${slug}?${new URLSearchParams({ ...(status && { status }), page: String(wanted) }).toString()}`;
-  return { previous: page > 1 ? at(page - 1) : null, next: page < pages ? at(page + 1) : null };
-}

@@ -9,6 +9,7 @@ import {
   journalState,
   READS_WHOLE_JOURNAL,
   rulebookOf,
+  type TableFormat,
 } from '#awards';
 import { type Actor, type Language, ROLES } from '#workflow';
 import type { FastifyReply } from 'fastify';
@@ -17,8 +18,9 @@ import { CurrentLanguage, Words } from '../http/i18n.js';
 import { Page } from '../http/page.js';
 import { pagerOf } from '../http/pager.js';
 import { Public, Roles } from '../http/policy.js';
+import { Format, sendTable, tableOf } from '../http/table-file.js';
 import { JournalQuery, queryOf } from './journal.forms.js';
-import { toldIn } from './journal.model.js';
+import { tableHeading, tableRows, toldIn } from './journal.model.js';
 
 /** The record of a cycle, for people to read. */
 @Controller('cycles/:slug')
@@ -64,6 +66,26 @@ export class JournalPages {
       roles: ROLES.map((name) => ({ name, key: `roles.${name}`, isChosen: name === query.role })),
       pager: pagerOf(`/cycles/${slug}/journal${filter}`, query.page, JOURNAL_PAGE_SIZE, total),
     };
+  }
+
+  /** What the page shows, all pages of it: the same entries in the same words for the same reader. */
+  @Get('journal.:format')
+  @Public()
+  async table(
+    @Param('slug') slug: string,
+    @Param('format', { schema: Format }) format: TableFormat,
+    @CurrentPerson() person: SignedIn | null,
+    @CurrentLanguage() language: Language,
+    @Query({ schema: JournalQuery }) query: JournalQuery,
+    @Res() reply: FastifyReply,
+  ) {
+    const em = this.em.fork();
+    const actor = person?.actor ?? null;
+    const cycle = await findCycle(em, slug, actor);
+    const { rows } = await journalPage(em, cycle, actor, { ...query, page: 'all' });
+    const cells = tableRows(language, this.words, cycle, rows);
+    const sheet = this.words.say(language, 'journal.entries');
+    sendTable(reply, await tableOf(format, sheet, tableHeading(language, this.words), cells), `nhat-ky-${slug}`, format);
   }
 
   /** One JSON record a line, oldest first, with its place in the chain; filtered like the page. */

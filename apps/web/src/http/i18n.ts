@@ -16,10 +16,21 @@ export const isText = (value: unknown): value is Text => typeof value === 'objec
 @Injectable()
 export class Words {
   private i18n = load();
+  private readonly fixed = new Map<string, string>();
 
   say(language: Language, key: string, values: Record<string, unknown> = {}): string {
     if (isDevelopment()) this.i18n = load();
+    else if (Object.keys(values).length === 0) return this.sayFixed(language, key);
     return this.i18n.t(key, { ...values, lng: language });
+  }
+
+  /** Most sentences have nothing to fill in, and a page has hundreds of them: each is looked up once. */
+  private sayFixed(language: Language, key: string): string {
+    const name = `${language} ${key}`;
+    const found = this.fixed.get(name) ?? this.i18n.t(key, { lng: language });
+    // A key may come from a cookie: what is no sentence is not kept.
+    if (found !== key) this.fixed.set(name, found);
+    return found;
   }
 
   knows(language: Language, key: string): boolean {

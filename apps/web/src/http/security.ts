@@ -8,6 +8,7 @@ import type { Config } from '#config';
 import { askedBy } from '#store';
 import { actingIn, SessionCookie, Sessions, tokenOf } from './actor.js';
 import { Assets } from './assets.js';
+import { compressAnswers } from './compression.js';
 import { refuseCrossSite } from './csrf.js';
 import { logAnswers } from './log.js';
 import { normaliseInput } from './normalise.js';
@@ -75,6 +76,7 @@ export async function secure(
   // From here on, after the body was read: what the handler asks the database is asked by this person.
   server.addHook('preValidation', (request, _reply, done) => askedBy(request.person?.actor ?? null, done));
   server.addHook('preValidation', normaliseInput);
+  compressAnswers(server);
   logAnswers(server, (url) => IMPERSONAL.test(url));
   app.get(Assets, { strict: false }).serve(server);
 }

@@ -17,7 +17,7 @@ export class NominationScreen {
     const em = this.em.fork();
     const now = await this.clock.now(em);
     const view = await nominationView(em, id, actor, now);
-    const nomination = await em.findOneOrFail(Nomination, id, { populate: ['cycle', 'cycle.definition'] });
+    const nomination = await em.findOneOrFail(Nomination, id, { populate: ['cycle'] });
     const { definition } = rulebookOf(nomination.cycle);
     return { em, nomination, view, definition, around: { title: view.unit, zone: view.cycle.timeZone, now } };
   }

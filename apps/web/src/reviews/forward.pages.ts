@@ -21,6 +21,7 @@ import { Roles } from '../http/policy.js';
 import { seeOther } from '../http/see-other.js';
 import { DraftForm, PetitionForm } from './forward.forms.js';
 import { HereGuard } from './here.guard.js';
+import { paper } from './paper.js';
 import { queuePath } from './queue.model.js';
 
 interface Where {
@@ -87,13 +88,7 @@ export class ForwardPages {
     const cycle = await findCycle(em, where.slug, actor);
     const content = file ? await paperFile(em, { cycle, stage: where.stage, id }, file, actor) : null;
     if (!file || !content) throw new NotFound('No such file');
-    const type = file.endsWith('.pdf') ? 'application/pdf' : 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-    void reply
-      .type(type)
-      .header('content-disposition', `attachment; filename="${file}"`)
-      .header('cache-control', 'no-store')
-      .header('x-content-type-options', 'nosniff');
-    return Buffer.from(content);
+    return paper(reply, file, content);
   }
 
   async model({ slug, stage }: Where, actor: Actor) {

@@ -159,6 +159,7 @@ const FILES: Record<string, (ids: Ids) => string> = {
 
 /** Which id a part of an address means; the first that fits. */
 const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>][] = [
+  [/\/petitions\/:id/, { slug: ({ slug }) => slug, id: ({ papers }) => papers, file: () => 'petition.pdf' }],
   [/\/papers\/:id/, { slug: ({ slug }) => slug, stage: () => REVIEW, id: ({ papers }) => papers, file: () => 'petition.pdf' }],
   [
     /\/reviews\/:slug/,

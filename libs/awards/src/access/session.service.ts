@@ -1,6 +1,6 @@
 import { EntityManager, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Membership, type SignInMethod, type Strength } from '#store';
+import { Membership, run, type SignInMethod, type Strength } from '#store';
 import { type Actor, type Language, type Role, ROLES } from '#workflow';
 import { NotFound } from '../errors.js';
 import { actorAt, type Standpoint, standpointsOf, standpointsSql } from '../people/acting.js';
@@ -70,7 +70,7 @@ const FIND = `with found as (
     select s.id, s.strength, s.method, s.seen_at, s.membership_id, s.created_at > now() - interval '15 minutes' and (s.strength = 'double' or not ${HAS_SECOND_FACTOR}) as is_fresh,
            ${HAS_SECOND_FACTOR} as has_second_factor, p.id as person_id, p.name, p.language
       from session s join person p on p.id = s.person_id join membership m on m.id = s.membership_id
-     where s.token_hash = :hash and (s.strength = 'pending') = :isPending and ${ALIVE}),
+     where s.token_hash = $1 and (s.strength = 'pending') = $2::boolean and ${ALIVE}),
   seen as (update session set seen_at = now() where id = (select id from found where seen_at < now() - interval '1 minute'))
   select found.*, (select json_agg(one) from (${standpointsSql('found.person_id')}) one) as standpoints from found`;
 
@@ -160,7 +160,7 @@ export class SessionService {
   }
 
   private async lookUp(token: string, isPending: boolean): Promise<SignedIn | null> {
-    const [row] = await this.em.fork().execute<Found[]>(raw(FIND, { hash: hashOf(token), isPending }));
+    const [row] = await run<Found>(this.em.fork(), FIND, [hashOf(token), isPending]);
     // A membership or delegation whose days are over is not acted through any more: the person signs in again.
     const here = row?.standpoints?.find(({ membership }) => membership === row.membership_id);
     return row && here ? signedIn(row, here, row.standpoints ?? []) : null;

@@ -1,6 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, JournalEntry, textReader, Unit } from '#store';
 import { type Actor, stageOf } from '#workflow';
+import { rulebookOf } from '../machines.js';
 import { lineOf } from '../units/line.js';
 import { closingOf } from './deadline.js';
 
@@ -83,7 +84,7 @@ export interface ActingUnit {
 /** The units of the tier that acts in the cycle's stage, of the organiser and below: whom a single extension can be for. */
 export async function unitsActing(em: EntityManager, cycle: Cycle): Promise<ActingUnit[]> {
   if (cycle.stage === null || cycle.stage === undefined) return [];
-  const { tier } = stageOf(cycle.definition.document.pipeline, cycle.stage);
+  const { tier } = stageOf(rulebookOf(cycle).definition.pipeline, cycle.stage);
   return em.execute<ActingUnit[]>(
     `with recursive below as (
        select id, code, name, tier, parent_id from unit where id = ?

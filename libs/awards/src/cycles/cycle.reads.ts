@@ -12,7 +12,7 @@ import {
 } from '#workflow';
 import { NotFound } from '../errors.js';
 import { isOfficeOf } from './cycle.policy.js';
-import { rulebookOf } from '../machines.js';
+import { readRules, rulebookOf } from '../machines.js';
 import { type JournalState, journalState } from './journal.reads.js';
 import { countsIn } from '../policy.js';
 import { type SheetProgress, sheetProgress } from '../scoring/progress.reads.js';
@@ -112,16 +112,18 @@ export async function cycleList(em: EntityManager): Promise<CycleSummary[]> {
   const cycles = await em.find(
     Cycle,
     { status: { $ne: 'prepared' } },
-    { populate: ['definition', 'organiser'], orderBy: { publishedAt: 'desc nulls first', launchedAt: 'desc' }, limit: 100 },
+    { populate: ['organiser'], orderBy: { publishedAt: 'desc nulls first', launchedAt: 'desc' }, limit: 100 },
   );
+  await readRules(em, cycles);
   const cancelled = await cancellationsOf(em, cycles);
   return cycles.map((cycle) => summaryOf(cycle, cancelled.get(cycle.id) ?? null));
 }
 
 /** A cycle by its address. What is not launched exists for its own office only. */
 export async function findCycle(em: EntityManager, slug: string, actor: Actor | null): Promise<Cycle> {
-  const cycle = await em.findOne(Cycle, { slug }, { populate: ['definition', 'organiser'] });
+  const cycle = await em.findOne(Cycle, { slug }, { populate: ['organiser'] });
   if (!cycle || (cycle.status === 'prepared' && !(await isOfficeOf(em, cycle, actor)))) throw new NotFound('No such cycle');
+  await readRules(em, [cycle]);
   return cycle;
 }
 

@@ -83,21 +83,20 @@ export async function journalState(em: EntityManager, cycle: Cycle, actor: Actor
   return { entries: number, head: hash, unsealed: row?.count ?? 0 };
 }
 
-/** The journal of a cycle as this person may read it, newest first. */
+/** The journal of a cycle as this person may read it, newest first: a page of it, or all. */
 export async function journalPage(
   em: EntityManager,
   cycle: Cycle,
   actor: Actor | null,
-  { page = 1, ...filter }: JournalFilter & { page?: number | undefined },
+  { page = 1, ...filter }: JournalFilter & { page?: number | 'all' | undefined },
 ): Promise<JournalPage> {
   const isWhole = await readsWholeJournal(em, cycle, actor);
   const where: FilterQuery<JournalEntry> = { $and: [...(await wanted(em, cycle, filter)), isWhole ? {} : { type: { $in: [...OPEN] } }] };
   const [entries, total] = await em.findAndCount(JournalEntry, where, {
     orderBy: { id: 'desc' },
-    limit: JOURNAL_PAGE_SIZE,
-    offset: (page - 1) * JOURNAL_PAGE_SIZE,
+    ...(page !== 'all' && { limit: JOURNAL_PAGE_SIZE, offset: (page - 1) * JOURNAL_PAGE_SIZE }),
   });
-  return { rows: await rowsOf(em, cycle, entries, isWhole), total, page, isWhole };
+  return { rows: await rowsOf(em, cycle, entries, isWhole), total, page: page === 'all' ? 1 : page, isWhole };
 }
 
 /** The journal of a cycle for its office, oldest first, as records that anybody can check against the chain. For others `NotFound`. */

@@ -120,6 +120,29 @@ it('lets the ward that takes over another go on with what that one files', async
   }
 });
 
+it('counts what a branch won whatever became of its ward, and what one won that was merged into it', async () => {
+  const own = await anAward({ branches: 6, wards: 2 });
+  try {
+    await earlierYear(own, ['CD-CG-01']);
+    const unit = async (code: string) => (await own.store.em.fork().findOneOrFail(Unit, { code })).id;
+    const handIn = async (branch: string) => {
+      const actor = own.nominator(branch);
+      const { id, revision } = await own.desk.nominations.start(own.cycle.id, actor);
+      await own.desk.nominations.save(id, actor, dossierOf(own.definition, branch, 0.9, chance(1)), revision);
+      return own.desk.nominations.submit(id, actor);
+    };
+    await own.desk.units.merge(SETUP, await unit('DP-AK'), { units: ['DP-CG'], on: '2024-01-10', reason: 'Nghị quyết sáp nhập' });
+    await expect(handIn('CD-CG-01')).rejects.toMatchObject({ because: 'eligible' });
+    await own.desk.units.merge(SETUP, await unit('CD-AK-02'), { units: ['CD-CG-01'], on: '2024-01-10', reason: 'Nghị quyết sáp nhập' });
+    // What was open has been handed over.
+    const { id } = await own.nomination('CD-CG-01');
+    await expect(own.desk.nominations.submit(id, own.nominator('CD-AK-02'))).rejects.toMatchObject({ because: 'eligible' });
+    await expect(handIn('CD-AK-03')).resolves.toMatchObject({ status: 'submitted' });
+  } finally {
+    await own.close();
+  }
+});
+
 describe('with an earlier year', () => {
   beforeAll(() => earlierYear(award, ['CD-AK-01', 'CD-CG-03']));
 

@@ -14,7 +14,7 @@ import { deadlineOf, lastMomentOf } from '../cycles/deadline.js';
 import { organiserOf } from '../cycles/cycle.policy.js';
 import type { HeldCycle, HeldNomination } from '../held.js';
 import { supplementLimits } from '../reviews/supplement.js';
-import { conditionsFor, recordOf, unmetOf } from './conditions.js';
+import { conditionsFor, type ConditionView, recordOf, unmetOf } from './conditions.js';
 import { missingParts, selfScoreTotal, selfScoreMinimum } from './dossier.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -81,7 +81,8 @@ export async function nominationFacts(em: EntityManager, about: FactsOf, rules?:
     ...supplementLimits(cycle, nomination, definition, now),
   };
   const isAsked = rules === undefined || rules.some((rule) => ASKING.some((one) => one === rule));
-  const unmet = rules === undefined || rules.includes('eligible') ? unmetOf(await conditionsOf(em, about)) : NOBODY_ASKED;
+  const isEligibilityAsked = rules === undefined || rules.includes('eligible');
+  const unmet = isEligibilityAsked ? unmetOf(about.conditions ?? (await conditionsOf(em, about))) : NOBODY_ASKED;
   return isAsked
     ? { ...known, unmet, ...(await asked(em, about)) }
     : Object.assign(Object.create(UNASKED) as Awaited<ReturnType<typeof asked>>, { ...known, unmet });
@@ -160,6 +161,8 @@ export interface FactsOf {
   actor: Actor;
   now: Date;
   within?: NominationFacts['within'];
+  /** Its conditions, where they are known already. */
+  conditions?: readonly ConditionView[];
 }
 
 /** How many nominations the unit may put forward in this stage; null: as many as it likes. */

@@ -1,10 +1,12 @@
-import type { EntityManager, ObjectQuery } from '@mikro-orm/postgresql';
-import { type Cycle, type JournalEntry, type Nomination, run, Unit } from '#store';
+import { type EntityManager, type ObjectQuery, raw } from '@mikro-orm/postgresql';
+import { type Cycle, type JournalEntry, type Nomination, run } from '#store';
+import { fold } from '#tables';
 import type { Actor, NominationStatus, Role, Standing } from '#workflow';
 import type { JournalType } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { COUNCIL } from '../people/tie.policy.js';
 import { isOneOf } from '../policy.js';
+import { like } from '../units/unit.reads.js';
 
 /*
  * Who sees a nomination, and what of it.
@@ -45,26 +47,30 @@ export const nameFor = (cycle: Pick<Cycle, 'sealed'>, { code, number }: Pick<Nom
 export async function visibleTo(em: EntityManager, actor: Actor): Promise<ObjectQuery<Nomination>> {
   if (actor.role === 'clock') return {};
   if (actor.unit === null) return { id: null };
-  const unit = await em.findOne(Unit, actor.unit);
-  if (!unit) return { id: null };
-  const units = await withPredecessors(em, unit.id);
+  const own = await withPredecessors(em, actor.unit);
+  const tier = own[0]?.tier;
+  if (tier === undefined) return { id: null };
+  const units = own.map(({ id }) => id);
   const limit = actor.cycle === undefined ? {} : { cycle: actor.cycle };
   if (actor.role === 'nominator') return { $and: [limit, { unit: { $in: units } }] };
-  const below = { line: { [unit.tier]: { $in: units } } } as ObjectQuery<Nomination>;
+  const below = (actor.role === 'reviewer' ? inLineOf(units) : { line: { [tier]: { $in: units } } }) as ObjectQuery<Nomination>;
   const handedIn = { submittedAt: { $ne: null } };
-  const begun = isOneOf(actor, ['reviewer']) ? { $or: [handedIn, { filedBy: unit.id }] } : handedIn;
+  const begun = isOneOf(actor, ['reviewer']) ? { $or: [handedIn, { filedBy: actor.unit }] } : handedIn;
   const seen = actor.role === 'scorer' ? REACHED_COUNCIL : begun;
   return { $and: [limit, below, seen, ...(isOneOf(actor, COUNCIL) ? [{ $or: [{ cycle: { sealed: false } }, NUMBERED] }] : [])] };
 }
 
+/** By the index, for who sees few of many. The office sees nearly all of them, and goes through the rows. */
+const inLineOf = (units: string[]) => ({ id: { $in: raw('(select nomination_id from nomination_line where unit_id in (?))', [units]) } });
+
 /** A unit and those that were merged into it, whose finished work it inherits. What is open has been handed over. */
-async function withPredecessors(em: EntityManager, id: string): Promise<string[]> {
-  const rows = await run<{ id: string }>(
+async function withPredecessors(em: EntityManager, id: string): Promise<{ id: string; tier: string }[]> {
+  return run(
     em,
-    `with recursive own as (select $1::uuid as id union select u.id from unit u join own o on u.merged_into_id = o.id) select id from own`,
+    `with recursive own as (select id, tier from unit where id = $1::uuid union select u.id, o.tier from unit u join own o on u.merged_into_id = o.id)
+     select id, tier from own`,
     [id],
   );
-  return rows.map((row) => row.id);
 }
 
 const listed = (statuses: readonly string[]) => statuses.map((status) => `'${status}'`).join(', ');
@@ -111,6 +117,19 @@ export function whereShown(cycle: Cycle, status: NominationStatus, actor: Actor)
   if (status === 'balloting') return { $or: [{ status }, { ...hidden, votes: { $ne: null } }] };
   if (status === 'scoring') return { $or: [{ status }, { ...hidden, votes: null }] };
   return { status };
+}
+
+/**
+ * The nominations that this person finds by what they type: name or code of the branch or the unit above it, without marks. Who must not know whose they
+ * are finds them by their number alone: a hit, a count or an empty list would tell a name as well as a heading.
+ */
+export function whereFound(cycle: Cycle, q: string, actor: Actor): ObjectQuery<Nomination> {
+  if (hidesIdentity(cycle, actor)) {
+    const number = /^№?\s*(\d{1,6})$/.exec(q)?.[1];
+    return number === undefined ? { id: null } : { number: Number(number) };
+  }
+  const folded = { $like: like(fold(q)) };
+  return { $or: [{ unit: { search: folded } }, { unit: { parent: { search: folded } } }, { code: { $ilike: folded.$like } }] };
 }
 
 /** Who compares what was sent back with what came again: the branch, those who review it and the office. The council judges what a dossier says, not how it came to say it. */

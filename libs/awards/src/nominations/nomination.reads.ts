@@ -1,9 +1,9 @@
 import { type EntityManager, type FilterQuery } from '@mikro-orm/postgresql';
-import { type Content, type Cycle, JournalEntry, Nomination, Person, ReturnPoint, textReader } from '#store';
+import { type Content, type Cycle, JournalEntry, Nomination, type ReturnPoint, run, textReader } from '#store';
 import type { Actor, NominationEventType, NominationStatus, Text } from '#workflow';
 import { statusName } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
-import { rulebookOf } from '../machines.js';
+import { readRules, rulebookOf } from '../machines.js';
 import { type Resubmission, resubmissionOf } from './changes.reads.js';
 import { missingParts, selfScoreTotal } from './dossier.js';
 import type { ConditionView } from './conditions.js';
@@ -18,6 +18,7 @@ import {
   shownOfEntry,
   shownStanding,
   visibleTo,
+  whereFound,
   whereShown,
 } from './nomination.policy.js';
 
@@ -43,7 +44,15 @@ export interface NominationPage {
   rows: NominationRow[];
   total: number;
   page: number;
-  pages: number;
+  size: number;
+}
+
+/** What somebody looks for among them; all where nothing is said. */
+export interface NominationFilter {
+  status?: NominationStatus | undefined;
+  /** Any part of a name or code, or a number in blind scoring. */
+  q?: string | undefined;
+  page?: number | 'all' | undefined;
 }
 
 /** The nominations of a cycle that this person may see, a page at a time or all of them, in the order of their codes, or of their numbers in blind scoring. */
@@ -51,9 +60,11 @@ export async function nominationList(
   em: EntityManager,
   cycle: Cycle,
   actor: Actor,
-  { status, page = 1 }: { status?: NominationStatus | undefined; page?: number | 'all' | undefined },
+  { status, q = '', page = 1 }: NominationFilter,
 ): Promise<NominationPage> {
-  const where: FilterQuery<Nomination> = { $and: [{ cycle }, await visibleTo(em, actor), status ? whereShown(cycle, status, actor) : {}] };
+  const shown = status ? whereShown(cycle, status, actor) : {};
+  const wanted = q.trim() ? whereFound(cycle, q.trim(), actor) : {};
+  const where: FilterQuery<Nomination> = { $and: [{ cycle }, await visibleTo(em, actor), shown, wanted] };
   const [found, total] = await em.findAndCount(Nomination, where, {
     populate: ['unit', 'unit.parent'],
     orderBy: hidesIdentity(cycle, actor) ? { number: 'asc' } : { code: 'asc' },
@@ -64,7 +75,7 @@ export async function nominationList(
     rows: found.map((nomination) => rowOf(nomination, cycle, actor, then)),
     total,
     page: page === 'all' ? 1 : page,
-    pages: page === 'all' ? 1 : Math.max(1, Math.ceil(total / PAGE_SIZE)),
+    size: PAGE_SIZE,
   };
 }
 
@@ -108,6 +119,9 @@ export interface HistoryItem {
   data: JournalEntry['data'];
 }
 
+/** One thing a reviewer asked for, with its answer. */
+export type PointView = Pick<ReturnPoint, 'id' | 'stage' | 'round' | 'field' | 'request' | 'answer' | 'answeredAt'>;
+
 export interface NominationView extends NominationRow {
   /** Fields that are left out, because they tell whose it is. */
   hiddenFields: string[];
@@ -118,7 +132,7 @@ export interface NominationView extends NominationRow {
   missing: string[];
   /** The conditions of the award, and how each stands. */
   conditions: ConditionView[];
-  points: ReturnPoint[];
+  points: PointView[];
   /** What changed since it was last sent back, for those who compare; null when it never was. */
   resubmission: Resubmission | null;
   /** Score and votes, once results are public; null before. */
@@ -141,12 +155,14 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const nomination = await em.findOne(
     Nomination,
     { $and: [{ id }, await visibleTo(em, actor)] },
-    { populate: ['unit', 'unit.parent', 'filedBy', 'cycle', 'cycle.definition'] },
+    { populate: ['unit', 'unit.parent', 'filedBy', 'cycle'] },
   );
   if (!nomination) throw new NotFound('No such nomination');
   const { cycle } = nomination;
+  await readRules(em, [cycle]);
   const { definition, nominations } = rulebookOf(cycle);
-  const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now });
+  const conditions = await conditionsOf(em, { nomination, definition });
+  const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now, conditions });
   const hidden = hiddenFields(cycle, actor);
   const isBlind = hidesIdentity(cycle, actor);
   return {
@@ -158,8 +174,8 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     selfScore: selfScoreTotal(nomination.content),
     missing: missingParts(definition, nomination.content),
     // When a unit was founded or has won before tells which one it is.
-    conditions: isBlind ? [] : await conditionsOf(em, { nomination, definition }),
-    points: isBlind ? [] : await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),
+    conditions: isBlind ? [] : conditions,
+    points: isBlind ? [] : await pointsOf(em, nomination),
     resubmission: await resubmissionOf(em, nomination, actor),
     result: cycle.status === 'published' ? await resultOf(em, nomination) : null,
     history: isBlind ? [] : await historyOf(em, nomination, actor),
@@ -172,6 +188,16 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     dueUntil: facts.dueUntil === null ? null : new Date(facts.dueUntil),
     line: nomination.line,
   };
+}
+
+/** Moments come as the database writes them. */
+async function pointsOf(em: EntityManager, { id }: Nomination): Promise<PointView[]> {
+  const points = await run<Omit<PointView, 'answeredAt'> & { answeredAt: string | null }>(
+    em,
+    `select id, stage, round, field, request, answer, answered_at as "answeredAt" from return_point where nomination_id = $1::uuid order by round desc, field`,
+    [id],
+  );
+  return points.map((point) => ({ ...point, answeredAt: point.answeredAt === null ? null : new Date(point.answeredAt) }));
 }
 
 /** A table that tells whose dossier it is is left out like a field. */
@@ -194,17 +220,15 @@ async function resultOf(em: EntityManager, nomination: Nomination): Promise<Nomi
 }
 
 async function historyOf(em: EntityManager, nomination: Nomination, actor: Actor): Promise<HistoryItem[]> {
-  const entries = await em.find(
-    JournalEntry,
-    { subjectId: nomination.id, type: { $nin: hiddenEntries(nomination.cycle, actor) } },
-    { orderBy: { id: 'desc' }, limit: 100 },
-  );
-  const people = new Map(
-    (await em.find(Person, { id: { $in: entries.map(({ actorId }) => actorId).filter(isUuid) } })).map(({ id, name }) => [id, name]),
+  const entries = await run<Omit<HistoryItem, 'at'> & { at: string }>(
+    em,
+    `select j.type, j.at, j.data, p.name as who from journal j left join person p on p.id = case when j.actor_id ~ '${UUID}' then j.actor_id::uuid end
+      where j.subject_id = $1::uuid and not j.type = any($2::text[]) order by j.id desc limit 100`,
+    [nomination.id, hiddenEntries(nomination.cycle, actor)],
   );
   const read = await textReader(em, entries);
-  const told = (data: JournalEntry['data']) => shownOfEntry(read(data), actor);
-  return entries.map(({ type, at, actorId, data }) => ({ type, at, who: people.get(actorId) ?? null, data: told(data) }));
+  return entries.map(({ type, at, who, data }) => ({ type, at: new Date(at), who, data: shownOfEntry(read(data), actor) }));
 }
 
-const isUuid = (text: string) => /^[0-9a-f-]{36}$/.test(text);
+/** Of people; the clock and the public have words for theirs. */
+const UUID = '^[0-9a-f-]{36}$';

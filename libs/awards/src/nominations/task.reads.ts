@@ -2,7 +2,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { CouncilSeat, Cycle, Decision, Endorsement, Nomination, Recusal, ScoreSheet, VoteRegister } from '#store';
 import { type Actor, stageOf, type Stage, type Text } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
-import { rulebookOf } from '../machines.js';
+import { readRules, rulebookOf } from '../machines.js';
 import { countsIn } from '../policy.js';
 import { lineOf } from '../units/line.js';
 import { visibleTo } from './nomination.policy.js';
@@ -21,7 +21,8 @@ type Line = Record<string, string>;
 
 /** What waits for this person, the nearest deadline first. */
 export async function tasksFor(em: EntityManager, actor: Actor): Promise<Task[]> {
-  const cycles = await em.find(Cycle, { status: { $in: ['waiting', 'open', 'suspended'] } }, { populate: ['definition'] });
+  const cycles = await em.find(Cycle, { status: { $in: ['waiting', 'open', 'suspended'] } });
+  await readRules(em, cycles);
   const line = actor.unit === null ? {} : await lineOf(em, { id: actor.unit });
   const tasks: Task[] = [];
   for (const cycle of cycles.filter(({ id }) => countsIn(id, actor))) {

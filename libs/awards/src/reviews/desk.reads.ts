@@ -93,6 +93,30 @@ export async function paperFile(
   return papers?.[column] ?? null;
 }
 
+const PETITIONS_ON_A_PAGE = 50;
+
+/** What units have forwarded in a cycle, the newest first, a page at a time. Only for its office; drafts are not among it. */
+export async function petitionPage(em: EntityManager, cycle: Cycle, page: number) {
+  const [rows, total] = await em.findAndCount(
+    PetitionPapers,
+    { cycle, petition: { $ne: null } },
+    {
+      orderBy: { askedAt: 'desc', id: 'asc' },
+      populate: ['unit'],
+      limit: PETITIONS_ON_A_PAGE,
+      offset: (page - 1) * PETITIONS_ON_A_PAGE,
+    },
+  );
+  return { rows, total, size: PETITIONS_ON_A_PAGE };
+}
+
+/** One file of what was forwarded in a cycle; null when there is none. Only for its office. */
+export async function receivedFile(em: EntityManager, cycle: Cycle, id: string, file: PaperFile): Promise<Uint8Array | null> {
+  const column = COLUMN[file];
+  const papers = await em.findOne(PetitionPapers, { id, cycle, petition: { $ne: null } }, { populate: [column] });
+  return papers?.[column] ?? null;
+}
+
 export interface HandedIn {
   revision: number;
   at: Date;

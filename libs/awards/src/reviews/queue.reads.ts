@@ -59,26 +59,27 @@ export interface Queue {
 
 const PAGE_SIZE = 50;
 
-/** The nominations that came up to a unit in a stage, each in its place. `$1` cycle, `$2` stage, `$3` its tier, `$4` the unit, `$5` stages before it, `$6` now. */
+// An array is asked for first, whatever the planner thinks of a cycle that has just grown: the plan is kept.
+/** The nominations that came up to a unit in a stage, each in its place. `$1` cycle, `$2` stage, `$3` the unit, `$4` stages before it, `$5` now. */
 const CAME = `select n.id, n.code, n.status, n.stage, n.votes, n.submitted_at, n.supplement_due, n.content, u.name as unit, u.search, e.rank,
     case when n.stage = $2::text and n.status = 'submitted' then 'waiting'
          when n.stage = $2::text and n.status = 'returned' then 'returned'
          when n.stage = $2::text and n.status = 'endorsed' then 'endorsed'
          when n.status in ('declined', 'ineligible', 'withdrawn', 'lapsed') then 'out'
          else 'forwarded' end as place,
-    n.stage = $2::text and n.supplement_due < $6::timestamptz and exists (select 1 from return_point r
+    n.stage = $2::text and n.supplement_due < $5::timestamptz and exists (select 1 from return_point r
       where r.nomination_id = n.id and r.stage = n.stage and r.round = n.returns and r.answered_at is null) as is_late
   from nomination n join unit u on u.id = n.unit_id
     left join endorsement e on e.nomination_id = n.id and e.stage = $2::text
-  where n.cycle_id = $1::uuid and n.line ->> $3::text = $4::text and n.status <> 'draft' and not coalesce(n.stage = any($5::text[]), false)
+  where n.id = any(array(select nomination_id from nomination_line where unit_id = $3::uuid and cycle_id = $1::uuid)) and n.status <> 'draft' and not coalesce(n.stage = any($4::text[]), false)
     and (n.stage is not null or exists (select 1 from journal j where j.subject_id = n.id and j.from_standing like $2::text || '/%'))`;
 
 const HEAD = `with came as (${CAME})
   select place, count(*)::int as count, count(*) filter (where is_late)::int as late,
-    (select count(*)::int from unit where parent_id = $4::uuid and merged_into_id is null) as children,
-    (select array_agg(rank order by rank) from endorsement where cycle_id = $1::uuid and stage = $2::text and unit_id = $4::uuid) as ranks,
-    (select count(*)::int from endorsement where cycle_id = $1::uuid and stage = $2::text and unit_id = $4::uuid) as used,
-    (select name from unit where id = $4::uuid) as unit
+    (select count(*)::int from unit where parent_id = $3::uuid and merged_into_id is null) as children,
+    (select array_agg(rank order by rank) from endorsement where cycle_id = $1::uuid and stage = $2::text and unit_id = $3::uuid) as ranks,
+    (select count(*)::int from endorsement where cycle_id = $1::uuid and stage = $2::text and unit_id = $3::uuid) as used,
+    (select name from unit where id = $3::uuid) as unit
   from (select place, is_late from came union all select null, false) every group by place`;
 
 /** Numbers in names count by their value, and đ comes after d: the collation of the column. */
@@ -90,7 +91,7 @@ const ORDERS: Record<QueueOrder, string> = {
 };
 
 const FOUND = `with came as (${CAME}), found as (select * from came
-    where ($7::text is null or place = $7::text) and (not $8::boolean or is_late) and ($9::text is null or search like $9::text))`;
+    where ($6::text is null or place = $6::text) and (not $7::boolean or is_late) and ($8::text is null or search like $8::text))`;
 
 interface Came {
   id: string;
@@ -123,7 +124,7 @@ interface Head {
 function parametersOf(cycle: Cycle, stage: StageOf<'review'>, { unit }: Actor, now: Date): unknown[] {
   const { pipeline } = rulebookOf(cycle).definition;
   const before = pipeline.stages.slice(0, indexOfStage(pipeline, stage.code)).map(({ code }) => code);
-  return [cycle.id, stage.code, stage.tier, unit, before, now.toISOString()];
+  return [cycle.id, stage.code, unit, before, now.toISOString()];
 }
 
 const wantedBy = ({ place, late = false, q = '' }: QueueFilter) => [place ?? null, late, q.trim() ? like(fold(q.trim())) : null];
@@ -143,9 +144,9 @@ export async function reviewQueue(
   const { page = 1, order = 'code' } = filter;
   const rows = await run<Came>(
     em,
-    `${FOUND}, shown as (select *, count(*) over ()::int as total from found order by ${ORDERS[order]} limit ${PAGE_SIZE} offset $10)
+    `${FOUND}, shown as (select *, count(*) over ()::int as total from found order by ${ORDERS[order]} limit ${PAGE_SIZE} offset $9)
       select s.*, (select sum(value::numeric) from jsonb_each_text(s.content -> 'selfScores')) as self_score,
-        (select count(*)::int from thread t where t.nomination_id = s.id and t.resolved_at is null and (t.audience = 'branch' or t.unit_id = $4::uuid)) as open_threads
+        (select count(*)::int from thread t where t.nomination_id = s.id and t.resolved_at is null and (t.audience = 'branch' or t.unit_id = $3::uuid)) as open_threads
       from shown s order by ${ORDERS[order].replaceAll('code', 's.code')}`,
     [...given, ...wantedBy(filter), (page - 1) * PAGE_SIZE],
   );
@@ -209,7 +210,7 @@ export async function besideInQueue(
   >(
     em,
     `${FOUND} select * from (select id, lag(id) over w as before_id, lag(unit) over w as before_unit, lead(id) over w as after_id, lead(unit) over w as after_unit,
-        row_number() over w::int as position, count(*) over ()::int as total from found window w as (order by ${order})) placed where id = $10::uuid`,
+        row_number() over w::int as position, count(*) over ()::int as total from found window w as (order by ${order})) placed where id = $9::uuid`,
     [...parametersOf(cycle, stage, actor, now), ...wantedBy(filter), id],
   );
   if (!row) return null;

@@ -3,7 +3,7 @@ import { Cycle } from '#store';
 import type { Actor, StageOf, Text } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { NotFound } from '../errors.js';
-import { rulebookOf } from '../machines.js';
+import { readRules, rulebookOf } from '../machines.js';
 import { countsIn } from '../policy.js';
 import { lineOf } from '../units/line.js';
 
@@ -34,8 +34,9 @@ export async function reviewStagesOf(em: EntityManager, { role, unit, cycle: lim
   const cycles = await em.find(
     Cycle,
     { status: { $in: ['waiting', 'open', 'suspended'] }, ...(limit !== undefined && { id: limit }) },
-    { populate: ['definition'], orderBy: { launchedAt: 'desc' } },
+    { orderBy: { launchedAt: 'desc' } },
   );
+  await readRules(em, cycles);
   const line = await lineOf(em, { id: unit });
   return cycles.flatMap((cycle) => {
     const { definition } = rulebookOf(cycle);

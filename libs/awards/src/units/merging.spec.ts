@@ -43,6 +43,14 @@ it('hands everything open to the successor, whose reviewers decide it within one
     [successor.id, 1],
     [successor.id, 2],
   ]);
+  // What finds a ward's nominations by an index says the same as their lines.
+  const [apart] = await em().execute<{ lines: number; missing: number }[]>(
+    `with said as (select id as nomination_id, value::uuid as unit_id from nomination, jsonb_each_text(line))
+     select (select count(*)::int from said) as lines,
+       (select count(*)::int from (select * from said except select nomination_id, unit_id from nomination_line) m)
+       + (select count(*)::int from (select nomination_id, unit_id from nomination_line except select * from said) m) as missing`,
+  );
+  expect(apart).toEqual({ lines: 4 * award.roster.branches.length, missing: 0 });
   for (const reviewer of [keeps, later]) {
     const page = await nominationList(em(), await findCycle(em(), cycle.slug, reviewer), reviewer, {});
     expect(page.rows.map(({ code }) => code)).toEqual([...codes(KEEPS), ...codes(ENDS)].sort());

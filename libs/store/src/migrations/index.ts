@@ -11,6 +11,7 @@ import { Migration20261125162234_letters_to_people } from './letters-to-people.j
 import { Migration20261125155220_office_walls } from './office-walls.js';
 import { Migration20261125121604_privacy } from './privacy.js';
 import { Migration20261125140000_light_acts } from './light-acts.js';
+import { Migration20261125184555_nomination_line } from './nomination-line.js';
 import { Migration20261125185122_text_walls } from './text-walls.js';
 import { Migration20261125200000_member_ties } from './member-ties.js';
 import { Migration20261125200001_office_walls_again } from './office-walls-again.js';
@@ -18,6 +19,7 @@ import { Migration20261124000002_reactions } from './reactions.js';
 import { Migration20261124000007_signin } from './signin.js';
 import { Migration20261124000008_units_people } from './units-people.js';
 import { Migration20261125000000_walls } from './walls.js';
+import { Migration20261125190401_received_petitions } from './received-petitions.js';
 import { Migration20261125170001_reminders } from './reminders.js';
 import { Migration20261125170000_ward_desk } from './ward-desk.js';
 
@@ -45,4 +47,6 @@ export const migrations = [
   Migration20261125185122_text_walls,
   Migration20261125200000_member_ties,
   Migration20261125200001_office_walls_again,
+  Migration20261125184555_nomination_line,
+  Migration20261125190401_received_petitions,
 ];

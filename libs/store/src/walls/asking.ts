@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { escapeLiteral } from 'pg';
 import type { Actor, Role } from '#workflow';
 
 /** Who asks, as the policies of the tables know it. `public` is everybody who is not signed in. */
@@ -36,11 +37,12 @@ export function wholly<T>(work: () => T): T {
 export const onTheWhole = <T>(em: EntityManager, work: (em: EntityManager) => Promise<T>): Promise<T> =>
   wholly(() => em.fork().transactional(work));
 
-/** Says it for one transaction and no longer: the last `true` of each. */
-const SAY = `select set_config('asking.role', $1, true), set_config('asking.unit', $2, true), set_config('asking.person', $3, true), set_config('asking.cycle', $4, true), set_config('asking.whole', $5, true)`;
+const literal = (value: string | null) => escapeLiteral(value ?? '');
 
-/** The statement that has to come after every BEGIN; null where nobody said who asks, as in the worker and on the command line. */
-export function whoAsks(): { text: string; values: string[] } | null {
+/** The statement that has to come after every BEGIN, for one transaction and no longer; null where nobody said who asks, as in the worker and on the command line. */
+export function whoAsks(): string | null {
   const said = asking.getStore();
-  return said ? { text: SAY, values: [said.role, said.unit ?? '', said.person ?? '', said.cycle ?? '', said.isWhole ? 'on' : ''] } : null;
+  if (!said) return null;
+  const [role, unit, person, cycle, whole] = [said.role, said.unit, said.person, said.cycle, said.isWhole ? 'on' : ''].map(literal);
+  return `select set_config('asking.role', ${role}, true), set_config('asking.unit', ${unit}, true), set_config('asking.person', ${person}, true), set_config('asking.cycle', ${cycle}, true), set_config('asking.whole', ${whole}, true)`;
 }

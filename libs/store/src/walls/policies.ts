@@ -86,9 +86,14 @@ export const endorsementPolicies: Policies = [{ name: 'endorsement_of_nomination
 
 export const petitionPolicies: Policies = [{ name: 'petition_of_unit', using: `${WHOLE} or unit_id = ${UNITS} and ${IN_OWN_CYCLE}` }];
 
-/** What a list said when it was sent; the unit's own. */
+/** What a list said when it was sent: for the unit whose list it is and, once it is sent, for the office that receives it. */
 export const petitionPapersPolicies: Policies = [
   { name: 'petition_papers_of_unit', using: `${WHOLE} or unit_id = ${UNITS} and ${IN_OWN_CYCLE}` },
+  {
+    name: 'petition_papers_received',
+    command: 'select',
+    using: `petition_id is not null and (${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and ${OF_OWN_CYCLE})`,
+  },
 ];
 
 const REVIEWS = `${ROLE} in ('reviewer', 'secretariat')`;

@@ -60,6 +60,7 @@ const OPEN: Record<string, string> = {
   link_request: SIGNING_IN,
   membership: DIRECTORY,
   mikro_orm_migrations: MACHINERY,
+  nomination_line: 'ids alone: the nominations they lead to are behind the wall',
   one_time_link: SIGNING_IN,
   passkey: SIGNING_IN,
   password: SIGNING_IN,

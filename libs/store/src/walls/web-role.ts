@@ -6,8 +6,8 @@ export const WEB_ROLE = 'vinh_danh_web';
 /** The session's role for all its statements, as a connection option. */
 export const AS_WEB_ROLE = `-c role=${WEB_ROLE}`;
 
-// Whole tables only grow, or are none of the web's business: the wall beside the triggers.
-const READ_ONLY = ['mikro_orm_migrations', 'journal_seal', 'clock_shift'];
+// Whole tables only grow, are kept by triggers, or are none of the web's business: the wall beside the triggers.
+const READ_ONLY = ['mikro_orm_migrations', 'journal_seal', 'clock_shift', 'nomination_line'];
 const ONLY_GROWS = ['journal', 'journal_unsealed', 'journal_undispatched', 'definition', 'revision', 'vote_register', 'ballot_paper'];
 
 const list = (tables: readonly string[]) => tables.map((table) => `"${table}"`).join(', ');

@@ -6,6 +6,17 @@ const BOARD: Expected[string] = {
   foreign: { secretariat: '404', observer: '404', administrator: 'in', others: '403' },
 };
 
+/** What a ward has forwarded. */
+const PETITION: Expected[string] = {
+  own: {
+    secretariat: 'in; 404: nomination..cancelled',
+    observer: 'in; 404: nomination..cancelled',
+    administrator: 'in; 404: nomination..cancelled',
+    others: '403',
+  },
+  foreign: { secretariat: '404', observer: '404', administrator: 'in; 404: nomination..cancelled', others: '403' },
+};
+
 /** A cycle as a whole: anybody looks, its own secretariat acts, wards and branches put forward. */
 export const CYCLES: Expected = {
   'GET /api/v1/cycles': { own: { nobody: 'in', others: 'in' } },
@@ -64,10 +75,13 @@ export const CYCLES: Expected = {
   },
   'POST /cycles/:slug/filings': { own: { reviewer: 'bad; in: nomination', others: '404' } },
   'GET /cycles/:slug/journal': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
+  'GET /cycles/:slug/journal.:format': { own: { nobody: 'in', others: 'in' }, foreign: 'own' },
   'GET /cycles/:slug/journal.jsonl': {
     own: { secretariat: 'in', observer: 'in', administrator: 'in', others: '403' },
     foreign: { secretariat: '404', observer: '404', administrator: 'in', others: '403' },
   },
+  'GET /cycles/:slug/petitions': BOARD,
+  'GET /cycles/:slug/petitions/:id/:file': PETITION,
   'POST /cycles/:slug/nominations': { own: { nominator: 'in', others: '404' } },
   'POST /cycles/:slug/open': { own: { secretariat: '409; in: waiting', others: '409' }, foreign: { others: '409' } },
   'POST /cycles/:slug/remind': {
