@@ -56,6 +56,8 @@ async function mark(): Promise<void> {
     `update nomination set code = ? || code, content = jsonb_set(content, '{fields,achievements}', to_jsonb(?::text)) where id = ?`,
     [WHOSE, WHOSE, id],
   );
+  await write.execute(`update evidence_file set name = ? || name where nomination_id = ?`, [WHOSE, id]);
+  await write.execute(`update nomination set files = jsonb_set(files, '{HS5,0,caption}', to_jsonb(?::text)) where id = ?`, [WHOSE, id]);
   await write.execute(
     `insert into return_point (nomination_id, stage, round, field, request) values (?, 'ward-review', 1, 'initiative', ?)`,
     [id, WHOSE],
@@ -90,11 +92,23 @@ afterAll(async () => {
 
 const ids = (): Ids => ({
   ...(Object.fromEntries(
-    ['point', 'certificate', 'objection', 'delegable', 'delegation', 'tie', 'upload', 'letter', 'session', 'token', 'passkey'].map(
-      (name) => [name, NOBODYS],
-    ),
+    [
+      'point',
+      'certificate',
+      'objection',
+      'incoming',
+      'delegable',
+      'delegation',
+      'tie',
+      'upload',
+      'letter',
+      'session',
+      'token',
+      'passkey',
+    ].map((name) => [name, NOBODYS]),
   ) as unknown as Ids),
   slug: 'season',
+  file: dossier.files['HS3']?.[0]?.id ?? '',
   nomination: dossier.id,
   revision: String(dossier.revision),
   unit: dossier.unit.id,
@@ -155,6 +169,16 @@ describe('while the council scores by number', () => {
     expect(await told(member, [WHOSE, SCORED], 'GET')).toEqual([]);
     const { status, text } = await read(council[member], 'GET', `/nominations/${dossier.id}`);
     expect([status, text.includes('№ ')]).toEqual([200, true]);
+  });
+
+  it('hands the council no file of a dossier, and the office all of them', async () => {
+    const ask = (token: string | undefined, path: string) => read(token, 'GET', `/nominations/${dossier.id}/files${path}`);
+    for (const path of ['', `/${ids().file}`]) {
+      const [scorer, chair, office] = await Promise.all(
+        [council['scorer'], council['chair'], secretariat].map((token) => ask(token, path)),
+      );
+      expect([scorer?.status, chair?.status, office?.status]).toEqual([404, 404, 200]);
+    }
   });
 
   it('lists by number, gives each its own, and shows the office both', async () => {

@@ -18,6 +18,7 @@ import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Timer } from './entiti
 import type { Pool } from 'pg';
 import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister } from './entities/council.js';
 import { Delivery } from './entities/delivery.js';
+import { EvidenceFile } from './entities/evidence-file.js';
 import { JournalEntry, JournalSeal, JournalText, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
 import { Endorsement, Nomination, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
 import { Delegation, Membership, Person, Tie } from './entities/person.js';
@@ -58,6 +59,7 @@ export const entities = [
   ClockShift,
   Nomination,
   Revision,
+  EvidenceFile,
   ReturnPoint,
   Petition,
   Endorsement,

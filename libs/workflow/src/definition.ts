@@ -63,6 +63,10 @@ const Field = z.strictObject({
 export type Field = z.infer<typeof Field>;
 const Section = z.strictObject({ code: Code, title: Text, fields: z.array(Field).min(1) });
 
+/** What a file may be, by the end of its name. HEIC is not among them: nothing free can draw it, and phones send JPEG when asked to. */
+export const FILE_FORMATS = ['pdf', 'docx', 'jpg', 'jpeg', 'png', 'webp'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
 const DossierItem = z.strictObject({
   code: Code,
   /** The tier that provides it. */
@@ -70,11 +74,13 @@ const DossierItem = z.strictObject({
   required: z.boolean(),
   name: Text,
   type: z.enum(['form', 'selfScore', 'document', 'photos', 'link', 'generated']),
-  formats: z.array(z.string()).default([]),
+  formats: z.array(z.enum(FILE_FORMATS)).default([]),
   minimum: z.int().min(0).optional(),
   maximum: z.int().min(1).optional(),
   maxMegabytes: z.number().positive().optional(),
 });
+
+export type DossierItem = z.infer<typeof DossierItem>;
 
 const EligibilityRule = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('selfScoreFrom'), points }),

@@ -37,6 +37,7 @@ export {
   type NominationStatus,
   type NominationWorkflow,
 } from './nomination.js';
+export { FILE_FORMATS, type DossierItem, type FileFormat } from './definition.js';
 export { checklistOf } from './checklist.js';
 export {
   indexOfStage,

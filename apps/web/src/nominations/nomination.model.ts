@@ -1,5 +1,6 @@
-import type { HistoryItem, NominationView } from '#awards';
+import { type HistoryItem, type NominationView, placesOf } from '#awards';
 import type { Definition } from '#workflow';
+import { evidenceModel } from '../evidence/file.model.js';
 import { cellText, changeBeside, shownValue } from './change.model.js';
 
 const TONES: Record<string, string> = {
@@ -70,7 +71,7 @@ export function nominationModel(view: NominationView, definition: Definition) {
     points: view.points.map((point) => ({ ...plain(point), label: labels.get(point.field), ...changeBeside(view, point, definition) })),
     parts: [...labels].map(([code, label]) => ({ code, label })),
     total: definition.rubric.total,
-    missingLabels: view.missing.map((code) => labels.get(code)),
+    evidence: view.hidesFiles ? null : evidenceModel(view, definition),
     history: view.history.map(historyItem),
     ...decisionFields(view, definition),
   };
@@ -142,8 +143,8 @@ export const labelsOf = (definition: Definition) =>
     ...definition.rubric.criteria.flatMap((criterion) =>
       criterion.items.map((item) => [item.code, { vi: `${item.code} ${item.name.vi}`, en: `${item.code} ${item.name.en}` }] as const),
     ),
-    ...definition.dossier
-      .filter(({ owner, type }) => owner === definition.tiers.at(-1)?.code && (type === 'document' || type === 'photos'))
-      .map((item) => [item.code, item.name] as const),
+    ...placesOf(definition)
+      .filter(({ evidence }) => evidence === null)
+      .map(({ part, name }) => [part, name] as const),
     ...definition.eligibility.map(({ code, text }) => [code, { vi: `${code} ${text.vi}`, en: `${code} ${text.en}` }] as const),
   ]);

@@ -34,26 +34,13 @@ export function dossierModel(
 ) {
   const model = nominationModel(view, definition);
   const parts = partsOf(definition);
-  const said = Map.groupBy(threads, ({ part }) => part);
-  const talk = (part: string) => {
-    const found = (said.get(part) ?? []).map((thread) => ({ ...thread, isInternal: thread.audience === 'unit' }));
-    return { threads: found, openThreads: found.filter(({ resolvedAt }) => resolvedAt === null).length };
-  };
   const query = queryOf(filter);
   return {
     ...model,
     parts,
     historyItems: view.history,
     seen: `${view.revision}.${view.returns}.${view.history.length}`,
-    sections: model.sections.map((section) => ({
-      ...section,
-      fields: section.fields.map((field) => ({ ...field, ...talk(field.code) })),
-    })),
-    criteria: model.criteria.map((criterion) => ({
-      ...criterion,
-      items: criterion.items.map((item) => ({ ...item, ...talk(item.code) })),
-    })),
-    files: filesOf(definition).map((item) => ({ ...item, ...talk(item.code) })),
+    ...withTalk(model, threads),
     openThreads: threads.filter(({ resolvedAt }) => resolvedAt === null).length,
     checks,
     checksLeft: checks.filter(({ required, by }) => required && by === null).length,
@@ -64,6 +51,24 @@ export function dossierModel(
     here: `${path}/${view.id}`,
     query,
     mayDecide: view.actions.some((action) => ['RETURN', 'ENDORSE', 'DECLINE', 'DISQUALIFY'].includes(action)),
+  };
+}
+
+/** The parts of the dossier, each with its files and with what is said about it. */
+function withTalk({ sections, criteria, evidence }: ReturnType<typeof nominationModel>, threads: readonly ThreadView[]) {
+  const said = Map.groupBy(threads, ({ part }) => part);
+  const talk = (part: string) => {
+    const found = (said.get(part) ?? []).map((thread) => ({ ...thread, isInternal: thread.audience === 'unit' }));
+    return { threads: found, openThreads: found.filter(({ resolvedAt }) => resolvedAt === null).length };
+  };
+  const files = new Map(evidence?.rubric.map((place) => [place.part, place.files]));
+  return {
+    sections: sections.map((section) => ({ ...section, fields: section.fields.map((field) => ({ ...field, ...talk(field.code) })) })),
+    criteria: criteria.map((criterion) => ({
+      ...criterion,
+      items: criterion.items.map((item) => ({ ...item, files: files.get(item.code), ...talk(item.code) })),
+    })),
+    papers: (evidence?.items ?? []).map((place) => ({ ...place, ...talk(place.part) })),
   };
 }
 
@@ -115,8 +120,5 @@ function pointRows(parts: readonly { code: string; label: unknown }[], typed: un
 function dueModel({ dueFrom, dueUntil }: NominationView, { timeZone }: Definition) {
   return { from: dateIn(dueFrom, timeZone), until: dueUntil && dateIn(dueUntil, timeZone) };
 }
-
-const filesOf = ({ dossier, tiers }: Definition) =>
-  dossier.filter(({ owner, type }) => owner === tiers.at(-1)?.code && (type === 'document' || type === 'photos'));
 
 const partsOf = (definition: Definition) => [...labelsOf(definition)].map(([code, label]) => ({ code, label }));

@@ -1,16 +1,10 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Content, JournalEntry, type Nomination, Revision } from '#store';
 import type { Actor } from '#workflow';
-import { isSame, type Value, valuesOf } from './content.js';
+import { fileChanges } from '../files/file.reads.js';
+import type { Change } from './comparing.js';
+import { isSame, valuesOf } from './content.js';
 import { comparesVersions } from './nomination.policy.js';
-
-/** What became of one part of a dossier since it was last sent back; null where there was or is nothing. */
-export interface Change {
-  /** Code of the field, or of the rubric item whose self-score changed. */
-  part: string;
-  before: Value | null;
-  after: Value | null;
-}
 
 /** A return that was answered: the stage that sent it back, which time, and what changed since. */
 export interface Resubmission {
@@ -33,7 +27,7 @@ export async function resubmissionOf(em: EntityManager, nomination: Nomination, 
   return {
     stage: entry.from?.split('/')[0] ?? '',
     round: typeof round === 'number' ? round : 0,
-    changes: changesBetween(before.content, nomination.content),
+    changes: [...changesBetween(before.content, nomination.content), ...(await fileChanges(em, before.files, nomination.files))],
   };
 }
 

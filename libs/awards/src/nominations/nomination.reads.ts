@@ -5,8 +5,10 @@ import { statusName } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
 import { type Resubmission, resubmissionOf } from './changes.reads.js';
-import { missingParts, selfScoreTotal } from './dossier.js';
+import { type FileView, filesOf } from '../files/file.reads.js';
 import type { ConditionView } from './conditions.js';
+import { openParts } from './open-parts.js';
+import { type Missing, missingParts, selfScoreTotal } from './dossier.js';
 import { conditionsOf, nominationFacts } from './facts.js';
 import { type NamesThen, namesThen } from '../units/then.js';
 import {
@@ -116,6 +118,14 @@ export interface NominationView extends NominationRow {
   revision: number;
   selfScore: number;
   missing: string[];
+  /** The same, with what to do about each. */
+  lacking: Missing[];
+  /** By the code of the dossier item or rubric item. */
+  files: Record<string, FileView[]>;
+  /** They would tell whose dossier it is, to somebody who must not know yet. */
+  hidesFiles: boolean;
+  /** After a return: the only parts that may change; null: all may. */
+  openParts: readonly string[] | null;
   /** The conditions of the award, and how each stands. */
   conditions: ConditionView[];
   points: ReturnPoint[];
@@ -149,6 +159,7 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now });
   const hidden = hiddenFields(cycle, actor);
   const isBlind = hidesIdentity(cycle, actor);
+  const lacking = missingParts(definition, nomination.content, nomination.files);
   return {
     ...rowOf(nomination, cycle, actor, await namesThen(em, cycle, [nomination])),
     cycle: { id: cycle.id, slug: cycle.slug, name: definition.name, stage: cycle.stage ?? null, timeZone: definition.timeZone },
@@ -156,7 +167,11 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     hiddenFields: hidden,
     revision: nomination.revision,
     selfScore: selfScoreTotal(nomination.content),
-    missing: missingParts(definition, nomination.content),
+    lacking,
+    missing: lacking.map(({ part }) => part),
+    files: isBlind ? {} : await filesOf(em, nomination),
+    hidesFiles: isBlind,
+    openParts: await openParts(em, nomination),
     // When a unit was founded or has won before tells which one it is.
     conditions: isBlind ? [] : await conditionsOf(em, { nomination, definition }),
     points: isBlind ? [] : await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),

@@ -35,7 +35,15 @@ const WITH_CYCLE = say(
 
 export const DATA_MAP: readonly Kept[] = [
   {
-    columns: ['person.name', 'person.email', 'person.phone', 'person.language', 'person.search', 'person.sort_name'],
+    columns: [
+      'person.name',
+      'person.email',
+      'person.phone',
+      'person.language',
+      'person.letters_read_at',
+      'person.search',
+      'person.sort_name',
+    ],
     what: say('Họ tên, thư điện tử hoặc điện thoại, ngôn ngữ', 'Name, e-mail address or telephone number, language'),
     purpose: say('Đăng nhập, liên lạc, ghi ai đã làm gì', 'Signing in, reaching people, saying who did what'),
     basis: 'task',
@@ -100,13 +108,19 @@ export const DATA_MAP: readonly Kept[] = [
   {
     columns: [
       'nomination.content',
+      'nomination.files',
       'revision.content',
+      'revision.files',
+      'evidence_file.*',
       'return_point.field',
       'return_point.request',
       'return_point.answer',
       'petition_papers.*',
     ],
-    what: say('Hồ sơ đề cử và trao đổi khi bổ sung, có thể nhắc tên người', 'Dossiers and what is said about them, which may name people'),
+    what: say(
+      'Hồ sơ đề cử, tệp minh chứng và trao đổi khi bổ sung, có thể nhắc tên hoặc có hình người',
+      'Dossiers, their evidence files and what is said about them, which may name or show people',
+    ),
     purpose: say('Xét tặng giải thưởng', 'Deciding on the award'),
     basis: 'task',
     keeps: say(

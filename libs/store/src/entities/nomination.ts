@@ -26,6 +26,14 @@ export interface Content {
   eligibility?: Record<string, string> | undefined;
 }
 
+/** A file's place in a dossier. What never changes about the file stands in its own row. */
+export interface FilePlace {
+  id: string;
+  caption: string;
+}
+/** The files of a dossier in their order, by the code of the dossier item or rubric item they belong to. */
+export type Files = Record<string, FilePlace[]>;
+
 /**
  * No index holds what an act changes, and pages have room left (`light-acts` migration): so the new version of a row takes the place of the old one
  * on its page, and no index is touched. What is asked by stage or status goes through the cycle's rows.
@@ -49,6 +57,7 @@ const NominationSchema = defineEntity({
     status: p.string().length(20).$type<NominationStatus>(),
     stage: p.string().length(32).strictNullable(),
     content: p.json<Content>(),
+    files: p.json<Files>().default('{}'),
     /** Number of the newest revision; a save names the one it started from. */
     revision: p.integer().default(0),
     returns: p.integer().default(0),
@@ -78,6 +87,7 @@ const RevisionSchema = defineEntity({
     nomination: () => p.manyToOne(Nomination).deleteRule('cascade'),
     number: p.integer(),
     content: p.json<Content>(),
+    files: p.json<Files>().default('{}'),
     savedBy: () => p.manyToOne(Person).deleteRule('restrict'),
     savedAt: p.datetime().length(3),
   },

@@ -2,6 +2,7 @@ import { Migration20261123000001_append_only } from './append-only.js';
 import { Migration20261125151728_ballot_wall } from './ballot-wall.js';
 import { Migration20261125151727_blind_scoring } from './blind-scoring.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
+import { Migration20261125171000_evidence_files } from './evidence-files.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261125132328_erasing } from './erasing.js';
 import { Migration20261125164706_filing } from './filing.js';
@@ -37,4 +38,5 @@ export const migrations = [
   Migration20261125170000_ward_desk,
   Migration20261125170001_reminders,
   Migration20261125164706_filing,
+  Migration20261125171000_evidence_files,
 ];

@@ -55,14 +55,30 @@ const seesNominationOf = (table: string, and = '') => `exists (select 1 from nom
 /** Where a name gives way to a pseudonym, it does so in every row. */
 const erasing = (table: string): Policies => [{ name: `${table}_erase`, command: 'update', using: WHOLE }];
 
+/** The branch, and whoever writes in its place. */
+const writesNominationOf = (table: string) => `exists (select 1 from nomination n where n.id = ${table}.nomination_id
+  and case ${ROLE} when 'nominator' then true when 'reviewer' then n.filed_by_id = ${UNITS} end)`;
+
 export const revisionPolicies: Policies = [
   ...erasing('revision'),
   { name: 'revision_read', command: 'select', using: ofNomination('revision') },
   {
     name: 'revision_save',
     command: 'insert',
-    check: `exists (select 1 from nomination n where n.id = revision.nomination_id
-  and case ${ROLE} when 'nominator' then true when 'reviewer' then n.filed_by_id = ${UNITS} end)`,
+    check: writesNominationOf('revision'),
+  },
+];
+
+/** Written by whoever writes the dossier, and given up by them as long as a file is on its way; found by whoever sees the dossier. */
+export const evidenceFilePolicies: Policies = [
+  ...erasing('evidence_file'),
+  { name: 'evidence_file_read', command: 'select', using: ofNomination('evidence_file') },
+  { name: 'evidence_file_add', command: 'insert', check: writesNominationOf('evidence_file') },
+  { name: 'evidence_file_keep', command: 'update', using: writesNominationOf('evidence_file') },
+  {
+    name: 'evidence_file_give_up',
+    command: 'delete',
+    using: `state = 'receiving' and ${writesNominationOf('evidence_file')}`,
   },
 ];
 

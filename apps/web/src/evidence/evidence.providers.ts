@@ -1,0 +1,12 @@
+import type { Provider } from '@nestjs/common';
+import type { Config } from '#config';
+import { Archive, Checking } from '#files';
+import { CONFIG } from '../config.js';
+import { Intake } from './intake.js';
+
+/** What takes in, checks and keeps evidence files. */
+export const evidence: Provider[] = [
+  { provide: Archive, useFactory: ({ filesDir }: Config) => new Archive(filesDir), inject: [CONFIG] },
+  { provide: Checking, useFactory: (archive: Archive) => new Checking(archive), inject: [Archive] },
+  Intake,
+];
