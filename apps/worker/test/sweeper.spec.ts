@@ -40,7 +40,16 @@ it('takes away what was never finished and what nobody names, and leaves the fol
   const branch = award.nominator('CD-AK-01');
   const { id } = await award.desk.nominations.start(award.cycle.id, branch);
   const sha256 = hashOf(NAMED);
-  const kept = { sha256, source: sha256, type: 'application/pdf' as const, bytes: 15, width: null, height: null, thumbnail: null };
+  const kept = {
+    sha256,
+    source: sha256,
+    type: 'application/pdf' as const,
+    bytes: 15,
+    width: null,
+    height: null,
+    pages: null,
+    thumbnail: null,
+  };
   await award.desk.files.add(id, branch, 'HS3', [{ name: 'a.pdf', kept }]);
   const before = filesIn(foreign);
   for (const folder of [foreign, own]) {

@@ -65,7 +65,7 @@ export { JobService } from './jobs/job.service.js';
 export { countTroubles, type Trouble, type TroubleAction, type TroublePage, troublePage } from './jobs/trouble.reads.js';
 export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
 export { rulebookOf, type Rulebook } from './machines.js';
-export { changesBetween, type Resubmission, revisionContent } from './nominations/changes.reads.js';
+export { changesOf, type Resubmission, revisionContent } from './nominations/changes.reads.js';
 export type { Change } from './nominations/comparing.js';
 export { type FileToServe, type FileView, fileFor } from './files/file.reads.js';
 export { type Added, FileService } from './files/file.service.js';

@@ -137,7 +137,8 @@ export class Archive {
   private ownerPath = () => join(this.folder, 'database');
   private shelves = async () => (await namesIn(this.folder)).filter((name) => /^[0-9a-f]{2}$/.test(name));
 
-  private path(sha256: string): string {
+  /** Where what is kept under that hash lies. */
+  path(sha256: string): string {
     if (!SHA256.test(sha256)) throw new Error('Not a SHA-256');
     return join(this.folder, sha256.slice(0, 2), sha256);
   }

@@ -1,5 +1,6 @@
 export { Archive, TooLong } from './archive.js';
 export { Checking } from './checking.js';
+export { Pages } from './pages.js';
 export { baseTypeOf, type FileType, isImage } from './types.js';
 export { type Refusable, Refused } from './refused.js';
 export { fileName } from './name.js';

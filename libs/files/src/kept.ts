@@ -11,6 +11,8 @@ export interface Kept {
   /** In pixels; null for what is no image. */
   width: number | null;
   height: number | null;
-  /** SHA-256 of the small picture of an image. */
+  /** How many can be drawn; null for what has none. */
+  pages: number | null;
+  /** SHA-256 of the small picture of an image or of a first page. */
   thumbnail: string | null;
 }

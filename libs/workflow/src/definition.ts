@@ -15,6 +15,8 @@ const RubricItem = z.strictObject({
   input: z.enum(['count', 'ratio', 'choice']).optional(),
   levels: z.array(Level).min(2),
   evidence: Text,
+  /** Its files tell nobody whose they are: a council that scores blind sees them, without their names. */
+  neutral: z.boolean().optional(),
 });
 const Criterion = z.strictObject({ code: Code, name: Text, maximum: points, items: z.array(RubricItem).min(1) });
 const Adjustment = z.strictObject({ text: Text, points: z.number() });
@@ -78,6 +80,8 @@ const DossierItem = z.strictObject({
   minimum: z.int().min(0).optional(),
   maximum: z.int().min(1).optional(),
   maxMegabytes: z.number().positive().optional(),
+  /** As of a rubric item. */
+  neutral: z.boolean().optional(),
 });
 
 export type DossierItem = z.infer<typeof DossierItem>;

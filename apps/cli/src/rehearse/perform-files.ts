@@ -39,7 +39,7 @@ const captionIn = (places: readonly FilePlace[], file: string): string => places
 function addedFrom({ evidence }: CycleRecord, id: string, caption: string) {
   const row = evidence.get(id);
   if (!row) throw new Error(`The record has no file ${id}`);
-  const { name, sha256, source, type, bytes, width, height, thumbnail } = row;
+  const { name, sha256, source, type, bytes, width, height, pages, thumbnail } = row;
   const kept = {
     sha256: sha256 ?? '',
     source: source ?? '',
@@ -47,6 +47,7 @@ function addedFrom({ evidence }: CycleRecord, id: string, caption: string) {
     bytes,
     width: width ?? null,
     height: height ?? null,
+    pages: pages ?? null,
     thumbnail: thumbnail ?? null,
   };
   return { id, name, caption, kept };

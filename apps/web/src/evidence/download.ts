@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Controller, Get, Param, ParseUUIDPipe, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, ParseIntPipe, ParseUUIDPipe, Req, Res } from '@nestjs/common';
 import { fileFor, NotFound } from '#awards';
-import { Archive, isImage } from '#files';
+import { Archive, isImage, Pages } from '#files';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
@@ -20,6 +20,7 @@ export class FileDownloads {
   constructor(
     private readonly em: EntityManager,
     private readonly archive: Archive,
+    private readonly pages: Pages,
   ) {}
 
   @Get()
@@ -30,7 +31,31 @@ export class FileDownloads {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    await this.serve(await fileFor(this.em.fork(), id, fileId, actor), request, reply);
+    const { sha256, type, name, isNameless } = await fileFor(this.em.fork(), id, fileId, actor);
+    // What an author's program wrote into a file may say who that is.
+    if (isNameless && !isImage(type)) throw new NotFound('No such file');
+    await this.serve({ sha256, type, name: isNameless ? `tep.${type.split('/')[1]}` : name }, request, reply);
+  }
+
+  /** A page of a PDF, drawn here: a reader's browser gets nothing of the file itself, and needs no viewer for it. */
+  @Get('pages/:page')
+  async page(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('file', ParseUUIDPipe) fileId: string,
+    @Param('page', ParseIntPipe) page: number,
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    const { sha256, pages } = await fileFor(this.em.fork(), id, fileId, actor);
+    if (page < 1 || page > (pages ?? 0)) throw new NotFound('No such page');
+    const etag = `"${sha256}-${page}"`;
+    void headed(reply, etag, { type: 'image/jpeg', name: `${page}.jpg` });
+    if (request.headers['if-none-match'] === etag || request.method === 'HEAD')
+      return void reply.status(request.method === 'HEAD' ? 200 : 304).send();
+    const drawn = await this.pages.draw(sha256, page);
+    if (!drawn) throw new NotFound('No such page');
+    return void reply.send(Buffer.from(drawn));
   }
 
   /** The small picture of an image. */
@@ -42,23 +67,14 @@ export class FileDownloads {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const { thumbnail, name } = await fileFor(this.em.fork(), id, fileId, actor);
+    const { thumbnail, name, isNameless } = await fileFor(this.em.fork(), id, fileId, actor);
     if (!thumbnail) throw new NotFound('No such thumbnail');
-    await this.serve({ sha256: thumbnail, type: 'image/jpeg', name: `${name}.jpg` }, request, reply);
+    await this.serve({ sha256: thumbnail, type: 'image/jpeg', name: isNameless ? 'tep.jpg' : `${name}.jpg` }, request, reply);
   }
 
   private async serve({ sha256, type, name }: Served, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const etag = `"${sha256}"`;
-    void reply
-      .header('etag', etag)
-      .header('cache-control', 'private, no-cache')
-      .header('vary', 'Cookie, Authorization')
-      .header('x-content-type-options', 'nosniff')
-      .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
-      // Images are what was drawn anew here; everything else is for the disk: a viewer of PDFs does not start in a sandbox anyway.
-      .header('content-disposition', disposition(isImage(type) ? 'inline' : 'attachment', name))
-      .header('accept-ranges', 'bytes')
-      .type(type);
+    void headed(reply, etag, { type, name }).header('accept-ranges', 'bytes');
     if (request.headers['if-none-match'] === etag) return void reply.status(304).send();
     const size = await this.archive.size(sha256);
     const range = rangeOf(request, etag, size);
@@ -69,6 +85,18 @@ export class FileDownloads {
     return void reply.send(request.method === 'HEAD' ? '' : this.archive.read(sha256, range ?? {}));
   }
 }
+
+/** What goes with every answer: it is its reader's alone, and can run nothing. */
+const headed = (reply: FastifyReply, etag: string, { type, name }: { type: string; name: string }) =>
+  reply
+    .header('etag', etag)
+    .header('cache-control', 'private, no-cache')
+    .header('vary', 'Cookie, Authorization')
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
+    // Images are what was drawn anew here; everything else is for the disk.
+    .header('content-disposition', disposition(isImage(type) ? 'inline' : 'attachment', name))
+    .type(type);
 
 /** RFC 6266: the name in plain letters for old programs, and as it is for all others. */
 export function disposition(how: 'inline' | 'attachment', name: string): string {

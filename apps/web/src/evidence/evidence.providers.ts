@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import type { Config } from '#config';
-import { Archive, Checking } from '#files';
+import { Archive, Checking, Pages } from '#files';
 import { CONFIG } from '../config.js';
 import { Intake } from './intake.js';
 
@@ -8,5 +8,6 @@ import { Intake } from './intake.js';
 export const evidence: Provider[] = [
   { provide: Archive, useFactory: ({ filesDir }: Config) => new Archive(filesDir), inject: [CONFIG] },
   { provide: Checking, useFactory: (archive: Archive) => new Checking(archive), inject: [Archive] },
+  { provide: Pages, useFactory: (archive: Archive) => new Pages(archive), inject: [Archive] },
   Intake,
 ];

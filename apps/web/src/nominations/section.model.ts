@@ -38,7 +38,12 @@ export function partModels(names: readonly string[], view: NominationView, defin
       legacy: legacyIn(entered.form?.[name], storedText(name, view)),
       points: points
         .filter((point) => point.field === code)
-        .map(({ id, request, answer }) => ({ id, request, answer: typed(entered, `answers.${id}`) ?? answer ?? '' })),
+        .map(({ id, file, request, answer }) => ({
+          id,
+          file: file?.name ?? null,
+          request,
+          answer: typed(entered, `answers.${id}`) ?? answer ?? '',
+        })),
     };
     if (name.startsWith('selfScores.') && item) return { ...around, ...scoreModel(item, view, entered), isScore: true };
     if (field?.type === 'table') return { ...around, ...tableModel(field, view, entered, definition), isTable: true };

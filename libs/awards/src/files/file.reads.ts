@@ -1,20 +1,27 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { EvidenceFile, type FilePlace, type Files, JournalEntry, Nomination, Revision } from '#store';
+import { isImage } from '#files';
+import { EvidenceFile, type FilePlace, type Files, Nomination } from '#store';
 import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
 import type { Change } from '../nominations/comparing.js';
-import { comparesVersions, hidesIdentity, visibleTo } from '../nominations/nomination.policy.js';
+import { visibleTo } from '../nominations/nomination.policy.js';
+import { idsIn, seesFile, seesOnlyNeutral } from './file.policy.js';
 
 /** A file as its place in the dossier shows it. */
 export interface FileView {
   id: string;
+  /** Empty where it would tell whose it is. */
   name: string;
   caption: string;
   type: string;
   bytes: number;
   width: number | null;
   height: number | null;
+  /** How many can be drawn; null for what has none. */
+  pages: number | null;
   hasThumbnail: boolean;
+  /** Only to be looked at. */
+  isNameless: boolean;
 }
 
 /** What it takes to hand out a file's bytes. */
@@ -23,9 +30,9 @@ export interface FileToServe {
   type: string;
   sha256: string;
   thumbnail: string | null;
+  pages: number | null;
+  isNameless: boolean;
 }
-
-const idsIn = (...all: Files[]): string[] => all.flatMap((files) => Object.values(files).flatMap((places) => places.map(({ id }) => id)));
 
 const rowsOf = async (em: EntityManager, ...all: Files[]): Promise<Map<string, EvidenceFile>> => {
   const ids = idsIn(...all);
@@ -33,17 +40,27 @@ const rowsOf = async (em: EntityManager, ...all: Files[]): Promise<Map<string, E
   return new Map((await em.find(EvidenceFile, { id: { $in: ids } })).map((row) => [row.id, row]));
 };
 
-/** The files of the dossier as it stands. Only for who may see the nomination, and whose it is. */
-export async function filesOf(em: EntityManager, { files }: Nomination): Promise<Record<string, FileView[]>> {
+/** The files of the dossier as it stands, as far as this person sees them. Only for who may see the nomination. */
+export async function filesOf(em: EntityManager, { files, cycle }: Nomination, actor: Actor): Promise<Record<string, FileView[]>> {
   const rows = await rowsOf(em, files);
+  const isNameless = seesOnlyNeutral(cycle, actor);
   const view = ({ id, caption }: FilePlace): FileView[] => {
     const row = rows.get(id);
-    if (!row) return [];
-    const { name, type, bytes, width, height, thumbnail } = row;
-    return [{ id, caption, name, bytes, type: type ?? '', width: width ?? null, height: height ?? null, hasThumbnail: Boolean(thumbnail) }];
+    if (!row || (isNameless && !(row.neutral && canBeShown(row)))) return [];
+    const { name, type, bytes, width, height, pages, thumbnail } = row;
+    const shown = { id, bytes, type: type ?? '', width: width ?? null, height: height ?? null, pages: pages ?? null };
+    return [{ ...shown, ...(isNameless ? { name: '', caption: '' } : { name, caption }), hasThumbnail: Boolean(thumbnail), isNameless }];
   };
-  return Object.fromEntries(Object.entries(files).map(([part, places]) => [part, places.flatMap(view)]));
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([part, places]) => {
+      const shown = places.flatMap(view);
+      return isNameless && shown.length === 0 ? [] : [[part, shown]];
+    }),
+  );
 }
+
+/** Without handing out the file itself. */
+const canBeShown = ({ type, pages }: Pick<EvidenceFile, 'type' | 'pages'>): boolean => isImage(type ?? '') || Boolean(pages);
 
 /** The parts whose files differ, each version as a list: a line for each file. */
 export async function fileChanges(em: EntityManager, before: Files, after: Files): Promise<Change[]> {
@@ -56,25 +73,20 @@ export async function fileChanges(em: EntityManager, before: Files, after: Files
   return differing.map((part) => ({ part, before: listed(before[part]), after: listed(after[part]) }));
 }
 
-/**
- * A file for this person: of a nomination they may see, and know whose it is; in its dossier as it stands or, for those who compare, as it was
- * last sent back; all of its own for a branch. Anything else is not there: `NotFound`.
- */
+/** A file for this person. One they do not see is not there: `NotFound`. */
 export async function fileFor(em: EntityManager, nominationId: string, fileId: string, actor: Actor): Promise<FileToServe> {
   const visible = { $and: [{ id: nominationId }, await visibleTo(em, actor)] };
   const nomination = await em.findOne(Nomination, visible, { populate: ['cycle'] });
-  if (!nomination || hidesIdentity(nomination.cycle, actor)) throw new NotFound('No such file');
+  if (!nomination) throw new NotFound('No such file');
   const row = await em.findOne(EvidenceFile, { id: fileId, nomination, state: 'kept' });
-  if (!row?.sha256 || !(await isShown(em, nomination, fileId, actor))) throw new NotFound('No such file');
-  return { name: row.name, type: row.type ?? '', sha256: row.sha256, thumbnail: row.thumbnail ?? null };
-}
-
-async function isShown(em: EntityManager, nomination: Nomination, fileId: string, actor: Actor): Promise<boolean> {
-  if (actor.role === 'nominator' || idsIn(nomination.files).includes(fileId)) return true;
-  if (!comparesVersions(nomination, actor)) return false;
-  const where = { subjectId: nomination.id, type: 'nomination.returned' };
-  const [entry] = await em.find(JournalEntry, where, { orderBy: { id: 'desc' }, limit: 1 });
-  const number = entry?.data['revision'];
-  const before = typeof number === 'number' ? await em.findOne(Revision, { nomination, number }) : null;
-  return before !== null && idsIn(before.files).includes(fileId);
+  if (!row?.sha256 || !(await seesFile(em, nomination, row, actor))) throw new NotFound('No such file');
+  const { name, type, sha256, thumbnail, pages } = row;
+  return {
+    name,
+    type: type ?? '',
+    sha256,
+    thumbnail: thumbnail ?? null,
+    pages: pages ?? null,
+    isNameless: seesOnlyNeutral(nomination.cycle, actor),
+  };
 }

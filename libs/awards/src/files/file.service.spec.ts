@@ -15,7 +15,7 @@ afterAll(() => award.close());
 /** The n-th file of the spec: as if its bytes had been checked and kept. */
 const kept = (n: number, bytes = 1000): Kept => {
   const sha256 = String(n).padStart(64, '0');
-  return { sha256, source: sha256, type: 'application/pdf', bytes, width: null, height: null, thumbnail: null };
+  return { sha256, source: sha256, type: 'application/pdf', bytes, width: null, height: null, pages: null, thumbnail: null };
 };
 const added = (n: number, name = `Tệp ${n}.pdf`) => ({ name, kept: kept(n) });
 

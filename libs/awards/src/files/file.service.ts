@@ -23,6 +23,8 @@ export interface Added {
   kept: Kept;
 }
 
+type Fresh = { id: string; added: Added };
+
 /** Nothing is to be written: it is as it was asked to be. */
 class Unchanged extends Error {}
 
@@ -80,7 +82,7 @@ export class FileService {
         fresh.reduce((sum, { added }) => sum + added.kept.bytes, 0),
         fresh,
       );
-      for (const one of fresh) await keepRow(act, part, one);
+      for (const one of fresh) await keepRow(act, place, one);
       const behind = fresh.map((one): FilePlace => ({ id: one.id, caption: captionOf(one.added.caption ?? '') }));
       arrange(act, part, [...placesAt(act, part), ...behind]);
       const kept = fresh.map((one) => ({ id: one.id, sha256: one.added.kept.sha256 }));
@@ -203,12 +205,12 @@ async function sorted({ em, subject }: Act, part: string, files: readonly Added[
   });
 }
 
-async function keepRow({ em, add, subject, actor, now }: Act, part: string, { id, added }: { id: string; added: Added }): Promise<void> {
+async function keepRow({ em, add, subject, actor, now }: Act, { part, neutral }: EvidencePlace, { id, added }: Fresh): Promise<void> {
   const { kept, name } = added;
   const row = added.id === undefined ? null : await em.findOne(EvidenceFile, { id, nomination: subject.id });
-  if (row) Object.assign(row, kept, { state: 'kept', uploadedAt: now });
+  if (row) Object.assign(row, kept, { state: 'kept', neutral, uploadedAt: now });
   else {
     const about = { nomination: subject.id, uploadedBy: actor.id, uploadedAt: now };
-    add(EvidenceFile, { id, part, name: keptName(name), state: 'kept', ...kept, ...about });
+    add(EvidenceFile, { id, part, name: keptName(name), state: 'kept', neutral, ...kept, ...about });
   }
 }

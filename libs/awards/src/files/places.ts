@@ -1,3 +1,4 @@
+import type { Files } from '#store';
 import type { Definition, FileFormat, Text } from '#workflow';
 
 const MEGABYTE = 1024 * 1024;
@@ -15,6 +16,8 @@ export interface EvidencePlace {
   /** What it should show: of rubric items. */
   evidence: Text | null;
   formats: readonly FileFormat[];
+  /** A council that scores blind sees what its files show. */
+  neutral: boolean;
   minimum: number;
   maximum: number;
   /** Of one file. */
@@ -32,21 +35,26 @@ export function placesOf({ dossier, tiers, rubric }: Definition): EvidencePlace[
       isPhotos: item.type === 'photos',
       evidence: null,
       formats: item.formats,
+      neutral: item.neutral ?? false,
       minimum: item.required ? Math.max(1, item.minimum ?? 1) : 0,
       maximum: item.maximum ?? DEFAULTS.maximum,
       bytes: (item.maxMegabytes ?? DEFAULTS.megabytes) * MEGABYTE,
     })),
     ...rubric.criteria
       .flatMap((criterion) => criterion.items)
-      .map(({ code, name, evidence }) => ({
+      .map(({ code, name, evidence, neutral = false }) => ({
         part: code,
         name,
         isPhotos: false,
         evidence,
         formats: EVIDENCE.formats,
+        neutral,
         minimum: 0,
         maximum: EVIDENCE.maximum,
         bytes: EVIDENCE.megabytes * MEGABYTE,
       })),
   ];
 }
+
+export const hasFile = (files: Files, part: string, id: string): boolean => (files[part] ?? []).some((place) => place.id === id);
+export const NO_SUCH_FILE: Text = { vi: 'Tệp này không còn trong hồ sơ.', en: 'This file is no longer in the dossier.' };

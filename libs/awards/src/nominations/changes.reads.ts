@@ -27,7 +27,7 @@ export async function resubmissionOf(em: EntityManager, nomination: Nomination, 
   return {
     stage: entry.from?.split('/')[0] ?? '',
     round: typeof round === 'number' ? round : 0,
-    changes: [...changesBetween(before.content, nomination.content), ...(await fileChanges(em, before.files, nomination.files))],
+    changes: await differences(em, before, nomination),
   };
 }
 
@@ -44,6 +44,19 @@ export function changesBetween(before: Content, after: Content): Change[] {
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
     .map(({ change }) => change);
 }
+
+/** What differs between two revisions, text and files; null when there is none of a number. Only for who may see the nomination. */
+export async function changesOf(em: EntityManager, nominationId: string, from: number, to: number): Promise<Change[] | null> {
+  const revisions = await em.find(Revision, { nomination: nominationId, number: { $in: [from, to] } });
+  const [before, after] = [from, to].map((number) => revisions.find((one) => one.number === number));
+  return before && after ? differences(em, before, after) : null;
+}
+
+type Version = Pick<Revision, 'content' | 'files'>;
+const differences = async (em: EntityManager, before: Version, after: Version): Promise<Change[]> => [
+  ...changesBetween(before.content, after.content),
+  ...(await fileChanges(em, before.files, after.files)),
+];
 
 /** What a revision of a nomination said; null when there is none of that number. Only for who may see the nomination. */
 export async function revisionContent(em: EntityManager, nominationId: string, number: number): Promise<Content | null> {

@@ -122,7 +122,7 @@ export interface NominationView extends NominationRow {
   lacking: Missing[];
   /** By the code of the dossier item or rubric item. */
   files: Record<string, FileView[]>;
-  /** They would tell whose dossier it is, to somebody who must not know yet. */
+  /** All but neutral ones, which would tell whose dossier it is to somebody who must not know yet. */
   hidesFiles: boolean;
   /** After a return: the only parts that may change; null: all may. */
   openParts: readonly string[] | null;
@@ -169,12 +169,12 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
     selfScore: selfScoreTotal(nomination.content),
     lacking,
     missing: lacking.map(({ part }) => part),
-    files: isBlind ? {} : await filesOf(em, nomination),
+    files: await filesOf(em, nomination, actor),
     hidesFiles: isBlind,
     openParts: await openParts(em, nomination),
     // When a unit was founded or has won before tells which one it is.
     conditions: isBlind ? [] : await conditionsOf(em, { nomination, definition }),
-    points: isBlind ? [] : await em.find(ReturnPoint, { nomination }, { orderBy: { round: 'desc', field: 'asc' } }),
+    points: isBlind ? [] : await em.find(ReturnPoint, { nomination }, { populate: ['file'], orderBy: { round: 'desc', field: 'asc' } }),
     resubmission: await resubmissionOf(em, nomination, actor),
     result: cycle.status === 'published' ? await resultOf(em, nomination) : null,
     history: isBlind ? [] : await historyOf(em, nomination, actor),

@@ -17,7 +17,7 @@ const sql = <Row extends object>(text: string, params: unknown[] = []) => em().e
 
 const paper = () => {
   const sha256 = '7'.repeat(64);
-  return { sha256, source: sha256, type: 'application/pdf' as const, bytes: 9, width: null, height: null, thumbnail: null };
+  return { sha256, source: sha256, type: 'application/pdf' as const, bytes: 9, width: null, height: null, pages: null, thumbnail: null };
 };
 
 /** A cycle that ended on the day of the ceremony, with a draft, a dossier, an objection, a letter, and somebody who left. */

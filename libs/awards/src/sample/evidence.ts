@@ -69,8 +69,9 @@ function filesAt({ isPhotos, minimum, formats }: EvidencePlace): Added[] {
 const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 function keptOf({ bytes, type }: Made): Kept {
-  const [width, height] = type === 'image/png' ? [WIDTH, HEIGHT] : [null, null];
-  return { sha256: hashOf(bytes), source: hashOf(bytes), type, bytes: bytes.length, width, height, thumbnail: null };
+  const isPhoto = type === 'image/png';
+  const [width, height, pages] = isPhoto ? [WIDTH, HEIGHT, null] : [null, null, 1];
+  return { sha256: hashOf(bytes), source: hashOf(bytes), type, bytes: bytes.length, width, height, pages, thumbnail: null };
 }
 
 /** A page of A4 with a heading. */

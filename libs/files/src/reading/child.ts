@@ -6,7 +6,7 @@ import type { Reader } from './reader.js';
 // A process of its own for one file: it may eat, hang and crash as it likes. It reads the file once, judges those bytes and writes down those
 // bytes, so that nobody can change them in between.
 const [, , kind = '', type = '', from = '', to = ''] = process.argv;
-// The other files have this file's extension: .js when compiled, .ts when the specs run the sources.
+// The readers have this file's extension: .js when compiled, .ts when the specs run the sources.
 const reader = (await import(`./${kind}${extname(import.meta.url)}`)) as Reader;
 
 const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -30,6 +30,7 @@ const answer =
         bytes: found.bytes.length,
         width: found.width,
         height: found.height,
+        pages: found.pages,
         thumbnail: found.thumbnail && writeThrough(`${to}.thumbnail`, found.thumbnail),
       };
 process.send?.(answer, () => process.disconnect());

@@ -41,7 +41,7 @@ export function read(bytes: Buffer): Read {
     if (/macroEnabled|vbaProject/i.test(types)) throw new Unacceptable('macros');
     if (!types.includes(MAIN)) throw new Unacceptable('mismatch');
     if (!/<w:document[\s>]/.test(partOf(bytes, entries, DOCUMENT))) throw new Unacceptable('damaged');
-    return { bytes, width: null, height: null, thumbnail: null };
+    return { bytes, width: null, height: null, pages: null, thumbnail: null };
   } catch (error) {
     return { refused: error instanceof Unacceptable ? error.because : 'damaged' };
   }

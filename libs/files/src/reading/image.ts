@@ -23,7 +23,7 @@ export async function read(bytes: Buffer, type: string): Promise<Read> {
     const kept = await encoded(image().resize(within(LONGEST_SIDE)).toColourspace('srgb'), format);
     const thumbnail = image().resize(within(THUMBNAIL_SIDE)).flatten({ background: '#ffffff' }).toColourspace('srgb');
     const { data } = await thumbnail.jpeg({ quality: 72 }).toBuffer({ resolveWithObject: true });
-    return { ...kept, thumbnail: data };
+    return { ...kept, pages: null, thumbnail: data };
   } catch (error) {
     return { refused: /pixel limit/i.test(String(error)) ? 'pixels' : 'damaged' };
   }

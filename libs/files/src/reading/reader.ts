@@ -7,8 +7,14 @@ export interface Rewritten {
   height: number | null;
 }
 
+/** What a reader may see of it beside the bytes. */
+export interface Looks {
+  pages: number | null;
+  thumbnail: Buffer | null;
+}
+
 /** What came of reading a file whole. */
-export type Read = (Rewritten & { thumbnail: Buffer | null }) | { refused: Refusable };
+export type Read = (Rewritten & Looks) | { refused: Refusable };
 
 /** Reads files of one kind. Runs in a process of its own, which has nothing to lose. */
 export interface Reader {

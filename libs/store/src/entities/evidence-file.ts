@@ -33,6 +33,10 @@ const EvidenceFileSchema = defineEntity({
     type: p.string().length(100).strictNullable(),
     width: p.integer().strictNullable(),
     height: p.integer().strictNullable(),
+    /** How many can be drawn; null for what has none. */
+    pages: p.integer().strictNullable(),
+    /** It tells nobody whose it is, says the definition: a council that scores blind sees what it shows, but no name of it. */
+    neutral: p.boolean().default(false),
     uploadedBy: () => p.manyToOne(Person).deleteRule('restrict'),
     uploadedAt: p.datetime().length(3),
     /** By the database's own time, which never travels: what does not come in within a day is given up. */

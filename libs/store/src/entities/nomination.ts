@@ -1,14 +1,7 @@
 import { NOMINATION_STATUSES, type NominationStatus } from '#workflow';
 import { DeferMode, defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
-import {
-  endorsementPolicies,
-  nominationPolicies,
-  objectionPolicies,
-  petitionPolicies,
-  returnPointPolicies,
-  revisionPolicies,
-} from '../walls/policies.js';
+import { endorsementPolicies, nominationPolicies, objectionPolicies, petitionPolicies, revisionPolicies } from '../walls/policies.js';
 import { Cycle } from './cycle.js';
 import { Person } from './person.js';
 import { Unit } from './unit.js';
@@ -95,26 +88,6 @@ const RevisionSchema = defineEntity({
 
 export class Revision extends RevisionSchema.class {}
 RevisionSchema.setClass(Revision);
-
-/** One thing a reviewer asked to be corrected, pinned to a field; it must be answered before resubmitting. */
-const ReturnPointSchema = defineEntity({
-  name: 'ReturnPoint',
-  policies: returnPointPolicies,
-  indexes: [{ properties: ['nomination'] }],
-  properties: {
-    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    nomination: () => p.manyToOne(Nomination).deleteRule('cascade'),
-    stage: p.string().length(32),
-    round: p.integer(),
-    field: p.string().length(48),
-    request: p.text(),
-    answer: p.text().strictNullable(),
-    answeredAt: p.datetime().length(3).strictNullable(),
-  },
-});
-
-export class ReturnPoint extends ReturnPointSchema.class {}
-ReturnPointSchema.setClass(ReturnPoint);
 
 /** A unit's letter that forwards its endorsed list to the tier above. */
 const PetitionSchema = defineEntity({

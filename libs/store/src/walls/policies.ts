@@ -45,10 +45,10 @@ export const nominationPolicies: Policies = [
 
 /**
  * The rows of a table that belong to a nomination, such as its revisions: for whoever sees the nomination and may know whose it is, the public left out.
- * A new table of that kind has a column `nomination_id` and starts with this.
+ * A new table of that kind has a column `nomination_id` and starts with this; `or` lets a council that scores blind see some of them all the same.
  */
-export const ofNomination = (table: string): string =>
-  `${ROLE} <> 'public' and ${seesNominationOf(table, ` and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED})`)}`;
+export const ofNomination = (table: string, or = ''): string =>
+  `${ROLE} <> 'public' and ${seesNominationOf(table, ` and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED}${or})`)}`;
 
 const seesNominationOf = (table: string, and = '') => `exists (select 1 from nomination n where n.id = ${table}.nomination_id${and})`;
 
@@ -69,10 +69,13 @@ export const revisionPolicies: Policies = [
   },
 ];
 
-/** Written by whoever writes the dossier, and given up by them as long as a file is on its way; found by whoever sees the dossier. */
+/**
+ * Written by whoever writes the dossier, and given up by them as long as a file is on its way; found by whoever sees the dossier. A council that
+ * scores blind finds the neutral ones.
+ */
 export const evidenceFilePolicies: Policies = [
   ...erasing('evidence_file'),
-  { name: 'evidence_file_read', command: 'select', using: ofNomination('evidence_file') },
+  { name: 'evidence_file_read', command: 'select', using: ofNomination('evidence_file', ' or evidence_file.neutral') },
   { name: 'evidence_file_add', command: 'insert', check: writesNominationOf('evidence_file') },
   { name: 'evidence_file_keep', command: 'update', using: writesNominationOf('evidence_file') },
   {

@@ -16,6 +16,7 @@ export const FILES: Expected = {
   'DELETE /api/v1/nominations/:id/uploads/:upload': { own: { nominator: 'in', others: '404' } },
   'GET /nominations/:id/files': { own: SEEN },
   'GET /nominations/:id/files/:file': { own: SEEN },
+  'GET /nominations/:id/files/:file/pages/:page': { own: SEEN },
   'GET /nominations/:id/files/:file/thumbnail': { own: { others: '404' } },
   'POST /nominations/:id/files/:file/caption': { own: WRITTEN },
   'POST /nominations/:id/files/:file/move': { own: WRITTEN },
