@@ -21,9 +21,13 @@ let secretariat: string;
 /** Its branch and its ward. */
 let named: string[];
 
+/** Whose files tell nobody whose they are. */
+const NEUTRAL = ['HS2', 'HS5'];
+
 const blind = (sample: Definition): Definition => ({
   ...sample,
   pipeline: { stages: sample.pipeline.stages.map((stage) => (stage.kind === 'scoring' ? { ...stage, blind: true } : stage)) },
+  dossier: sample.dossier.map((item) => ({ ...item, neutral: NEUTRAL.includes(item.code) })),
   form: sample.form.map((section) => ({
     ...section,
     fields: section.fields.map((field) => ({ ...field, identifying: field.code === 'achievements' })),
@@ -171,7 +175,7 @@ describe('while the council scores by number', () => {
     expect([status, text.includes('№ ')]).toEqual([200, true]);
   });
 
-  it('hands the council no file of a dossier, and the office all of them', async () => {
+  it('hands the council no file that tells, and the office all of them', async () => {
     const ask = (token: string | undefined, path: string) => read(token, 'GET', `/nominations/${dossier.id}/files${path}`);
     for (const path of ['', `/${ids().file}`]) {
       const [scorer, chair, office] = await Promise.all(
@@ -179,6 +183,28 @@ describe('while the council scores by number', () => {
       );
       expect([scorer?.status, chair?.status, office?.status]).toEqual([404, 404, 200]);
     }
+  });
+
+  it('shows the council what neutral files show, without a name of theirs', async () => {
+    const at = (part: string) => dossier.files[part]?.[0]?.id ?? '';
+    const ask = (member: string, path: string) => read(council[member], 'GET', `/nominations/${dossier.id}/files/${path}`);
+    for (const member of ['scorer', 'chair']) {
+      const { text } = await read(council[member], 'GET', `/api/v1/nominations/${dossier.id}`);
+      const { files } = JSON.parse(text.slice(text.indexOf('\n') + 1)) as { files: Record<string, { name: string; caption: string }[]> };
+      expect(Object.keys(files).toSorted()).toEqual(NEUTRAL);
+      expect(new Set(Object.values(files).flatMap((list) => list.map(({ name, caption }) => name + caption)))).toEqual(new Set(['']));
+      const photo = await ask(member, at('HS5'));
+      expect([photo.status, photo.text.includes('filename=\\"tep.png\\"')]).toEqual([200, true]);
+      // What a program wrote into the file itself may name its author; what is drawn of it does not.
+      const answers = [await ask(member, at('HS2')), await ask(member, `${at('HS2')}/pages/1`), await ask(member, `${at('HS3')}/pages/1`)];
+      expect(answers.map(({ status }) => status)).toEqual([404, 200, 404]);
+    }
+    const sheet = await read(council['scorer'], 'GET', `/nominations/${dossier.id}/sheet`);
+    expect([sheet.status, sheet.text.includes(`/files/${at('HS5')}`), sheet.text.includes(`/files/${at('HS3')}`)]).toEqual([
+      200,
+      true,
+      false,
+    ]);
   });
 
   it('lists by number, gives each its own, and shows the office both', async () => {

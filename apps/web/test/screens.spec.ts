@@ -9,7 +9,7 @@ import { signedIn } from './ward-desk.js';
 /** `npm run screens` writes there; without it nothing is taken, and only the README is checked. */
 const FOLDER = process.env['SCREENS'];
 
-type Place = Pick<Award, 'url' | 'store' | 'close'>;
+type Place = Pick<Award, 'url' | 'store' | 'close'> & Partial<Pick<Award, 'filesDir'>>;
 interface Picture {
   name: string;
   width: 390 | 1280;
@@ -75,7 +75,7 @@ afterAll(() => browser?.close());
 
 (FOLDER ? it.each(PICTURES) : it.skip.each(PICTURES))('takes $name', async ({ name, width, of }) => {
   const { place, path, actor } = await of();
-  const web = await visiting(place.url, place.store);
+  const web = await visiting(place.url, place.store, place.filesDir);
   await web.app.listen(0, '127.0.0.1');
   const base = await web.app.getUrl();
   browser ??= await startBrowser();

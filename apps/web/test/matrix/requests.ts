@@ -178,6 +178,7 @@ const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>]
       point: ({ point }) => point,
       part: () => 'HS3',
       file: ({ file }) => file,
+      page: () => '1',
       upload: ({ incoming }) => incoming,
       thread: ({ thread }) => thread,
       section: () => 'form-year',
