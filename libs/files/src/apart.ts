@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 const LOOK_EVERY = 50;
 
-/** What one piece of work may take. 40 million pixels need about 400 MB. */
+/** What one piece of work may take. */
 export interface Limits {
   milliseconds: number;
   bytes: number;
 }
-const USUAL: Limits = { milliseconds: 30_000, bytes: 900 * 1024 * 1024 };
+/** In bytes: 40 million pixels need about 400 MB. */
+export const MOST_MEMORY = 900 * 1024 * 1024;
+const USUAL: Limits = { milliseconds: 30_000, bytes: MOST_MEMORY };
 
 /** Runs what reads a stranger's bytes in a process of its own, which may eat, hang and crash as it likes; a few at a time, the others wait. */
 export class Apart {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
-import { image, packed, pages, pdf, photo, wordParts, zip } from '../test/made.js';
-import { Archive, Checking, type Kept, type Refused } from './index.js';
+import { drawing, image, packed, pages, pdf, photo, wordParts, zip } from '../test/made.js';
+import { Archive, Checking, type Kept, Pages, type Refused } from './index.js';
 
 const ALL = ['pdf', 'docx', 'jpg', 'jpeg', 'png', 'webp'];
 const folder = mkdtempSync(join(tmpdir(), 'vinh-danh-checking-'));
@@ -88,6 +88,28 @@ describe('a PDF', () => {
     const sent = pdf(pages(3));
     const file = await kept(sent, 'bao-cao.pdf');
     expect([file.type, file.sha256, (await read(file.sha256)).equals(sent)]).toEqual(['application/pdf', file.source, true]);
+  });
+  it('is known by its first page, and drawn page by page', async () => {
+    const { sha256, pages: count, thumbnail } = await kept(drawing(3), 'bao-cao.pdf');
+    expect(count).toBe(3);
+    const small = await sharp(await read(thumbnail ?? '')).metadata();
+    expect([small.format, small.width, small.height]).toEqual(['jpeg', 339, 480]);
+    const drawn = new Pages(archive);
+    const [first, last] = [await drawn.draw(sha256, 1), await drawn.draw(sha256, 3)];
+    const looks = await Promise.all([first, last].map((bytes) => sharp(bytes ?? Buffer.alloc(0)).stats()));
+    // Red as it was told, and white where nothing was.
+    expect(looks.map(({ channels }) => channels.map(({ mean }) => Math.round(mean / 50)))).toEqual([
+      [5, 0, 0],
+      [5, 5, 5],
+    ]);
+    expect(await drawn.draw(sha256, 4)).toBe(null);
+  });
+  it('that nothing here can draw is kept without', async () =>
+    expect(await kept(pdf(pages(2)), 'bao-cao.pdf')).toMatchObject({ pages: null, thumbnail: null }));
+  it('whose page would be drawn for minutes is given up', async () => {
+    const bomb = drawing(1, Buffer.from('0 0 m 595 842 l S\n'.repeat(1_000_000)));
+    expect(bomb.length).toBeLessThan(100_000);
+    expect(await refused(bomb, 'bao-cao.pdf', ALL, new Checking(archive, { milliseconds: 2000, bytes: Infinity }))).toBe('heavy');
   });
   it('may have its pages packed, and speak of JavaScript in its texts', async () => {
     const text = '<< /Title (Học /JavaScript \\) và /Launch) >>';

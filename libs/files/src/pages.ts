@@ -1,4 +1,4 @@
-import { Apart, type Limits } from './apart.js';
+import { Apart, type Limits, MOST_MEMORY } from './apart.js';
 import type { Archive } from './archive.js';
 
 /** Draws single pages of PDF files that are kept: to be read in a browser without a byte of the file itself. */
@@ -7,7 +7,7 @@ export class Pages {
 
   constructor(
     private readonly archive: Archive,
-    limits?: Limits,
+    limits: Limits = { milliseconds: 10_000, bytes: MOST_MEMORY },
   ) {
     this.apart = new Apart(limits);
   }

@@ -31,6 +31,18 @@ export const pages = (count: number, catalogue = ''): string[] => [
   ...Array.from({ length: count }, () => '<< /Type /Page /Parent 2 0 R >>'),
 ];
 
+/** A PDF of so many pages of A4 that can be looked at, and on which the first draws what it is told to. */
+export function drawing(count = 1, content: Buffer = Buffer.from('1 0 0 rg 0 0 595 842 re f')): Buffer {
+  const bytes = deflateSync(content);
+  const kids = Array.from({ length: count }, (_, page) => `${page + 4} 0 R`);
+  return pdf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Kids [${kids.join(' ')}] /Count ${count} >>`,
+    Buffer.concat([Buffer.from(`<< /Filter /FlateDecode /Length ${bytes.length} >>\nstream\n`), bytes, Buffer.from('\nendstream')]),
+    ...kids.map((_, page) => `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ${page === 0 ? '/Contents 3 0 R' : ''} >>`),
+  ]);
+}
+
 /** Objects packed into a stream, as most programs write them today. */
 export function packed(objects: string, more = ''): Buffer {
   const bytes = deflateSync(Buffer.from(objects));

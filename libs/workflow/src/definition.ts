@@ -5,6 +5,19 @@ import { Code, Line, Text } from './text.js';
 
 const points = z.number().min(0).max(1000);
 
+/** What a file may be, by the end of its name. HEIC is not among them: nothing free can draw it, and phones send JPEG when asked to. */
+export const FILE_FORMATS = ['pdf', 'docx', 'jpg', 'jpeg', 'png', 'webp'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+/** Files that show what a self-score claims; always possible, never required. What is left out is as the award does it everywhere. */
+const EvidenceLimits = z.strictObject({
+  formats: z.array(z.enum(FILE_FORMATS)).min(1).optional(),
+  maximum: z.int().min(1).optional(),
+  maxMegabytes: z.number().positive().optional(),
+  /** They tell nobody whose they are: a council that scores blind sees what they show, without their names. */
+  neutral: z.boolean().optional(),
+});
+
 const Level = z.strictObject({ score: points, when: Text });
 const RubricItem = z.strictObject({
   code: Code,
@@ -15,8 +28,7 @@ const RubricItem = z.strictObject({
   input: z.enum(['count', 'ratio', 'choice']).optional(),
   levels: z.array(Level).min(2),
   evidence: Text,
-  /** Its files tell nobody whose they are: a council that scores blind sees them, without their names. */
-  neutral: z.boolean().optional(),
+  files: EvidenceLimits.optional(),
 });
 const Criterion = z.strictObject({ code: Code, name: Text, maximum: points, items: z.array(RubricItem).min(1) });
 const Adjustment = z.strictObject({ text: Text, points: z.number() });
@@ -65,10 +77,6 @@ const Field = z.strictObject({
 export type Field = z.infer<typeof Field>;
 const Section = z.strictObject({ code: Code, title: Text, fields: z.array(Field).min(1) });
 
-/** What a file may be, by the end of its name. HEIC is not among them: nothing free can draw it, and phones send JPEG when asked to. */
-export const FILE_FORMATS = ['pdf', 'docx', 'jpg', 'jpeg', 'png', 'webp'] as const;
-export type FileFormat = (typeof FILE_FORMATS)[number];
-
 const DossierItem = z.strictObject({
   code: Code,
   /** The tier that provides it. */
@@ -80,7 +88,7 @@ const DossierItem = z.strictObject({
   minimum: z.int().min(0).optional(),
   maximum: z.int().min(1).optional(),
   maxMegabytes: z.number().positive().optional(),
-  /** As of a rubric item. */
+  /** As of evidence for a rubric item. */
   neutral: z.boolean().optional(),
 });
 

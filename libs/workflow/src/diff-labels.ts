@@ -72,7 +72,11 @@ const items: Record<string, Text> = {
   method: label('cách chấm', 'method'),
   input: label('dữ liệu để chấm', 'input'),
   evidence: label('minh chứng', 'evidence'),
-  neutral,
+  files: label('tệp minh chứng', 'files of evidence'),
+  'files.formats': label('định dạng minh chứng', 'formats of evidence'),
+  'files.maximum': label('số tệp minh chứng tối đa', 'most files of evidence'),
+  'files.maxMegabytes': label('dung lượng tối đa của một tệp minh chứng (MB)', 'largest size of a file of evidence (MB)'),
+  'files.neutral': neutral,
   'levels.*.score': label('điểm', 'points'),
   'levels.*.when': label('khi', 'condition'),
 };

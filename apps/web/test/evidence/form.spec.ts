@@ -51,6 +51,21 @@ describe('the plain form', () => {
     expect([(await site.filesAt('HS5')).length, site.onTheWay()]).toEqual([before + 1, []]);
   });
 
+  it('keeps names with pictures and in old encodings readable, and a form that is sent twice once', async () => {
+    const files = [
+      { name: '📷 Ảnh 🌱.pdf', bytes: pdf('ảnh') },
+      { name: 'B¸o c¸o ®ît 1.pdf', bytes: pdf('cũ') },
+    ];
+    expect([(await sendForm('2.1', files)).status, (await sendForm('2.1', files)).status]).toEqual([303, 303]);
+    const places = await site.filesAt('2.1');
+    const rows = await site.award.store.em.fork().find(EvidenceFile, { nomination: id, part: '2.1', state: 'kept' });
+    expect(places.map((place) => rows.find((row) => row.id === place.id)?.name)).toEqual(['📷 Ảnh 🌱.pdf', 'Báo cáo đợt 1.pdf']);
+    const { headers } = await site.call(`/nominations/${id}/files/${places[0]?.id}`);
+    expect(headers.get('content-disposition')).toBe(
+      `attachment; filename="__ Anh __.pdf"; filename*=UTF-8''%F0%9F%93%B7%20%E1%BA%A2nh%20%F0%9F%8C%B1.pdf`,
+    );
+  });
+
   it('stops a file that is too large and goes on with the next', async () => {
     const answer = await sendForm('HS5', [
       { name: 'to.jpg', bytes: Buffer.concat([await photo(1), Buffer.alloc(10 * 1024 * 1024)]) },

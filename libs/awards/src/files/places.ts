@@ -4,7 +4,7 @@ import type { Definition, FileFormat, Text } from '#workflow';
 const MEGABYTE = 1024 * 1024;
 /** What holds where a definition says nothing. */
 const DEFAULTS = { maximum: 10, megabytes: 20 };
-/** Evidence for one rubric item; definitions say in words what it should show. */
+/** Evidence for one rubric item, where the definition says nothing of it but in words what it should show. */
 const EVIDENCE = { maximum: 5, megabytes: 20, formats: ['pdf', 'jpg', 'jpeg', 'png', 'webp'] as readonly FileFormat[] };
 
 /** Where files may stand in a dossier, and which. */
@@ -42,16 +42,16 @@ export function placesOf({ dossier, tiers, rubric }: Definition): EvidencePlace[
     })),
     ...rubric.criteria
       .flatMap((criterion) => criterion.items)
-      .map(({ code, name, evidence, neutral = false }) => ({
+      .map(({ code, name, evidence, files = {} }) => ({
         part: code,
         name,
         isPhotos: false,
         evidence,
-        formats: EVIDENCE.formats,
-        neutral,
+        formats: files.formats ?? EVIDENCE.formats,
+        neutral: files.neutral ?? false,
         minimum: 0,
-        maximum: EVIDENCE.maximum,
-        bytes: EVIDENCE.megabytes * MEGABYTE,
+        maximum: files.maximum ?? EVIDENCE.maximum,
+        bytes: (files.maxMegabytes ?? EVIDENCE.megabytes) * MEGABYTE,
       })),
   ];
 }
