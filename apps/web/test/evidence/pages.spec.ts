@@ -238,8 +238,8 @@ it('shows files beside the text to whoever reviews, on phone and desk, by day an
       const { page, faults } = await open(reviewer, `/nominations/${id}`, { viewport, colorScheme });
       expect(await page.locator('.files .file').count()).toBe(7);
       expect(await page.getByRole('link', { name: 'Thêm, sửa tệp' }).count()).toBe(0);
-      await page.locator('.file img').first().scrollIntoViewIfNeeded();
-      await until(page, 'document.querySelector(".file img").naturalWidth === 320');
+      await page.locator('.file .thumb img').first().scrollIntoViewIfNeeded();
+      await until(page, 'document.querySelector(".file .thumb img").naturalWidth === 320');
       await expectAccessible(page);
       expect(faults).toEqual([]);
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/evidence-show-${viewport.width}-${colorScheme}.png`, fullPage: true });

@@ -1,5 +1,9 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp from 'sharp';
+import type { Looks } from './reader.js';
+
+const MOST_PAGES = 200;
+const THUMBNAIL_SIDE = 480;
 
 /** A PDF that can be looked at. */
 export interface Opened {
@@ -13,6 +17,13 @@ export async function opened(bytes: Buffer): Promise<Opened | null> {
   const library = await PDFiumLibrary.init();
   const document = await library.loadDocument(bytes).catch(() => null);
   return document && { pages: document.getPageCount(), draw: (number, side) => drawn(document.getPage(number - 1), side) };
+}
+
+/** What can be drawn of a PDF. What cannot is no fault: it is kept to be downloaded. */
+export async function looksOf(bytes: Buffer): Promise<Looks> {
+  const document = await opened(bytes);
+  if (!document || document.pages === 0 || document.pages > MOST_PAGES) return { pages: null, thumbnail: null };
+  return { pages: document.pages, thumbnail: await document.draw(1, THUMBNAIL_SIDE).catch(() => null) };
 }
 
 type Page = ReturnType<Awaited<ReturnType<PDFiumLibrary['loadDocument']>>['getPage']>;

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { opened } from './drawing.js';
+import { extname } from 'node:path';
 
 /** Enough to read small print on a screen that is held close, in pixels. */
 const LONGEST_SIDE = 1600;
 
-// A process of its own for one page: what draws it reads what strangers wrote.
+// A process of its own for one page: what draws it reads what strangers wrote. As in `child.ts`, its neighbour has this file's extension.
+const { opened } = (await import(`./drawing${extname(import.meta.url)}`)) as typeof import('./drawing.js');
 const [, , path = '', page = ''] = process.argv;
-const found = await opened(readFileSync(path));
-const drawn = await found?.draw(Number(page), LONGEST_SIDE);
+const document = await opened(readFileSync(path));
+const drawn = await document?.draw(Number(page), LONGEST_SIDE);
 process.send?.(drawn ?? null, () => process.disconnect());

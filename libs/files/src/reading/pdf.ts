@@ -1,9 +1,7 @@
 import { inflateSync } from 'node:zlib';
-import { opened } from './drawing.js';
-import type { Looks, Read } from './reader.js';
+import type { Read } from './reader.js';
 
 const MOST_PAGES = 200;
-const THUMBNAIL_SIDE = 480;
 /** What all packed objects of a file may come to, in bytes: a report has some hundred kilobytes of them. */
 const MOST_UNPACKED = 64 * 1024 * 1024;
 const ACTIVE = new Set(['JavaScript', 'Launch', 'EmbeddedFile', 'EmbeddedFiles', 'RichMedia', 'XFA', 'ImportData']);
@@ -25,7 +23,7 @@ interface Found {
  * Reads what a PDF is made of, not how it looks: every name outside texts and streams, and those in packed objects, so that nothing hides in
  * what a viewer might or might not follow. The bytes stay as they are.
  */
-export async function read(bytes: Buffer): Promise<Read> {
+export function read(bytes: Buffer): Read {
   if (!/^%PDF-[12]\.\d/.test(bytes.subarray(0, 8).toString('latin1'))) return { refused: 'mismatch' };
   // What hangs behind the end is read by other programs, as something else.
   if (!END.test(bytes.subarray(-1024).toString('latin1'))) return { refused: 'damaged' };
@@ -35,15 +33,7 @@ export async function read(bytes: Buffer): Promise<Read> {
   if (found.isEncrypted) return { refused: 'encrypted' };
   if (found.isActive) return { refused: 'active' };
   if (!found.hasCatalogue || found.pages === 0) return { refused: 'damaged' };
-  if (found.pages > MOST_PAGES) return { refused: 'pages' };
-  return { bytes, width: null, height: null, ...(await looksOf(bytes)) };
-}
-
-/** What can be drawn of it. What cannot is no fault: it is kept to be downloaded. */
-async function looksOf(bytes: Buffer): Promise<Looks> {
-  const document = await opened(bytes);
-  if (!document || document.pages === 0 || document.pages > MOST_PAGES) return { pages: null, thumbnail: null };
-  return { pages: document.pages, thumbnail: await document.draw(1, THUMBNAIL_SIDE).catch(() => null) };
+  return found.pages > MOST_PAGES ? { refused: 'pages' } : { bytes, width: null, height: null, pages: null, thumbnail: null };
 }
 
 /** Once through the tokens. Streams are skipped, but for those that pack objects. */
