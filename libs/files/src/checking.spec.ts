@@ -109,7 +109,9 @@ describe('a PDF', () => {
   it('whose page would be drawn for minutes is given up', async () => {
     const bomb = drawing(1, Buffer.from('0 0 m 595 842 l S\n'.repeat(1_000_000)));
     expect(bomb.length).toBeLessThan(100_000);
-    expect(await refused(bomb, 'bao-cao.pdf', ALL, new Checking(archive, { milliseconds: 2000, bytes: Infinity }))).toBe('heavy');
+    expect(await refused(bomb, 'bao-cao.pdf', ALL, new Checking(archive, { limits: { milliseconds: 2000, bytes: Infinity } }))).toBe(
+      'heavy',
+    );
   });
   it('may have its pages packed, and speak of JavaScript in its texts', async () => {
     const text = '<< /Title (Học /JavaScript \\) và /Launch) >>';
@@ -160,8 +162,8 @@ describe('a Word file', () => {
 
 it('gives up a file that takes too long or too much memory, and goes on with the next', async () => {
   const sent = await image('png', 5000, 5000);
-  expect(await refused(sent, 'anh.png', ALL, new Checking(archive, { milliseconds: 1, bytes: Infinity }))).toBe('heavy');
-  expect(await refused(sent, 'anh.png', ALL, new Checking(archive, { milliseconds: 30_000, bytes: 1 }))).toBe('heavy');
+  expect(await refused(sent, 'anh.png', ALL, new Checking(archive, { limits: { milliseconds: 1, bytes: Infinity } }))).toBe('heavy');
+  expect(await refused(sent, 'anh.png', ALL, new Checking(archive, { limits: { milliseconds: 30_000, bytes: 1 } }))).toBe('heavy');
   expect(await refused(sent, 'anh.png')).toBe('kept');
 });
 

@@ -4,6 +4,7 @@ import type { Archive } from './archive.js';
 import type { Kept } from './kept.js';
 import { extensionOf } from './name.js';
 import { type Refusable, Refused } from './refused.js';
+import type { Scanner } from './scanning.js';
 import { baseTypeOf, type FileType, isHeic, isImage, sniffed } from './types.js';
 
 type Answer = Omit<Kept, 'type'> | { refused: Refusable };
@@ -11,17 +12,19 @@ type Answer = Omit<Kept, 'type'> | { refused: Refusable };
 /** Decides whether what came in is what it says, and keeps it. */
 export class Checking {
   private readonly apart: Apart;
+  private readonly scanner: Scanner | undefined;
 
   constructor(
     private readonly archive: Archive,
-    limits?: Limits,
+    { limits, scanner }: { limits?: Limits; scanner?: Scanner | undefined } = {},
   ) {
+    this.scanner = scanner;
     this.apart = new Apart(limits);
   }
 
   /**
    * Extension, first bytes and a complete reading must say the same, one of `formats`. Keeps what is accepted under its hash; the part that
-   * came in stays for the caller to drop. Throws `Refused`.
+   * came in stays for the caller to drop. Throws `Refused`; where there is a scanner, also for what it knows, and while it does not answer.
    */
   async keep(part: string, name: string, formats: readonly string[]): Promise<Kept> {
     const type = await this.typeOf(part, name, formats);
@@ -30,6 +33,7 @@ export class Checking {
     try {
       const answer = ((await this.apart.run('child', [kind, type, path, path])) ?? { refused: 'heavy' }) as Answer;
       if ('refused' in answer) throw new Refused(answer.refused, { formats });
+      await this.scan(path);
       await this.archive.keep(`${part}.kept`, answer.sha256);
       if (answer.thumbnail) await this.archive.keep(`${part}.thumbnail`, answer.thumbnail);
       return { ...answer, type };
@@ -37,6 +41,13 @@ export class Checking {
       await this.archive.drop(`${part}.kept`);
       await this.archive.drop(`${part}.thumbnail`);
     }
+  }
+
+  private async scan(path: string): Promise<void> {
+    const known = await this.scanner?.find(path).catch((error: unknown) => {
+      throw new Refused('unscanned', {}, { cause: error });
+    });
+    if (known) throw new Refused('infected');
   }
 
   private async typeOf(part: string, name: string, formats: readonly string[]): Promise<FileType> {

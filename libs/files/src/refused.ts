@@ -9,8 +9,9 @@ export class Refused extends Error {
   constructor(
     readonly because: Refusable,
     values: { formats?: readonly string[]; megabytes?: number } = {},
+    options: ErrorOptions = {},
   ) {
-    super(`Refused: ${because}`);
+    super(`Refused: ${because}`, options);
     const filled = (text: string) =>
       text
         .replaceAll('{formats}', (values.formats ?? []).join(', ').toUpperCase())
@@ -65,5 +66,13 @@ const SENTENCES = {
   heavy: {
     vi: 'Tệp quá nặng khi mở ra nên không kiểm tra được. Hãy lưu lại bản đơn giản hơn, hoặc in ra PDF mới, rồi tải lại.',
     en: 'The file becomes too large when it is opened, so it cannot be checked. Save a simpler copy, or print it to a new PDF, and upload it again.',
+  },
+  infected: {
+    vi: 'Phần mềm diệt vi-rút nhận ra mã độc trong tệp. Hãy quét máy của bạn rồi gửi một bản sạch.',
+    en: 'The virus scanner knows this file as malicious. Scan your device and send a clean copy.',
+  },
+  unscanned: {
+    vi: 'Hiện chưa quét được vi-rút nên chưa nhận tệp. Hãy thử lại sau ít phút; nếu vẫn vậy, báo Thường trực Giải thưởng.',
+    en: 'Files cannot be scanned for viruses right now, so none is accepted. Try again in a few minutes; if it stays so, tell the secretariat.',
   },
 } as const;

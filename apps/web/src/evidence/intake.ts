@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { claimArchive, FileService, Invalid, type EvidencePlace } from '#awards';
 import { Archive, Checking, fileName, Refused, TooLong } from '#files';
 import type { EvidenceFile } from '#store';
@@ -112,10 +112,14 @@ export class Intake {
 
 const whole = ({ bytes, createdAt }: EvidenceFile) => ({ offset: bytes, length: bytes, expires: new Date(createdAt.getTime() + DAY) });
 
+const logger = new Logger('Evidence');
+
 /** A file that is not accepted is a fault at its place in the dossier. */
 function told(error: unknown, { part, bytes }: EvidencePlace, name: string): unknown {
   const refused = error instanceof TooLong ? new Refused('tooLong', { megabytes: bytes / MEGABYTE }) : error;
   if (!(refused instanceof Refused)) return error;
+  // Not the sender's doing: somebody has to look after it.
+  if (refused.cause) logger.error({ err: refused.cause, msg: 'A file could not be scanned' });
   const { vi, en } = refused.sentence;
   const shown = fileName(name);
   return new Invalid([{ place: `files.${part}`, message: { vi: `${shown}: ${vi}`, en: `${shown}: ${en}` } }]);

@@ -35,15 +35,7 @@ const WITH_CYCLE = say(
 
 export const DATA_MAP: readonly Kept[] = [
   {
-    columns: [
-      'person.name',
-      'person.email',
-      'person.phone',
-      'person.language',
-      'person.letters_read_at',
-      'person.search',
-      'person.sort_name',
-    ],
+    columns: ['person.name', 'person.email', 'person.phone', 'person.language', 'person.search', 'person.sort_name'],
     what: say('Họ tên, thư điện tử hoặc điện thoại, ngôn ngữ', 'Name, e-mail address or telephone number, language'),
     purpose: say('Đăng nhập, liên lạc, ghi ai đã làm gì', 'Signing in, reaching people, saying who did what'),
     basis: 'task',
