@@ -12,7 +12,7 @@ const mayImport = (room, rooms, packages) => ({
 const orm = '@mikro-orm/';
 const nest = '@nestjs/(common|core|platform-fastify)';
 const node =
-  '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/promises|http|module|async_hooks|events|process|readline|worker_threads|timers|zlib)$';
+  '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/consumers|stream/promises|http|module|async_hooks|events|process|readline|worker_threads|timers|zlib)$';
 const lib = (name) => `libs/${name}`;
 const inner = ['workflow', 'scoring', 'tables', 'store', 'awards', 'files', 'config'].map(lib);
 

@@ -1,15 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Membership, Nomination, sealJournal } from '#store';
 import { aSeason, type SeasonPlayed } from '#testing';
-import { type Definition, dateOf, dayNumber } from '#workflow';
+import { dateOf, dayNumber } from '#workflow';
 import { instantOf } from '#awards';
+import { blind, mark, NEUTRAL, SCORED, WHOSE } from './blind-season.js';
 import { type Ids, NOBODYS } from './matrix/ids.js';
 import { addressOf, bodyOf } from './matrix/requests.js';
 import { type Route, routedSite } from './matrix/routes.js';
-
-/** Stands in everything that tells whose dossier it is; and what other scorers wrote. */
-const WHOSE = 'Hoàng yến';
-const SCORED = 'Sơn ca';
 
 let season: SeasonPlayed;
 let app: NestFastifyApplication;
@@ -21,19 +18,6 @@ let secretariat: string;
 /** Its branch and its ward. */
 let named: string[];
 
-/** Whose files tell nobody whose they are. */
-const NEUTRAL = ['HS2', 'HS5'];
-
-const blind = (sample: Definition): Definition => ({
-  ...sample,
-  pipeline: { stages: sample.pipeline.stages.map((stage) => (stage.kind === 'scoring' ? { ...stage, blind: true } : stage)) },
-  dossier: sample.dossier.map((item) => ({ ...item, neutral: NEUTRAL.includes(item.code) })),
-  form: sample.form.map((section) => ({
-    ...section,
-    fields: section.fields.map((field) => ({ ...field, identifying: field.code === 'achievements' })),
-  })),
-});
-
 const em = () => season.store.em.fork();
 const goTo = async (days: number) => {
   const { ceremony, timeZone } = season.definition;
@@ -44,35 +28,6 @@ const goTo = async (days: number) => {
 async function signIn(where: object): Promise<string> {
   const { id } = await em().findOneOrFail(Membership, where);
   return (await app.inject({ method: 'POST', url: '/api/v1/session', payload: { membership: id } })).json<{ token: string }>().token;
-}
-
-/** Everything around one dossier gets the mark: unit, ward, code, people, the field that tells, a return; and a sheet of somebody else its own. */
-async function mark(): Promise<void> {
-  const { id, unit, line } = dossier;
-  const write = em();
-  await write.execute(`update unit set name = ? || name, code = ? || code where id in (?, ?)`, [WHOSE, WHOSE, unit.id, line['ward']]);
-  await write.execute(`update person set name = ? || name where id in (select person_id from membership where unit_id in (?, ?))`, [
-    WHOSE,
-    unit.id,
-    line['ward'],
-  ]);
-  await write.execute(
-    `update nomination set code = ? || code, content = jsonb_set(content, '{fields,achievements}', to_jsonb(?::text)) where id = ?`,
-    [WHOSE, WHOSE, id],
-  );
-  await write.execute(`update evidence_file set name = ? || name where nomination_id = ?`, [WHOSE, id]);
-  await write.execute(`update nomination set files = jsonb_set(files, '{HS5,0,caption}', to_jsonb(?::text)) where id = ?`, [WHOSE, id]);
-  await write.execute(
-    `insert into return_point (nomination_id, stage, round, field, request) values (?, 'ward-review', 1, 'initiative', ?)`,
-    [id, WHOSE],
-  );
-  await write.execute(`update score_sheet set comment = ? where scorer_id not in (?, ?)`, [
-    SCORED,
-    season.staff.council.get('PCT')?.id,
-    season.staff.chair.id,
-  ]);
-  // People of the sample stand on the page of the sign-in.
-  await write.execute(`update person set is_sample = false`);
 }
 
 beforeAll(async () => {
@@ -87,7 +42,7 @@ beforeAll(async () => {
   council['chair'] = await signIn({ person: season.staff.chair.id });
   secretariat = await signIn({ person: season.staff.secretariat.id });
   named = [await signIn({ role: 'nominator', unit: dossier.unit }), await signIn({ role: 'reviewer', unit: dossier.line['ward'] })];
-  await mark();
+  await mark(season, dossier);
 });
 afterAll(async () => {
   await app.close();
