@@ -81,7 +81,9 @@ export function missingOf(view: NominationView, definition: Definition, labels: 
   return [...openConditions(view), ...view.missing].flatMap((code) => {
     const name = nameOf(code, sections);
     const section = sections.find(({ names }) => names.includes(name));
-    const label = labels.get(code);
+    // Of files it matters how many there are.
+    const lack = name.startsWith('files.') ? view.lacking.find(({ part }) => part === code)?.message : undefined;
+    const label = lack ?? labels.get(code);
     return section && label ? [{ label, href: `${base}/${section.key}#${name.replace('files.', 'place-')}` }] : [];
   });
 }
