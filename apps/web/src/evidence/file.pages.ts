@@ -124,7 +124,7 @@ export class FilePages {
       now,
       nomination: { id, code, unit, parent, cycle: shown, mayEdit: view.actions.includes('SAVE') },
       items: places.filter(({ isRubric }) => !isRubric),
-      rubric: places.filter(({ isRubric }) => isRubric),
+      rubric: places.filter(({ isRubric, isOpen, count }) => isRubric && (isOpen || count > 0)),
     };
   }
 }
