@@ -47,3 +47,15 @@ export async function mark({ store, staff }: SeasonPlayed, { id, unit, line }: N
   // People of the sample stand on the page of the sign-in.
   await write.execute(`update person set is_sample = false`);
 }
+
+/** Where a filter or a search could tell. */
+export const FILTERED = (slug: string, code: string) => [
+  `/cycles/${slug}?status=scoring&page=1`,
+  `/api/v1/cycles/${slug}/nominations?status=scoring`,
+  ...['group=nomination', 'group=sheet', 'role=nominator', `nomination=${encodeURIComponent(code)}`].flatMap((filter) => [
+    `/cycles/${slug}/journal?${filter}`,
+    `/api/v1/cycles/${slug}/journal?${filter}`,
+  ]),
+  `/units?q=${encodeURIComponent(WHOSE)}`,
+  `/people?q=${encodeURIComponent(WHOSE)}`,
+];

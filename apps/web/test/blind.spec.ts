@@ -3,7 +3,7 @@ import { Membership, Nomination, sealJournal } from '#store';
 import { aSeason, type SeasonPlayed } from '#testing';
 import { dateOf, dayNumber } from '#workflow';
 import { instantOf } from '#awards';
-import { blind, mark, NEUTRAL, SCORED, WHOSE } from './blind-season.js';
+import { blind, FILTERED, mark, NEUTRAL, SCORED, WHOSE } from './blind-season.js';
 import { type Ids, NOBODYS } from './matrix/ids.js';
 import { addressOf, bodyOf } from './matrix/requests.js';
 import { type Route, routedSite } from './matrix/routes.js';
@@ -94,17 +94,6 @@ async function read(token: string | undefined, method: string, url: string, body
   });
   return { status: answer.statusCode, text: `${JSON.stringify(answer.headers)}\n${answer.body}` };
 }
-
-const FILTERED = (slug: string, code: string) => [
-  `/cycles/${slug}?status=scoring&page=1`,
-  `/api/v1/cycles/${slug}/nominations?status=scoring`,
-  ...['group=nomination', 'group=sheet', 'role=nominator', `nomination=${encodeURIComponent(code)}`].flatMap((filter) => [
-    `/cycles/${slug}/journal?${filter}`,
-    `/api/v1/cycles/${slug}/journal?${filter}`,
-  ]),
-  `/units?q=${encodeURIComponent(WHOSE)}`,
-  `/people?q=${encodeURIComponent(WHOSE)}`,
-];
 
 /** Every address of the application with what of the marks it tells a member of the council. */
 async function told(member: string, marks: readonly string[], methods: 'GET' | 'others'): Promise<string[]> {

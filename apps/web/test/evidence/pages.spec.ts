@@ -203,7 +203,8 @@ it('works as a plain form without JavaScript, from choosing to handing in', asyn
   await send('HS5', asFile('6.jpg', await photo(90, 300, 200)));
   await page.goto(`${base}/nominations/${id}/submission`);
   await page.getByRole('button', { name: 'Nộp hồ sơ' }).click();
-  await page.getByText('Đã nộp - chờ Đoàn phường xét').first().waitFor();
+  await page.getByText('Đã nộp hồ sơ').first().waitFor();
+  expect((await award.nomination('CD-CG-01')).status).toBe('submitted');
   await page.context().close();
 });
 
