@@ -91,7 +91,10 @@ it('is commented on and sent back file by file, and shows what took a file’s p
   await desk.locator('#points').waitFor();
   expect(await desk.locator('section[aria-labelledby=points]').innerText()).toContain(PHOTO);
 
-  const phone = await openAs(branch(), `/nominations/${id}/files`);
+  const phone = await openAs(branch(), `/nominations/${id}/edit/points`);
+  await phone.locator('.part .thread', { hasText: PHOTO }).getByText('Thay bằng ảnh có ngày chụp.').waitFor();
+  await expectSound(phone, 'evidence-points');
+  await phone.goto(`${base}/nominations/${id}/files`);
   const row = phone.locator('.shelf-file', { hasText: PHOTO });
   await row.getByText('Thay bằng ảnh có ngày chụp.').waitFor();
   await expectSound(phone, 'evidence-asked');
@@ -99,6 +102,9 @@ it('is commented on and sent back file by file, and shows what took a file’s p
   await phone.locator('[id="f-files.HS5"]').setInputFiles({ name: 'Ảnh có ngày.jpg', mimeType: 'image/jpeg', buffer: await photo(99) });
   await phone.locator('#place-HS5 [data-send]').click();
   await phone.locator('.shelf-file', { hasText: 'Ảnh có ngày.jpg' }).waitFor();
+  await phone.goto(`${base}/nominations/${id}/submission`);
+  await phone.locator('.compared ins', { hasText: 'Ảnh có ngày.jpg' }).waitFor();
+  await expectSound(phone, 'evidence-submission');
   for (const point of await award.desk.nominations.openPoints(id))
     await award.desk.nominations.answer(id, branch(), point.id, 'Đã thay ảnh.');
   await award.desk.nominations.submit(id, branch());
