@@ -1,10 +1,12 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  COUNCIL,
   countDataRequests,
   countNewLetters,
   countTroubles,
   isOneOf,
+  isStanding,
   LOOKS_AFTER_MEMBERS,
   LOOKS_AFTER_PEOPLE,
   READS_JOBS,
@@ -46,7 +48,7 @@ export class MainNavigation extends Navigation {
 
   async of(person: SignedIn | null) {
     const actor = person?.actor ?? null;
-    const shown = (item: NavigationItem, roles: Roles) => (isOneOf(actor, roles) ? [item] : []);
+    const shown = (item: NavigationItem, roles: Roles) => (isStanding(actor, roles) ? [item] : []);
     const jobs = actor && isOneOf(actor, READS_JOBS) ? [{ ...JOBS, count: await countTroubles(this.em.fork(), actor) }] : [];
     const letters = actor ? [{ ...LETTERS, count: await countNewLetters(this.em.fork(), actor) }] : [];
     const open = isOneOf(actor, LOOKS_AFTER_PEOPLE) ? await countDataRequests(this.em.fork()) : 0;
@@ -61,7 +63,7 @@ export class MainNavigation extends Navigation {
       ...requests,
       ...shown(UNITS, READS_UNITS),
       ...shown(PEOPLE, LOOKS_AFTER_MEMBERS),
-      ...shown(TIES, READS_TIES),
+      ...(isOneOf(actor, COUNCIL) ? [TIES] : shown(TIES, READS_TIES)),
       ...outbox,
     ];
     return { main, footer: [PRIVACY] };

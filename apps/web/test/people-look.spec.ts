@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
+import { SETUP } from '#awards';
 import { Membership } from '#store';
 import { type Award, anAwardInReview, startBrowser } from '#testing';
 import type { Actor } from '#workflow';
@@ -106,4 +107,14 @@ it('shows a recovery that waits for another administrator', async () => {
     award.reviewer('DP-AK').id,
   ]);
   await look('recovery', '/recovery?q=khong-co', administrator);
+});
+
+it('shows who is something in one cycle only, and the form for it', async () => {
+  const { memberships } = award.desk;
+  const limited = { unit: 'DP-AK', role: 'observer' as const, cycle: award.cycle.id };
+  const { id } = await memberships.addPerson(SETUP, { name: 'Người theo dõi đợt này', phone: '0903123456' }, limited);
+  await em().execute('update person set is_sample = true where id = ?', [id]);
+  await look('acting-cycle', '/', { id, role: 'observer', unit: '' });
+  await memberships.addMembership(SETUP, id, { ...limited, cycle: null });
+  await look('person-cycle', `/people/${id}`, administrator, (page) => page.getByText('Thêm vai trò').first().click());
 });

@@ -27,7 +27,11 @@ it('says to everybody what is kept, in both languages', async () => {
 });
 
 it('gives people their data as a page and a file, and nobody else', async () => {
-  expect((await branch.get('/account/data')).body).toContain('Vai trò');
+  await award.desk.nominations.start(award.cycle.id, award.nominator('CD-AK-01'));
+  const { body } = await branch.get('/account/data');
+  expect(body).toContain('Vai trò');
+  expect(body).toContain('bắt đầu hồ sơ CD-AK-01');
+  expect(body).not.toContain('nomination.started');
   const file = await branch.get('/account/data/file.json');
   expect([file.headers['content-disposition'], file.headers['cache-control']]).toEqual([
     'attachment; filename="du-lieu-cua-toi.json"',

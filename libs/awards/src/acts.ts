@@ -116,7 +116,7 @@ export class Acts {
   /** An event on a cycle; `timer` is the one that rang for it, if any. The cycle is locked alone: no nomination of it can change meanwhile. */
   onCycle(id: string, event: CycleEvent, change: (act: Act<Cycle, Cycle>) => Noted | Promise<Noted>, timer?: string): Promise<Cycle> {
     return onTheWhole(this.em, async (em) => {
-      const cycle = await lockCycle(em, id);
+      const cycle = await lockCycle(em, id, event.actor);
       await takeTimer(em, timer);
       const rulebook = rulebookOf(cycle);
       const now = await this.clock.now(em);

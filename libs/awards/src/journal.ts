@@ -130,5 +130,5 @@ export const entryOf = (add: Add, { cycle, actor, from, to, data, ...happened }:
   rules: cycle && rulesOf(cycle),
   from: from ? standingText(from) : null,
   to: to ? standingText(to) : null,
-  data: keepTexts((kept) => add(JournalText, kept), data ?? {}),
+  data: keepTexts((kept) => add(JournalText, { ...kept, subjectId: happened.subjectId }), data ?? {}),
 });

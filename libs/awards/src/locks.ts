@@ -1,11 +1,12 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { AwardDefinition, Cycle, run, Timer } from '#store';
-import type { NominationEvent } from '#workflow';
+import type { Actor, NominationEvent } from '#workflow';
 import { NOW } from './clock.js';
 import { NotFound } from './errors.js';
 import type { HeldCycle, HeldNomination } from './held.js';
 import { isKnown } from './machines.js';
 import { VISIBLE } from './nominations/nomination.policy.js';
+import { countsIn } from './policy.js';
 
 export interface Locked {
   cycle: HeldCycle;
@@ -42,6 +43,7 @@ export async function lockNomination(em: EntityManager, id: string, { type, acto
     id,
     actor.role,
     actor.unit,
+    actor.cycle ?? null,
   ]);
   if (!row) throw isClock ? new AlreadyRung('Somebody is at work on it') : new NotFound('No such nomination');
   const { cycle: cycleId, cycleStatus, cycleStage, sealed, schedule, organiser, definition, now, ...nomination } = row;
@@ -72,9 +74,9 @@ const heldOf = ({ unit, filedBy, supplementDue, submittedAt, confirmedAt, ...pla
 const instant = (text: string | null) => (text === null ? null : new Date(text));
 
 /** Locks a cycle alone: no nomination of it can change meanwhile. */
-export async function lockCycle(em: EntityManager, id: string): Promise<Cycle> {
+export async function lockCycle(em: EntityManager, id: string, actor: Actor): Promise<Cycle> {
   const cycle = await em.findOne(Cycle, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!cycle) throw new NotFound('No such cycle');
+  if (!cycle || !countsIn(id, actor)) throw new NotFound('No such cycle');
   await em.populate(cycle, ['definition']);
   return cycle;
 }

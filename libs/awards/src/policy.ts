@@ -9,7 +9,13 @@ export type Roles = readonly [Role, ...Role[]];
 
 export const isOneOf = (actor: Pick<Actor, 'role'> | null, roles: readonly Role[]): boolean => actor !== null && roles.includes(actor.role);
 
-/** What is not for this person is not there for them. */
+/** The same, through a membership that is not limited to one cycle: for what concerns the whole installation. */
+export const isStanding = (actor: Actor | null, roles: readonly Role[]): boolean => isOneOf(actor, roles) && actor?.cycle === undefined;
+
+/** Whether the membership counts in that cycle: a standing one does in all. */
+export const countsIn = (cycle: string, actor: Actor | null): boolean => actor?.cycle === undefined || actor.cycle === cycle;
+
+/** For what concerns the whole installation. What is not for this person is not there for them. */
 export function only(roles: Roles, actor: Actor): void {
-  if (!isOneOf(actor, roles)) throw new NotFound('No such page');
+  if (!isStanding(actor, roles)) throw new NotFound('No such page');
 }

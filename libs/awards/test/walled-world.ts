@@ -2,20 +2,25 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import {
   askedBy,
   BallotPaper,
+  Comment,
   DataRequest,
   Decision,
   Delivery,
   Endorsement,
   JournalEntry,
+  JournalText,
   migrate,
   Nomination,
   Objection,
   Petition,
+  PetitionPapers,
   Recusal,
   ReturnPoint,
   Revision,
   ScoreSheet,
   storeOptions,
+  Thread,
+  Tick,
   Upload,
   VoteRegister,
 } from '#store';
@@ -35,7 +40,12 @@ export const ENTITIES = {
   vote_register: VoteRegister,
   ballot_paper: BallotPaper,
   decision: Decision,
+  petition_papers: PetitionPapers,
+  tick: Tick,
+  thread: Thread,
+  comment: Comment,
   journal: JournalEntry,
+  journal_text: JournalText,
   delivery: Delivery,
   upload: Upload,
   data_request: DataRequest,
@@ -46,7 +56,8 @@ export const TABLES = Object.keys(ENTITIES) as Table[];
 export type Row = Record<string, unknown>;
 
 /** The column that names a row. */
-export const keyOf = (table: Table): string => (table === 'delivery' ? 'key' : 'id');
+const KEYS: Partial<Record<Table, string>> = { delivery: 'key', journal_text: 'commitment' };
+export const keyOf = (table: Table): string => KEYS[table] ?? 'id';
 export type Rows = Record<Table, Row[]>;
 export type Em = MikroORM['em'];
 
@@ -122,8 +133,8 @@ async function arrange(season: SeasonPlayed): Promise<[Nomination, Nomination]> 
     seat(staff.council, 'UV2').id,
   ]);
   await em.execute(
-    `insert into delivery (key, cycle_id, person_id, entry_id, letter, recipient, subject, body, created_at) values ('1.x', ?, ?, 1, 'x', 'A', 'B', 'C', now())`,
-    [cycle.id, staff.chair.id],
+    `insert into delivery (key, cycle_id, person_id, entry_id, letter, recipient, subject, body, created_at) values ('1.x.' || ?, ?, ?, 1, 'x', 'A', 'B', 'C', now())`,
+    [staff.chair.id, cycle.id, staff.chair.id],
   );
   await em.execute(`insert into upload (person_id, kind, file_name, content, created_at) values (?, 'people', 'x', '', now())`, [
     staff.secretariat.id,
@@ -132,9 +143,35 @@ async function arrange(season: SeasonPlayed): Promise<[Nomination, Nomination]> 
     await em.execute(`insert into data_request (person_id, kind, wish, asked_at, due) values (?, 'correction', 'x', now(), '2099-12-31')`, [
       id,
     ]);
+  await talkAbout(season, listed);
   // Somebody has a sheet left to open.
   await em.execute('delete from score_sheet where nomination_id = ? and scorer_id = ?', [listed.id, seat(staff.council, 'UV1').id]);
   return [draft, listed];
+}
+
+/** What the ward of a nomination says and looks at, and why its cycle was held up. */
+async function talkAbout({ desk, cycle, staff, store }: SeasonPlayed, { id, line }: Nomination): Promise<void> {
+  const em = store.em.fork();
+  const ward = line['ward'] ?? '';
+  const [reviewer] = await em.execute<{ id: string }[]>('select person_id as id from membership where role = ? and unit_id = ?', [
+    'reviewer',
+    ward,
+  ]);
+  for (const audience of ['branch', 'unit']) {
+    const [thread] = await em.execute<{ id: string }[]>(
+      `insert into thread (nomination_id, part, audience, unit_id, opened_at) values (?, 'members', ?, ?, now()) returning id`,
+      [id, audience, ward],
+    );
+    await em.execute(`insert into comment (thread_id, by_id, unit_id, body, at) values (?, ?, ?, 'x', now())`, [
+      thread?.id,
+      reviewer?.id,
+      ward,
+    ]);
+  }
+  const papers = `insert into petition_papers (cycle_id, stage, unit_id, number, minutes, list, asked_at) values (?, 'ward-review', ?, '1', '', '[]', now())`;
+  await em.execute(papers, [cycle.id, ward]);
+  await desk.cycles.suspend(cycle.id, staff.secretariat, 'Bão');
+  await desk.cycles.resume(cycle.id, staff.secretariat);
 }
 
 async function peopleOf({ store, staff }: SeasonPlayed, draft: Nomination, listed: Nomination): Promise<WalledWorld['people']> {

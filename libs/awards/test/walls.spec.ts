@@ -1,5 +1,6 @@
 import { wholly } from '#store';
 import type { Actor } from '#workflow';
+import { seenBy } from './walled-rules.js';
 import {
   type Em,
   everyEntity,
@@ -24,56 +25,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
-const OFFICE = ['secretariat', 'observer', 'administrator', 'chair'];
-const COUNCIL_SEES = ['scoring', 'listed', 'balloting', 'finalist', 'eliminated', 'awarded', 'notAwarded', 'revoked'];
-const OF_MEMBERS = ['sheet.saved', 'sheet.submitted', 'ballot.cast'];
-const SECRET = [...OF_MEMBERS, 'nomination.recused', 'nomination.advanced', 'nomination.eliminated'];
-
-/** Whether a nomination is this person's business: the rule once more, in the words of this test. */
-function dealsWith(actor: Actor | null, row: Row): boolean {
-  const isInLine = actor?.unit !== null && Object.values(row['line'] as object).includes(actor?.unit);
-  if (actor === null) return false;
-  if (actor.role === 'nominator') return row['unit_id'] === actor.unit;
-  if (actor.role === 'scorer') return isInLine && COUNCIL_SEES.includes(String(row['status']));
-  return isInLine && row['submitted_at'] !== null;
-}
-
-type Sees = (row: Row) => boolean;
-
-function seenBy(actor: Actor | null, { nomination }: Rows): Record<Table, Sees> {
-  const ofNomination: Sees = (row) => nomination.some((one) => one['id'] === row['nomination_id'] && dealsWith(actor, one));
-  const isOneOf = (...roles: string[]) => roles.includes(actor?.role ?? '');
-  // There is one cycle, and one person in an office elsewhere.
-  const runsIt = actor !== null && actor.unit === world.season.cycle.organiser.id;
-  const isOffice = runsIt && isOneOf(...OFFICE);
-  const own =
-    (column: string): Sees =>
-    (row) =>
-      row[column] === actor?.id;
-  return {
-    delivery: (row) => (runsIt && isOneOf('secretariat', 'observer')) || (actor !== null && row['person_id'] === actor.id),
-    data_request: own('person_id'),
-    upload: own('person_id'),
-    nomination: (row) => (actor ? dealsWith(actor, row) : row['status'] === 'listed'),
-    revision: ofNomination,
-    return_point: ofNomination,
-    endorsement: ofNomination,
-    petition: (row) => actor !== null && row['unit_id'] === actor.unit,
-    objection: (row) => isOneOf('secretariat', 'observer') && ofNomination(row),
-    score_sheet: own('scorer_id'),
-    recusal: own('scorer_id'),
-    vote_register: own('voter_id'),
-    ballot_paper: () => false,
-    decision: () => isOffice,
-    journal: (row) =>
-      (isOffice && !(isOneOf('chair') && OF_MEMBERS.includes(String(row['type'])))) ||
-      row['actor_id'] === actor?.id ||
-      !SECRET.includes(String(row['type'])),
-  };
-}
-
 function expectedFor(name: Name): Record<Table, string[]> {
-  const sees = seenBy(world.people[name], world.all);
+  const sees = seenBy(world.people[name], world);
   return Object.fromEntries(TABLES.map((table) => [table, idsOf(table, world.all[table].filter(sees[table]))])) as Record<Table, string[]>;
 }
 

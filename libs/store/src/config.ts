@@ -20,8 +20,9 @@ import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister }
 import { Delivery } from './entities/delivery.js';
 import { EvidenceFile } from './entities/evidence-file.js';
 import { JournalEntry, JournalSeal, JournalText, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
+import { Delegation, Membership } from './entities/membership.js';
 import { Endorsement, Nomination, Objection, Petition, Revision } from './entities/nomination.js';
-import { Delegation, Membership, Person, Tie } from './entities/person.js';
+import { Person, Tie } from './entities/person.js';
 import { DataRequest, RetentionSweep } from './entities/privacy.js';
 import { Reaction } from './entities/reaction.js';
 import { Comment, PetitionPapers, Presence, ReturnPoint, Thread, Tick } from './entities/review.js';

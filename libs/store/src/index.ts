@@ -5,6 +5,7 @@ export * from './entities/delivery.js';
 export * from './entities/evidence-file.js';
 export * from './entities/journal.js';
 export * from './entities/nomination.js';
+export * from './entities/membership.js';
 export * from './entities/person.js';
 export * from './entities/privacy.js';
 export * from './entities/reaction.js';

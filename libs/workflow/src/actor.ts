@@ -7,6 +7,8 @@ export interface Actor {
   role: Role;
   /** The unit of the membership; null for the clock. */
   unit: string | null;
+  /** The only cycle in which the membership counts; absent for a standing one. */
+  cycle?: string;
   /** The person for whom this one acts; absent for one's own acts. */
   onBehalfOf?: string;
   /** The request this comes with, as in the server's log. */

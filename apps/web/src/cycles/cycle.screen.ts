@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type ActingUnit,
   Clock,
+  countsIn,
   type CycleView,
   cycleView,
   endorsable,
@@ -55,7 +56,7 @@ export class CycleScreen {
       status: status ?? null,
       listFilter: status ? `?status=${status}` : '',
       onBoard: isOneOf(actor, SEES_BOARD) && (await isOfficeOf(em, cycle, actor)),
-      ...roomsOf(view, actor, now?.kind, list?.total),
+      ...roomsOf(view, countsIn(cycle.id, actor) ? actor : null, now?.kind, list?.total),
       forwardable: forwardable(view, cycle, actor),
       endorse: actor ? await endorsable(em, cycle, actor, moment) : null,
       filable: isFiling(view, actor, now?.kind) ? await unitsWithout(em, cycle, actor) : [],

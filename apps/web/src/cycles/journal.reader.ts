@@ -1,6 +1,6 @@
 import type { JournalRow } from '#awards';
 import type { Definition, Language, Text } from '#workflow';
-import { formatDate, formatDateTime, formatNumber, spanUntil } from '../http/format.js';
+import { DEFAULT_ZONE, formatDate, formatDateTime, formatNumber, spanUntil } from '../http/format.js';
 import { labelsOf } from '../nominations/nomination.model.js';
 
 export type Values = Record<string, string | number>;
@@ -10,7 +10,8 @@ export type Entry = Pick<JournalRow, 'type' | 'subject' | 'data' | 'member'>;
 export type Say = (key: string, values: Values) => string;
 
 export interface Telling {
-  definition: Definition;
+  /** That of the cycle the entry belongs to; null outside any cycle. */
+  definition: Definition | null;
   language: Language;
   say: Say;
   /** Scores and votes are told once the result is public. */
@@ -64,22 +65,23 @@ export class Reader {
   /** The name of a stage in the award's own words. */
   get stage(): string | null {
     const code = this.text('stage');
-    const found = this.telling.definition.pipeline.stages.find((stage) => stage.code === code);
+    const found = this.telling.definition?.pipeline.stages.find((stage) => stage.code === code);
     return found ? this.inLanguage(found.name) : code;
   }
 
   moment(key: string): string | null {
-    return formatDateTime(this.text(key), this.telling.definition.timeZone) || null;
+    return formatDateTime(this.text(key), this.telling.definition?.timeZone ?? DEFAULT_ZONE) || null;
   }
 
   day(key: string): string | null {
-    return formatDate(this.text(key), this.telling.definition.timeZone) || null;
+    return formatDate(this.text(key), this.telling.definition?.timeZone ?? DEFAULT_ZONE) || null;
   }
 
   /** The name of a field or an item of the dossier. */
   field(key: string): string | null {
     const code = this.text(key);
-    const label = code === null ? undefined : labelsOf(this.telling.definition).get(code);
+    const { definition } = this.telling;
+    const label = code === null || definition === null ? undefined : labelsOf(definition).get(code);
     return label ? this.inLanguage(label) : code;
   }
 

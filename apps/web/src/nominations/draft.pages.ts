@@ -40,7 +40,7 @@ export class DraftPages {
     if (other) return seeOther(other);
     const isUnanswered = view.conditions.some(({ from, met }) => from === 'branch' && met === null);
     if (isUnanswered && view.actions.includes('SAVE')) return seeOther(`/nominations/${id}/edit/conditions`);
-    const last = await lastDossier(read.em, { cycle: view.cycle.id, unit: read.nomination.unit.id });
+    const last = await lastDossier(read.em, { cycle: view.cycle.id, unit: read.nomination.unit.id }, person.actor);
     return {
       ...around,
       ...this.screen.frame(read, person),

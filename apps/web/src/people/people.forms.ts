@@ -18,6 +18,7 @@ const membership = {
   unit: needed(48),
   role: z.enum(ROLES).exclude(['clock']),
   title: text(200).optional(),
+  cycle: z.union([z.literal('').transform(() => null), z.uuid()]).optional(),
   validFrom: orNothing,
   validTo: orNothing,
 };

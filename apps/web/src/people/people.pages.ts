@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
+  cycleChoices,
   isOneOf,
   LOOKS_AFTER_MEMBERS,
   LOOKS_AFTER_PEOPLE,
@@ -9,6 +10,7 @@ import {
   peoplePage,
   personByPhone,
   personView,
+  rulebookOf,
 } from '#awards';
 import { type Actor, ROLES } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
@@ -56,16 +58,16 @@ export class PeoplePages {
   @Get('new')
   @Roles(...LOOKS_AFTER_MEMBERS)
   @Page('people/new')
-  form(@CurrentActor() actor: Actor) {
-    return { roles: roleOptions(actor), values: {} };
+  async form(@CurrentActor() actor: Actor) {
+    return { ...(await this.choices(actor)), values: {} };
   }
 
   @Post()
   @Roles(...LOOKS_AFTER_MEMBERS)
   @Page('people/new', {
-    again: (_: PeoplePages, request) => ({
-      roles: request.person ? roleOptions(request.person.actor) : [],
-      isLegacy: hasLegacy(request.body),
+    again: async (pages: PeoplePages, { person, body }) => ({
+      ...(person ? await pages.choices(person.actor) : {}),
+      isLegacy: hasLegacy(body),
     }),
   })
   async add(@CurrentActor() actor: Actor, @Body({ schema: NewPersonForm }) form: NewPersonForm) {
@@ -83,11 +85,12 @@ export class PeoplePages {
       subject: person,
       isErased: history.some(({ type }) => type === 'person.erased'),
       values: { name: person.name, phone: person.phone, email: person.email },
-      memberships: memberships.map(({ id: membership, role, unit, title, validFrom, validTo }) => ({
+      memberships: memberships.map(({ id: membership, role, unit, cycle, title, validFrom, validTo }) => ({
         id: membership,
         roleKey: `roles.${role}`,
         mayDelegate: DELEGABLE.includes(role),
         unit: { id: unit.id, name: unit.name },
+        cycle: cycle && { name: rulebookOf(cycle).definition.shortName, year: rulebookOf(cycle).definition.year },
         title,
         validFrom,
         validTo,
@@ -102,7 +105,7 @@ export class PeoplePages {
       })),
       ties: ties.map(({ unit, reason }) => ({ unit: unit.name, reason })),
       history: history.map(({ type, at }) => ({ at, key: `people.history.${type}` })),
-      roles: roleOptions(actor),
+      ...(await this.choices(actor)),
     };
   }
 
@@ -175,6 +178,11 @@ export class PeoplePages {
   ) {
     await this.memberships.remove(actor, id, reason);
     return seeOther('/people', { toast: 'toast.personRemoved' });
+  }
+
+  /** What a membership can be chosen from. */
+  async choices(actor: Actor) {
+    return { roles: roleOptions(actor), cycles: await cycleChoices(this.em.fork(), actor) };
   }
 
   /** An address that ties something to another person than its own is none. */

@@ -1,14 +1,16 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
-import { DataRequestService, OWN_DATA, type OwnData, ownData } from '#awards';
-import { DATA_REQUEST_KINDS } from '#store';
+import { DataRequestService, type JournalRow, OWN_DATA, type OwnData, ownData } from '#awards';
+import { Cycle, DATA_REQUEST_KINDS } from '#store';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { sentenceOf } from '../cycles/journal.words.js';
+import { CurrentLanguage, languageOf, Words } from '../http/i18n.js';
 import { Page } from '../http/page.js';
 import { SignedInOnly } from '../http/policy.js';
 import { seeOther } from '../http/see-other.js';
 import { type Account, CurrentAccount } from '../people/session.service.js';
-import type { Actor } from '#workflow';
+import type { Actor, Language } from '#workflow';
 
 const RequestForm = z.object({
   kind: z.enum(DATA_REQUEST_KINDS),
@@ -26,12 +28,13 @@ export class OwnDataPages {
   constructor(
     private readonly em: EntityManager,
     private readonly requests: DataRequestService,
+    private readonly words: Words,
   ) {}
 
   @Get()
   @Page('privacy/own-data')
-  async show(@CurrentAccount() { actor }: Account) {
-    return this.model(actor);
+  async show(@CurrentAccount() { actor }: Account, @CurrentLanguage() language: Language) {
+    return this.model(actor, language);
   }
 
   @Get('file.json')
@@ -45,29 +48,54 @@ export class OwnDataPages {
   }
 
   @Post('requests')
-  @Page('privacy/own-data', { again: (pages: OwnDataPages, request) => (request.person ? pages.model(request.person.actor) : {}) })
+  @Page('privacy/own-data', {
+    again: (pages: OwnDataPages, request) => (request.person ? pages.model(request.person.actor, languageOf(request)) : {}),
+  })
   async ask(@CurrentAccount() { actor }: Account, @Body({ schema: RequestForm }) form: RequestForm) {
     await this.requests.ask(actor, form);
     return seeOther('/account/data', { toast: 'toast.dataAsked' });
   }
 
-  private async model(actor: Actor) {
-    const data = await ownData(this.em.fork(), actor);
+  private async model(actor: Actor, language: Language) {
+    const em = this.em.fork();
+    const data = await ownData(em, actor);
+    const told = await this.told(em, data.journal, language);
     return {
       title: { vi: 'Dữ liệu của tôi', en: 'My data' },
-      sections: OWN_DATA.filter((what) => what !== 'requests' && data[what].length > 0).map((what) => sectionOf(what, data[what])),
+      sections: OWN_DATA.filter((what) => what !== 'requests' && data[what].length > 0).map((what) =>
+        sectionOf(what, what === 'journal' ? told : data[what], data[what].length),
+      ),
       requests: data.requests,
       kinds: DATA_REQUEST_KINDS.map((value) => ({ value, key: `ownData.kind.${value}` })),
     };
   }
+
+  /** What stands in the journal in sentences: the file has the entries as they are. */
+  private async told(em: EntityManager, rows: OwnData['journal'], language: Language) {
+    const cycles = await em.find(Cycle, { slug: { $in: rows.flatMap(({ cycle }) => textOf(cycle) ?? []) } }, { populate: ['definition'] });
+    const say = (key: string, values: Record<string, unknown>) => this.words.say(language, key, values);
+    return rows.slice(0, SHOWN).map(({ at, role, by, cycle, nomination, type, data }) => {
+      const found = cycles.find(({ slug }) => slug === cycle);
+      const entry = {
+        type: textOf(type) ?? '',
+        subject: textOf(nomination),
+        data: data as JournalRow['data'],
+        member: null,
+      };
+      const telling = { definition: found?.definition.document ?? null, language, say, isPublished: found?.status === 'published' };
+      return { at, by, role, cycle, sentence: sentenceOf(entry, telling) };
+    });
+  }
 }
 
-function sectionOf(what: string, rows: OwnData['person']) {
+const textOf = (value: unknown) => (typeof value === 'string' ? value : null);
+
+function sectionOf(what: string, rows: readonly Record<string, unknown>[], total: number) {
   return {
     id: what,
     key: `ownData.section.${what}`,
-    total: rows.length,
-    isCut: rows.length > SHOWN,
+    total,
+    isCut: total > SHOWN,
     rows: rows.slice(0, SHOWN).map((row) => ({
       cells: Object.entries(row)
         .filter(([, value]) => value !== null && value !== '' && !(typeof value === 'object' && Object.keys(value).length === 0))

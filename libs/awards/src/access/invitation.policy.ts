@@ -1,14 +1,15 @@
 import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
 
-/** Who asks others to come in: a reviewer the nominators below, the administrator everybody. */
+/** Who asks others to come in: a reviewer the nominators below, the administrator everybody; through a standing membership. */
 export const MAY_INVITE = ['administrator', 'reviewer'] as const;
 
 /**
  * Below which unit this actor invites; null for everywhere. An invitation lets its bearer in as the person with all they are, so everything
  * they are has to be below: `REACHED`.
  */
-export function reachOf({ role, unit }: Actor): string | null {
+export function reachOf({ role, unit, cycle }: Actor): string | null {
+  if (cycle !== undefined) throw new NotFound('No such page');
   if (role === 'administrator') return null;
   if (role === 'reviewer' && unit !== null) return unit;
   throw new NotFound('No such page');

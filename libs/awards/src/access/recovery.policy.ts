@@ -1,6 +1,7 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { fold } from '#tables';
 import type { Actor } from '#workflow';
+import { isStanding, type Roles } from '../policy.js';
 import { like } from '../units/unit.reads.js';
 
 /** Units strictly below :unit, as `below(id)`. */
@@ -12,7 +13,12 @@ const BELOW = `with recursive below as (
 const ALL_BELOW = `exists (select 1 from membership m where m.person_id = p.id)
   and not exists (select 1 from membership m where m.person_id = p.id and m.unit_id not in (select id from below))`;
 
-export const MAY_RECOVER = ['reviewer', 'secretariat', 'administrator'] as const;
+export const MAY_RECOVER: Roles = ['reviewer', 'secretariat', 'administrator'];
+/** Who decides together with another where somebody of the office asks for help. */
+const DECIDES_ON_RECOVERY: Roles = ['administrator'];
+
+/** Through a standing membership: it concerns the whole installation. */
+export const decidesOnRecovery = (actor: Actor): boolean => isStanding(actor, DECIDES_ON_RECOVERY);
 
 export interface PersonBelow {
   id: string;
@@ -22,10 +28,10 @@ export interface PersonBelow {
   units: string[];
 }
 
-/** An administrator helps everybody but themselves; a reviewer and the secretariat those of the units below their own. */
-const whom = ({ role }: Actor): string | null => {
-  if (role === 'administrator') return 'p.id <> :self::uuid';
-  return role === 'reviewer' || role === 'secretariat' ? `p.id <> :self::uuid and ${ALL_BELOW}` : null;
+/** An administrator helps everybody but themselves; a reviewer and the secretariat those of the units below their own; through a standing membership. */
+const whom = (actor: Actor): string | null => {
+  if (!isStanding(actor, MAY_RECOVER)) return null;
+  return actor.role === 'administrator' ? 'p.id <> :self::uuid' : `p.id <> :self::uuid and ${ALL_BELOW}`;
 };
 
 export async function mayIssueFor(em: EntityManager, actor: Actor, person: string): Promise<boolean> {

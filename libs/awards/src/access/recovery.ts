@@ -6,6 +6,7 @@ import { record } from '../journal.js';
 import { IN_FORCE } from '../people/acting.js';
 import { OFFICE_ROLES } from './limits.js';
 import { endLinks, makeLink } from './links.js';
+import { decidesOnRecovery } from './recovery.policy.js';
 import { endSessions } from './session.service.js';
 import type { AccessSettings } from './settings.js';
 
@@ -36,7 +37,7 @@ export async function askForLink(em: EntityManager, actor: Actor, person: string
 
 /** Takes a request that somebody else made, within a day; returns who made it. Neither who asked nor the person themselves decides on it. */
 export async function takeRequest(em: EntityManager, actor: Actor, person: string): Promise<string> {
-  if (actor.role !== 'administrator') throw new NotFound('No such page');
+  if (!decidesOnRecovery(actor)) throw new NotFound('No such page');
   const [row] = await run<{ askedBy: string }>(
     em,
     `delete from recovery_request where person_id = $1::uuid and person_id <> $2::uuid and asked_by_id <> $2::uuid
@@ -58,7 +59,7 @@ export interface WaitingRecovery {
 
 /** What waits for an administrator, the oldest first; nothing for others. */
 export async function waitingRecoveries(em: EntityManager, actor: Actor): Promise<WaitingRecovery[]> {
-  if (actor.role !== 'administrator') return [];
+  if (!decidesOnRecovery(actor)) return [];
   return run<WaitingRecovery>(
     em,
     `select p.id, p.name, a.name as "askedBy", r.asked_at as "askedAt", r.asked_by_id <> $1::uuid as "mayDecide"

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { CouncilSeat, type Cycle } from '#store';
 import type { Actor, StageOf } from '#workflow';
 import { isOfficeOf } from '../cycles/cycle.policy.js';
+import { countsIn } from '../policy.js';
 
 /*
  * Who sees a ballot.
@@ -11,7 +12,7 @@ import { isOfficeOf } from '../cycles/cycle.policy.js';
  * Who votes: `councilMember` and `notVoted` in libs/workflow/src/rules.ts, and not for whom they are barred from.
  */
 export const seesBallot = async (em: EntityManager, cycle: Cycle, actor: Actor): Promise<boolean> =>
-  (await em.count(CouncilSeat, { cycle, person: actor.id })) > 0 || isOfficeOf(em, cycle, actor);
+  (countsIn(cycle.id, actor) && (await em.count(CouncilSeat, { cycle, person: actor.id })) > 0) || isOfficeOf(em, cycle, actor);
 
 /** Those of the nominations that this person does not vote on: where the award says so, all to whose unit line they have a tie. */
 export async function barredFrom(

@@ -3,6 +3,7 @@ import { type Cycle, type Decision, Nomination } from '#store';
 import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
+import { countsIn } from '../policy.js';
 import { acceptCorrection, type CorrectionWanted } from './correction.js';
 import { findCycle } from './cycle.reads.js';
 import { currentDecision } from './decision.js';
@@ -49,6 +50,7 @@ async function published(
   now: Date,
 ): Promise<{ cycle: Cycle; decision: Decision; found: Nomination[] }> {
   const cycle = await findCycle(em, slug, actor);
+  if (!countsIn(cycle.id, actor)) throw new NotFound('No such page');
   const rulebook = rulebookOf(cycle);
   const { status, stage } = cycle;
   rulebook.cycles.decide({ status, stage }, await cycleFacts(em, cycle, rulebook, now), { type: 'CORRECT', actor });

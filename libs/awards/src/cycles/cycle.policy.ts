@@ -2,7 +2,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Cycle, run } from '#store';
 import { type Actor } from '#workflow';
 import type { HeldCycle } from '../held.js';
-import { isOneOf, type Roles } from '../policy.js';
+import { countsIn, isOneOf, type Roles } from '../policy.js';
 import { OPEN_CYCLES } from '../units/open-work.js';
 
 /*
@@ -41,6 +41,7 @@ const ABOVE = `with recursive line as (select id, parent_id from unit where id =
 
 /** Whether this person belongs to the office of that cycle: of its organiser or a unit above it. The administrator looks after the whole installation. */
 export async function isOfficeOf(em: EntityManager, cycle: Cycle, actor: Actor | null): Promise<boolean> {
+  if (!countsIn(cycle.id, actor)) return false;
   if (actor?.role === 'administrator') return true;
   if (actor === null || !isOneOf(actor, OFFICE)) return false;
   return (await run(em, ABOVE, [await organiserOf(em, cycle), actor.unit])).length > 0;

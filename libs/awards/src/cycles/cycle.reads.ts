@@ -14,6 +14,7 @@ import { NotFound } from '../errors.js';
 import { isOfficeOf } from './cycle.policy.js';
 import { rulebookOf } from '../machines.js';
 import { type JournalState, journalState } from './journal.reads.js';
+import { countsIn } from '../policy.js';
 import { type SheetProgress, sheetProgress } from '../scoring/progress.reads.js';
 import { hidesIdentity, shownStanding, visibleTo } from '../nominations/nomination.policy.js';
 import {
@@ -135,7 +136,8 @@ export async function cycleView(em: EntityManager, slug: string, actor: Actor | 
   const cycle = await findCycle(em, slug, actor);
   const rulebook = rulebookOf(cycle);
   const facts = await cycleFacts(em, cycle, rulebook, now);
-  const actions = actor ? rulebook.cycles.allowed({ status: cycle.status, stage: cycle.stage ?? null }, facts, actor) : [];
+  const actions =
+    actor && countsIn(cycle.id, actor) ? rulebook.cycles.allowed({ status: cycle.status, stage: cycle.stage ?? null }, facts, actor) : [];
   const cancelled = (await cancellationsOf(em, [cycle])).get(cycle.id) ?? null;
   return {
     ...summaryOf(cycle, cancelled),

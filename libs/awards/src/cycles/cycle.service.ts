@@ -5,6 +5,7 @@ import { type Actor, type CycleEventType, indexOfStage, Refusal, stageOf } from 
 import { type Act, Acts, type Noted } from '../acts.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
+import { isStanding } from '../policy.js';
 import { waitingByUnit } from '../reviews/waiting.js';
 import { cancel } from './cancellation.js';
 import { closeStage } from './closing.js';
@@ -36,7 +37,7 @@ export class CycleService {
   /** Sets a cycle up: its rules for life, its days, its council. Nothing opens yet. */
   prepare(actor: Actor, wanted: CycleWanted): Promise<Cycle> {
     return this.em.fork().transactional(async (em) => {
-      if (actor.role !== 'secretariat') throw new Refusal('cycle', 'none', 'PREPARE', 'secretariat');
+      if (!isStanding(actor, ['secretariat'])) throw new Refusal('cycle', 'none', 'PREPARE', 'secretariat');
       const definition = await em.findOne(AwardDefinition, wanted.definition);
       if (!definition) throw new NotFound('No such definition');
       if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(wanted.slug))

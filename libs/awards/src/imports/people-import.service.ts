@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Membership, Person, run, Unit } from '#store';
+import { Cycle, Membership, Person, run, Unit } from '#store';
 import { fold, readTable } from '#tables';
 import { type Actor, type Language, type Role, ROLES, type Text } from '#workflow';
 import { Clock } from '../clock.js';
@@ -10,12 +10,14 @@ import { Invalid } from '../errors.js';
 import { LOOKS_AFTER_PEOPLE } from '../people/person.policy.js';
 import { only } from '../policy.js';
 import { record } from '../journal.js';
+import { inCycle, LIMITED_ADMINISTRATOR } from '../people/membership.service.js';
 import { phoneFrom } from '../people/phone.js';
+import { OPEN_CYCLES } from '../units/open-work.js';
 import { type Column, type ImportRow, mapRows, type Remark } from './columns.js';
 import type { ImportOptions, Preview } from './unit-import.service.js';
 import { exampleOf, type TableFormat, writeTable } from './written.js';
 
-type Field = 'name' | 'phone' | 'email' | 'role' | 'unit' | 'title' | 'validFrom' | 'validTo';
+type Field = 'name' | 'phone' | 'email' | 'role' | 'unit' | 'title' | 'validFrom' | 'validTo' | 'cycle';
 
 /** One membership of one person: whoever has several stands in several rows with the same number or address. */
 export interface PersonRowWanted extends Record<Field, string | null> {
@@ -33,6 +35,8 @@ const COLUMNS: readonly Column<Field>[] = [
   { field: 'title', name: { vi: 'Chức danh', en: 'Title' }, example: 'Bí thư chi đoàn' },
   { field: 'validFrom', name: { vi: 'Từ ngày', en: 'From' }, isDate: true, example: '' },
   { field: 'validTo', name: { vi: 'Đến hết ngày', en: 'Until' }, isDate: true, example: '' },
+  // The address of the only cycle in which it counts; empty for a standing one.
+  { field: 'cycle', name: { vi: 'Mã đợt', en: 'Cycle' }, example: '' },
 ];
 
 const ROLE_NAMES: Record<Exclude<Role, 'clock'>, Text> = {
@@ -88,6 +92,12 @@ export class PeopleImportService {
     const units = new Set(
       (await em.execute<{ code: string }[]>('select code from unit where merged_into_id is null')).map(({ code }) => code),
     );
+    const cycles = new Map(
+      (await em.find(Cycle, {}, { fields: ['slug', 'status'] })).map(({ slug, status }) => [
+        slug,
+        (OPEN_CYCLES as readonly string[]).includes(status),
+      ]),
+    );
     const names = new Map<string, string>();
     const there = new Set<string>();
     for (const row of await everybody(em)) {
@@ -98,11 +108,12 @@ export class PeopleImportService {
     let known = 0;
     const fresh = new Map<string, ImportRow<Field>>();
     for (const line of records) {
-      const row = rowOf(line, units, faults);
+      const row = rowOf(line, units, cycles, faults);
       if (!row) continue;
       const first = names.get(keyOf(row));
       if (first !== undefined && first !== row.name) faults.push(otherName(line, row, first));
       else if (there.has(membershipOf(row))) known += 1;
+      else if (row.cycle && !cycles.get(row.cycle)) faults.push(over(line, row.cycle));
       else if (fresh.has(membershipOf(row))) faults.push(twice(line));
       else rows.push(row);
       names.set(keyOf(row), first ?? row.name);
@@ -117,6 +128,9 @@ export class PeopleImportService {
     const units = new Map(
       (await em.find(Unit, { code: { $in: [...new Set(rows.map(({ unit }) => unit))] } })).map((unit) => [unit.code, unit]),
     );
+    const cycles = new Map(
+      (await em.find(Cycle, { slug: { $in: rows.flatMap(({ cycle }) => cycle ?? []) } })).map((one) => [one.slug, one]),
+    );
     for (const row of rows) {
       const { name, phone, email, role, title, validFrom, validTo } = row;
       const unit = units.get(row.unit);
@@ -125,8 +139,9 @@ export class PeopleImportService {
       const isNew = !person;
       person ??= em.create(Person, { id: randomUUID(), name, phone, email });
       people.set(keyOf(row), person);
-      em.create(Membership, { person, unit, role, title, validFrom, validTo });
-      const data = { role, unit: unit.code };
+      const cycle = cycles.get(row.cycle ?? '') ?? null;
+      em.create(Membership, { person, unit, cycle, role, title, validFrom, validTo });
+      const data = { role, unit: unit.code, ...inCycle(cycle) };
       record(em, { type: isNew ? 'person.added' : 'membership.added', cycle: null, subjectId: person.id, actor, at, data });
     }
   }
@@ -134,19 +149,24 @@ export class PeopleImportService {
 
 const SHEET: Record<Language, string> = { vi: 'Người dùng', en: 'People' };
 const keyOf = ({ phone, email }: { phone?: string | null; email?: string | null }) => phone ?? email ?? '';
-const membershipOf = (row: PersonRowWanted) => `${keyOf(row)} ${row.role} ${row.unit}`;
+const membershipOf = (row: PersonRowWanted) => `${keyOf(row)} ${row.role} ${row.unit} ${row.cycle ?? ''}`;
 
 /** Every membership of everybody who is here, in an order that depends on nothing but what is written. */
 const everybody = (em: EntityManager) =>
   run<PersonRowWanted>(
     em,
-    `select p.name, p.phone, p.email, m.role, u.code as unit, m.title, m.valid_from::text as "validFrom", m.valid_to::text as "validTo"
-       from membership m join person p on p.id = m.person_id join unit u on u.id = m.unit_id where p.removed_at is null
-      order by p.sort_name, p.phone, p.email, m.role, u.code collate "C"`,
+    `select p.name, p.phone, p.email, m.role, u.code as unit, m.title, m.valid_from::text as "validFrom", m.valid_to::text as "validTo", c.slug as cycle
+       from membership m join person p on p.id = m.person_id join unit u on u.id = m.unit_id left join cycle c on c.id = m.cycle_id where p.removed_at is null
+      order by p.sort_name, p.phone, p.email, m.role, u.code collate "C", c.slug collate "C" nulls first`,
     [],
   );
 
-function rowOf({ values, placeOf }: ImportRow<Field>, units: ReadonlySet<string>, faults: Remark[]): PersonRowWanted | null {
+function rowOf(
+  { values, placeOf }: ImportRow<Field>,
+  units: ReadonlySet<string>,
+  cycles: ReadonlyMap<string, boolean>,
+  faults: Remark[],
+): PersonRowWanted | null {
   const before = faults.length;
   const fault = (field: Field, vi: string, en: string) => faults.push({ place: placeOf(field), message: { vi, en } });
   const phone = values.phone ? phoneFrom(values.phone) : null;
@@ -161,12 +181,14 @@ function rowOf({ values, placeOf }: ImportRow<Field>, units: ReadonlySet<string>
     fault('phone', 'Cần số điện thoại hoặc thư điện tử.', 'A telephone number or an e-mail address is needed.');
   if (values.role && !role) fault('role', `Không có vai trò “${values.role}”.`, `There is no role “${values.role}”.`);
   if (values.unit && !units.has(values.unit)) fault('unit', `Không có đơn vị “${values.unit}”.`, `There is no unit “${values.unit}”.`);
+  if (values.cycle && !cycles.has(values.cycle)) fault('cycle', `Không có đợt “${values.cycle}”.`, `There is no cycle “${values.cycle}”.`);
+  if (values.cycle && role === 'administrator') fault('cycle', LIMITED_ADMINISTRATOR.vi, LIMITED_ADMINISTRATOR.en);
   if (values.name.length > 200) fault('name', 'Tên quá dài.', 'The name is too long.');
   if (values.title.length > 200) fault('title', 'Chức danh quá dài.', 'The title is too long.');
   if (values.validFrom && values.validTo && values.validTo < values.validFrom)
     fault('validTo', 'Ngày cuối trước ngày đầu.', 'The last day is before the first.');
   if (faults.length > before || !role || role === 'clock' || !values.name || !values.unit) return null;
-  const { name, unit, email, title, validFrom, validTo } = values;
+  const { name, unit, email, title, validFrom, validTo, cycle } = values;
   return {
     name,
     phone,
@@ -176,6 +198,7 @@ function rowOf({ values, placeOf }: ImportRow<Field>, units: ReadonlySet<string>
     title: title || null,
     validFrom: validFrom || null,
     validTo: validTo || null,
+    cycle: cycle || null,
   };
 }
 
@@ -185,6 +208,11 @@ const otherName = ({ placeOf }: ImportRow<Field>, { phone }: PersonRowWanted, fi
     vi: `${phone ? 'Số điện thoại' : 'Thư điện tử'} này là của ${first}.`,
     en: `This ${phone ? 'telephone number' : 'e-mail address'} belongs to ${first}.`,
   },
+});
+
+const over = ({ placeOf }: ImportRow<Field>, cycle: string): Remark => ({
+  place: placeOf('cycle'),
+  message: { vi: `Đợt “${cycle}” đã kết thúc.`, en: `The cycle “${cycle}” is over.` },
 });
 
 const twice = ({ placeOf }: ImportRow<Field>): Remark => ({

@@ -55,6 +55,40 @@ it('lets one of two equal imports add them', async () => {
   expect(added.toSorted((a, b) => a - b)).toEqual([0, 1]);
 });
 
+it('reads a membership for one cycle by its address, and names the cell of one that is not there, over or not for that role', async () => {
+  const { desk, cycle, store } = award;
+  const limited = (...rows: string[][]) => writeCsv([[...HEADING, 'Mã đợt'], ...rows]);
+  const row = (slug: string, role = 'observer') => ['Người theo dõi', '0903000011', '', role, 'DP-AK', slug];
+  await store.em
+    .fork()
+    .execute(
+      `insert into cycle (slug, definition_id, organiser_id, ceremony, schedule, status) select 'past', definition_id, organiser_id, ceremony, schedule, 'cancelled' from cycle where id = ?`,
+      [cycle.id],
+    );
+  const wrong = await desk.peopleImports.preview(SETUP, limited(row('awards'), row('past'), row('award', 'administrator')), options);
+  expect(wrong.faults.map(({ place }) => place).sort()).toEqual(['F2', 'F3', 'F4']);
+  await expect(desk.peopleImports.apply(SETUP, limited(row('award'), row('awards')), options)).rejects.toMatchObject({
+    faults: [{ place: 'F3', message: { vi: 'Không có đợt “awards”.', en: expect.any(String) } }],
+  });
+  expect(await store.em.fork().count(Person, { phone: '0903000011' })).toBe(0);
+
+  const both = limited(row('award'), row(''));
+  expect(await desk.peopleImports.apply(SETUP, both, options)).toBe(2);
+  const em = store.em.fork();
+  const held = await em.find(Membership, { person: { phone: '0903000011' } }, { populate: ['cycle'] });
+  expect(held.map((one) => one.cycle?.slug ?? '').sort()).toEqual(['', 'award']);
+  const again = await desk.peopleImports.preview(SETUP, both, options);
+  expect([again.known, again.rows, again.faults]).toEqual([2, [], []]);
+  const exported = await desk.peopleImports.preview(SETUP, await desk.peopleImports.export(SETUP, 'xlsx', 'vi'), options);
+  expect([exported.rows, exported.faults, exported.known]).toEqual([[], [], await em.count(Membership)]);
+  // When the cycle is over, what was exported still reads back.
+  await em.execute(`update cycle set status = 'cancelled' where id = ?`, [cycle.id]);
+  const later = await desk.peopleImports.preview(SETUP, both, options);
+  expect([later.known, later.faults]).toEqual([2, []]);
+  await em.execute(`update cycle set status = 'open' where id = ?`, [cycle.id]);
+  await em.execute(`delete from membership where cycle_id = ?`, [cycle.id]);
+});
+
 it.each(['csv', 'xlsx'] as const)('gives back as %s what an empty installation imported from it', async (format) => {
   const database = await testDatabase();
   const store = await openStore(database.url);

@@ -5,7 +5,7 @@ import type { Actor } from '#workflow';
 import { Clock } from '../clock.js';
 import { NotFound } from '../errors.js';
 import { type JournalType, record } from '../journal.js';
-import { only } from '../policy.js';
+import { isOneOf } from '../policy.js';
 import { DECIDES_ON_JOBS, REACH, reachOf } from './job.policy.js';
 
 /**
@@ -89,7 +89,7 @@ export class JobService {
 
 /** What somebody does not look after does not exist for them. */
 async function requireReach(em: EntityManager, actor: Actor, entryId: number | null): Promise<void> {
-  only(DECIDES_ON_JOBS, actor);
+  if (!isOneOf(actor, DECIDES_ON_JOBS)) throw new NotFound('No such job');
   const found = await em.execute<unknown[]>(
     raw(`select 1 from journal j where j.id = :entryId and ${REACH}`, { ...reachOf(actor), entryId }),
   );

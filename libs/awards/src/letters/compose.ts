@@ -106,13 +106,14 @@ async function aboutNomination(about: About, { to }: Letter): Promise<Addressee[
   return people.map((person) => ({ person, values }));
 }
 
-async function holders({ em, entry, definition }: About, role: 'nominator' | 'reviewer', unit: string): Promise<Person[]> {
+async function holders({ em, cycle, entry, definition }: About, role: 'nominator' | 'reviewer', unit: string): Promise<Person[]> {
   const memberships = await em.find(
     Membership,
-    { $and: [{ role, unit }, inForceOn(dateIn(entry.at, definition.timeZone))] },
+    { $and: [{ role, unit }, inForceOn(dateIn(entry.at, definition.timeZone), cycle.id)] },
     { populate: ['person'], orderBy: { person: { name: 'asc' } } },
   );
-  return memberships.map(({ person }) => person);
+  // Whoever has the role in this cycle and in all of them hears it once.
+  return [...new Set(memberships.map(({ person }) => person))];
 }
 
 async function council(about: About): Promise<Addressee[]> {

@@ -131,7 +131,11 @@ describe('with an earlier year', () => {
   it('copies into what is empty, and leaves scores and conditions to their own year', async () => {
     const { id } = await draftOf('CD-CG-03');
     await keep(id, 'CD-CG-03', { 'fields.members': '40' }, 0);
-    const last = await lastDossier(em(), { cycle: award.cycle.id, unit: (await award.nomination('CD-CG-03')).unit.id });
+    const last = await lastDossier(
+      em(),
+      { cycle: award.cycle.id, unit: (await award.nomination('CD-CG-03')).unit.id },
+      award.nominator('CD-CG-03'),
+    );
     const copied = await award.desk.drafts.copyFromLast(id, award.nominator('CD-CG-03'));
     const { members: _, ...earlier } = last?.content.fields ?? {};
     expect(copied.sort()).toEqual([...Object.keys(earlier), 'projects'].sort());

@@ -50,7 +50,7 @@ export class DraftService {
     let copied: string[] = [];
     await this.writing(id, actor, async (act) => {
       const { subject, definition } = act;
-      const last = await lastDossier(act.em, { cycle: act.cycle.id, unit: subject.unit.id });
+      const last = await lastDossier(act.em, { cycle: act.cycle.id, unit: subject.unit.id }, actor);
       const stored = valuesOf(subject.content);
       const taken = Object.entries(last ? fitting(definition, last.content) : {}).filter(([name]) => stored[name] === undefined);
       copied = taken.map(([name]) => name.slice(name.indexOf('.') + 1));

@@ -1,15 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Content, Nomination } from '#store';
-import type { Definition } from '#workflow';
+import type { Actor, Definition } from '#workflow';
 import { contentFrom, type Value, valuesOf } from './content.js';
 import { acceptContent } from './dossier.js';
 import { Invalid } from '../errors.js';
 
-/** The newest dossier the unit handed in to an earlier cycle; null when there is none. */
+/** The newest dossier the unit handed in to an earlier cycle; null when there is none, or when this person takes part in one cycle only. */
 export async function lastDossier(
   em: EntityManager,
   { cycle, unit }: { cycle: string; unit: string },
+  actor: Actor,
 ): Promise<{ code: string; content: Content; cycle: Nomination['cycle'] } | null> {
+  if (actor.cycle !== undefined) return null;
   const [last] = await em.find(
     Nomination,
     { unit, cycle: { $ne: cycle }, submittedAt: { $ne: null } },

@@ -19,6 +19,8 @@ import { isOneOf } from '../policy.js';
  * branch, ward  not its number while the cycle is sealed: they must not be able to tell a member (`knowsNumber`)
  * the public    what stands on notice (`notices/`) and what was published (`announcements.policy.ts`)
  *
+ * Through a membership that counts in one cycle: of these the ones in that cycle.
+ *
  * Who acts on one: `nominationRules` in libs/workflow/src/rules.ts.
  */
 
@@ -46,12 +48,13 @@ export async function visibleTo(em: EntityManager, actor: Actor): Promise<Object
   const unit = await em.findOne(Unit, actor.unit);
   if (!unit) return { id: null };
   const units = await withPredecessors(em, unit.id);
-  if (actor.role === 'nominator') return { unit: { $in: units } };
+  const limit = actor.cycle === undefined ? {} : { cycle: actor.cycle };
+  if (actor.role === 'nominator') return { $and: [limit, { unit: { $in: units } }] };
   const below = { line: { [unit.tier]: { $in: units } } } as ObjectQuery<Nomination>;
   const handedIn = { submittedAt: { $ne: null } };
   const begun = isOneOf(actor, ['reviewer']) ? { $or: [handedIn, { filedBy: unit.id }] } : handedIn;
   const seen = actor.role === 'scorer' ? REACHED_COUNCIL : begun;
-  return { $and: [below, seen, ...(isOneOf(actor, COUNCIL) ? [{ $or: [{ cycle: { sealed: false } }, NUMBERED] }] : [])] };
+  return { $and: [limit, below, seen, ...(isOneOf(actor, COUNCIL) ? [{ $or: [{ cycle: { sealed: false } }, NUMBERED] }] : [])] };
 }
 
 /** A unit and those that were merged into it, whose finished work it inherits. What is open has been handed over. */
@@ -70,8 +73,8 @@ const IN_LINE = `n.line ->> (select tier from unit where id = $3::uuid) = $3::te
 const WITH_COUNCIL = `n.status in (${listed(BEFORE_COUNCIL)})`;
 const UNSEALED = `(not c.sealed or n.number is not null and ${WITH_COUNCIL})`;
 
-/** The same as SQL, for a nomination `n` of the cycle `c`, the person's role `$2` and unit `$3`: an act needs no query of its own to find out. */
-export const VISIBLE = `case $2::text
+/** The same as SQL, for a nomination `n` of the cycle `c`, the person's role `$2`, unit `$3` and, where the membership counts in one only, cycle `$4`: an act needs no query of its own to find out. */
+export const VISIBLE = `($4::uuid is null or n.cycle_id = $4::uuid) and case $2::text
   when 'clock' then true
   when 'nominator' then n.unit_id = $3::uuid
   when 'scorer' then ${IN_LINE} and ${WITH_COUNCIL} and ${UNSEALED}

@@ -8,6 +8,7 @@ import { invalid, NotFound, Stale } from '../errors.js';
 import type { HeldNomination } from '../held.js';
 import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
+import { countsIn } from '../policy.js';
 import { nominationFacts } from './facts.js';
 import { changesBetween } from './changes.reads.js';
 import { EMPTY } from './content.js';
@@ -61,7 +62,7 @@ export class NominationService {
     const unit = unitId ? await em.findOne(Unit, unitId) : null;
     const filedBy = actor.role === 'reviewer' && unit?.parent?.id === actor.unit ? unit?.parent : null;
     const isOwn = actor.role === 'nominator' && unit?.id === actor.unit;
-    if (!cycle || !unit || unit.mergedInto || (!isOwn && !filedBy)) throw new NotFound('No such cycle');
+    if (!cycle || !unit || unit.mergedInto || (!isOwn && !filedBy) || !countsIn(cycle.id, actor)) throw new NotFound('No such cycle');
     const existing = await em.findOne(Nomination, { cycle, unit });
     if (existing) return theirs(existing, actor);
     const line = await lineOf(em, unit);

@@ -3,6 +3,7 @@ import { CouncilSeat, Cycle, Decision, Endorsement, Nomination, Recusal, ScoreSh
 import { type Actor, stageOf, type Stage, type Text } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { rulebookOf } from '../machines.js';
+import { countsIn } from '../policy.js';
 import { lineOf } from '../units/line.js';
 import { visibleTo } from './nomination.policy.js';
 
@@ -23,7 +24,7 @@ export async function tasksFor(em: EntityManager, actor: Actor): Promise<Task[]>
   const cycles = await em.find(Cycle, { status: { $in: ['waiting', 'open', 'suspended'] } }, { populate: ['definition'] });
   const line = actor.unit === null ? {} : await lineOf(em, { id: actor.unit });
   const tasks: Task[] = [];
-  for (const cycle of cycles) {
+  for (const cycle of cycles.filter(({ id }) => countsIn(id, actor))) {
     const { definition } = rulebookOf(cycle);
     const about = { slug: cycle.slug, name: definition.name, timeZone: definition.timeZone };
     for (const found of await inCycle(em, cycle, actor, line)) tasks.push({ cycle: about, ...found });

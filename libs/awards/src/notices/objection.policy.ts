@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Cycle } from '#store';
 import type { Actor } from '#workflow';
 import { organiserOf } from '../cycles/cycle.policy.js';
-import { isOneOf, type Roles } from '../policy.js';
+import { countsIn, isOneOf, type Roles } from '../policy.js';
 
 /*
  * Who sees an objection.
@@ -15,7 +15,7 @@ export const ANSWERS_OBJECTIONS: Roles = ['secretariat'];
 const READS_OBJECTIONS: Roles = ['secretariat', 'observer'];
 
 export const readsObjections = async (em: EntityManager, cycle: Cycle, actor: Actor): Promise<boolean> =>
-  isOneOf(actor, READS_OBJECTIONS) && actor.unit === (await organiserOf(em, cycle));
+  isOneOf(actor, READS_OBJECTIONS) && countsIn(cycle.id, actor) && actor.unit === (await organiserOf(em, cycle));
 
 /** What was answered, or not, when the result came out is part of how it came about. */
 export const takesAnswers = ({ status }: Cycle): boolean => status !== 'published' && status !== 'cancelled';

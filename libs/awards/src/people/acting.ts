@@ -9,7 +9,10 @@ export interface Standpoint {
   role: Exclude<Role, 'clock'>;
   title: string | null;
   unit: string;
+  /** With the cycle, where it counts in one only. */
   unitName: string;
+  /** The only cycle in which it counts; null for a standing one. */
+  cycle: string | null;
   /** The member in whose place the person acts. */
   member: string;
   memberName: string;
@@ -22,8 +25,17 @@ const TODAY = `(to_timestamp((${NOW}) / 1000.0) at time zone 'Asia/Ho_Chi_Minh')
 /** Which memberships `m`, of people `p`, count today. */
 export const IN_FORCE = `(m.valid_from is null or m.valid_from <= ${TODAY}) and (m.valid_to is null or m.valid_to >= ${TODAY}) and p.removed_at is null`;
 
+/** What the only cycle of a membership `m` is called; null for a standing one. */
+export const CYCLE_NAME = `(select (d.document -> 'shortName' ->> 'vi') || ' ' || (d.document ->> 'year')
+  from cycle c join definition d on d.id = c.definition_id where c.id = m.cycle_id)`;
+
+/** The unit `u` of a membership `m`, with the cycle where it counts in one only: people must see as what they act. */
+export const UNIT_NAME = `u.name || coalesce(' · ' || ${CYCLE_NAME}, '')`;
+
 /** Every way in which a person, given as SQL, may act today: rows of `Standpoint`. */
-export const standpointsSql = (person: string): string => `select m.id as membership, m.role, m.title, u.id as unit, u.name as "unitName",
+export const standpointsSql = (
+  person: string,
+): string => `select m.id as membership, m.role, m.title, u.id as unit, ${UNIT_NAME} as "unitName", m.cycle_id as cycle,
          p.id as member, p.name as "memberName", m.person_id = ${person} as "isOwn"
     from membership m join person p on p.id = m.person_id join unit u on u.id = m.unit_id
    where (m.person_id = ${person} or exists (select 1 from delegation d
@@ -35,14 +47,19 @@ export const standpointsSql = (person: string): string => `select m.id as member
 export const standpointsOf = (em: EntityManager, person: string): Promise<Standpoint[]> =>
   run<Standpoint>(em, standpointsSql('$1::uuid'), [person]);
 
-export const actorAt = (person: string, { role, unit, isOwn, member }: Standpoint): Actor => ({
+export const actorAt = (person: string, { role, unit, cycle, isOwn, member }: Standpoint): Actor => ({
   id: person,
   role,
   unit,
+  ...(cycle !== null && { cycle }),
   ...(!isOwn && { onBehalfOf: member }),
 });
 
-/** The memberships that count on a day. */
-export const inForceOn = (day: string): ObjectQuery<Membership> => ({
-  $and: [{ $or: [{ validFrom: null }, { validFrom: { $lte: day } }] }, { $or: [{ validTo: null }, { validTo: { $gte: day } }] }],
+/** The memberships that count on a day in a cycle. */
+export const inForceOn = (day: string, cycle: string): ObjectQuery<Membership> => ({
+  $and: [
+    { $or: [{ cycle: null }, { cycle }] },
+    { $or: [{ validFrom: null }, { validFrom: { $lte: day } }] },
+    { $or: [{ validTo: null }, { validTo: { $gte: day } }] },
+  ],
 });

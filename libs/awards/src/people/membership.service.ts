@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Delegation, Membership, Person, Session, Unit } from '#store';
-import type { Actor, Role } from '#workflow';
+import { Cycle, Delegation, Membership, Person, Session, Unit } from '#store';
+import type { Actor, Role, Text } from '#workflow';
 import { forgetFactors } from '../access/link.service.js';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
@@ -9,13 +9,15 @@ import { only } from '../policy.js';
 import { type JournalType, record } from '../journal.js';
 import { todayOf } from '../units/unit-act.js';
 import { type PersonDetails, readDetails } from './details.js';
-import { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE, looksAfter, mayDelegate, DELEGABLE } from './person.policy.js';
+import { cyclesToJoin, LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE, looksAfter, mayDelegate, DELEGABLE } from './person.policy.js';
 
 export interface MembershipWanted {
   /** Code of the unit. */
   unit: string;
   role: Exclude<Role, 'clock'>;
   title?: string | null | undefined;
+  /** Id of the only cycle in which it counts; a standing one without. */
+  cycle?: string | null | undefined;
   validFrom?: string | null | undefined;
   /** The last day. */
   validTo?: string | null | undefined;
@@ -43,8 +45,9 @@ export class MembershipService {
       const unit = await this.unitFor(em, actor, first);
       const person = em.create(Person, await readDetails(em, details, null));
       await em.flush();
-      await this.note(em, actor, 'person.added', person.id, { role: first.role, unit: unit.code });
-      em.create(Membership, { person, unit, ...termsOf(first) });
+      const cycle = await cycleOf(em, actor, first);
+      await this.note(em, actor, 'person.added', person.id, { role: first.role, unit: unit.code, ...inCycle(cycle) });
+      em.create(Membership, { person, unit, cycle, ...termsOf(first) });
       return person;
     });
   }
@@ -67,10 +70,11 @@ export class MembershipService {
     return this.em.fork().transactional(async (em) => {
       const unit = await this.unitFor(em, actor, wanted);
       const person = await present(em, personId);
-      if ((await em.count(Membership, { person, unit, role: wanted.role })) > 0)
+      const cycle = await cycleOf(em, actor, wanted);
+      if ((await em.count(Membership, { person, unit, role: wanted.role, cycle: cycle ?? null })) > 0)
         throw invalid('unit', 'Người này đã có vai trò đó tại đơn vị.', 'This person has that role in the unit already.');
-      const membership = em.create(Membership, { person, unit, ...termsOf(wanted) });
-      await this.note(em, actor, 'membership.added', person.id, { role: wanted.role, unit: unit.code });
+      const membership = em.create(Membership, { person, unit, cycle, ...termsOf(wanted) });
+      await this.note(em, actor, 'membership.added', person.id, { role: wanted.role, unit: unit.code, ...inCycle(cycle) });
       return membership;
     });
   }
@@ -78,12 +82,12 @@ export class MembershipService {
   /** Ends a membership now, and whatever is signed in through it. */
   endMembership(actor: Actor, id: string): Promise<void> {
     return this.em.fork().transactional(async (em) => {
-      const membership = await em.findOne(Membership, id, { populate: ['unit'] });
+      const membership = await em.findOne(Membership, id, { populate: ['unit', 'cycle'] });
       if (!membership || !(await looksAfter(em, actor, membership.unit.id, membership.role))) throw new NotFound('No such membership');
       await keepAnAdministrator(em, [membership]);
       em.remove(membership);
-      const { role, unit, person } = membership;
-      await this.note(em, actor, 'membership.ended', person.id, { role, unit: unit.code });
+      const { role, unit, cycle, person } = membership;
+      await this.note(em, actor, 'membership.ended', person.id, { role, unit: unit.code, ...inCycle(cycle ?? null) });
     });
   }
 
@@ -150,6 +154,23 @@ export class MembershipService {
     record(em, { type, cycle: null, subjectId, actor, at: await this.clock.now(em), ...(data && { data }) });
   }
 }
+
+export const LIMITED_ADMINISTRATOR: Text = {
+  vi: 'Người quản trị không giới hạn được trong một đợt.',
+  en: 'An administrator cannot be limited to one cycle.',
+};
+
+/** The one cycle a membership is for. Whoever administers looks after all of them. */
+async function cycleOf(em: EntityManager, actor: Actor, { cycle: id, role }: MembershipWanted): Promise<Cycle | null> {
+  if (!id) return null;
+  if (role === 'administrator') throw invalid('cycle', LIMITED_ADMINISTRATOR.vi, LIMITED_ADMINISTRATOR.en);
+  const cycle = await em.findOne(Cycle, { $and: [{ id }, await cyclesToJoin(em, actor)] });
+  if (!cycle) throw invalid('cycle', 'Đợt xét tặng này không có hoặc đã kết thúc.', 'There is no such cycle, or it is over.');
+  return cycle;
+}
+
+/** For the journal. */
+export const inCycle = (cycle: Cycle | null) => (cycle ? { cycle: cycle.slug } : {});
 
 const termsOf = ({ role, title, validFrom, validTo }: MembershipWanted) => {
   if (validFrom && validTo && validTo < validFrom)

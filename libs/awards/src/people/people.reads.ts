@@ -1,11 +1,12 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { Delegation, JournalEntry, Membership, Person, run, Tie } from '#store';
+import { Cycle, Delegation, JournalEntry, Membership, Person, run, Tie } from '#store';
 import { fold } from '#tables';
-import type { Actor, Role } from '#workflow';
+import type { Actor, Role, Text } from '#workflow';
 import { invalid, NotFound } from '../errors.js';
+import { rulebookOf } from '../machines.js';
 import { isOneOf, only } from '../policy.js';
 import { like } from '../units/unit.reads.js';
-import { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './person.policy.js';
+import { cyclesToJoin, LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './person.policy.js';
 import { phoneFrom } from './phone.js';
 
 const PAGE_SIZE = 50;
@@ -51,7 +52,7 @@ export async function peoplePage(
   const all = await em.find(
     Membership,
     { person: { $in: rows.map(({ id }) => id) }, ...(isAll ? {} : { role: 'nominator' as const }) },
-    { populate: ['unit'], orderBy: { role: 'asc' } },
+    { populate: ['unit', 'cycle.definition'], orderBy: { role: 'asc', id: 'asc' } },
   );
   const memberships = Map.groupBy(all, ({ person }) => person.id);
   return {
@@ -60,7 +61,7 @@ export async function peoplePage(
       name,
       email: isAll ? email : null,
       phone: isAll ? phone : null,
-      memberships: (memberships.get(id) ?? []).map((one) => ({ id: one.id, role: one.role, unit: one.unit.name, code: one.unit.code })),
+      memberships: (memberships.get(id) ?? []).map((one) => ({ id: one.id, role: one.role, unit: placeOf(one), code: one.unit.code })),
     })),
     total: rows[0]?.total ?? 0,
     page,
@@ -68,12 +69,23 @@ export async function peoplePage(
   };
 }
 
+/** The unit, with the cycle where the membership counts in one only. */
+function placeOf({ unit, cycle }: Membership): string {
+  if (!cycle) return unit.name;
+  const { shortName, year } = rulebookOf(cycle).definition;
+  return `${unit.name} · ${shortName.vi} ${year}`;
+}
+
 /** One person, for the administrator. */
 export async function personView(em: EntityManager, actor: Actor, id: string) {
   only(LOOKS_AFTER_PEOPLE, actor);
   const person = await em.findOne(Person, { id });
   if (!person) throw new NotFound('No such person');
-  const memberships = await em.find(Membership, { person }, { populate: ['unit'], orderBy: { role: 'asc', id: 'asc' } });
+  const memberships = await em.find(
+    Membership,
+    { person },
+    { populate: ['unit', 'cycle.definition'], orderBy: { role: 'asc', id: 'asc' } },
+  );
   const delegations = await em.find(
     Delegation,
     { $or: [{ delegate: person }, { membership: { person } }] },
@@ -91,4 +103,16 @@ export async function personByPhone(em: EntityManager, actor: Actor, phone: stri
   const person = number === null ? null : await em.findOne(Person, { phone: number, removedAt: null });
   if (!person) throw invalid('phone', `Không có ai dùng số “${phone}”.`, `Nobody has the number “${phone}”.`);
   return person.id;
+}
+
+/** The cycles to which this person may limit a membership, the newest first. */
+export async function cycleChoices(em: EntityManager, actor: Actor): Promise<{ id: string; name: Text; year: number }[]> {
+  const cycles = await em.find(Cycle, await cyclesToJoin(em, actor), {
+    populate: ['definition'],
+    orderBy: { ceremony: 'desc', slug: 'asc' },
+  });
+  return cycles.map((cycle) => {
+    const { name, year } = rulebookOf(cycle).definition;
+    return { id: cycle.id, name, year };
+  });
 }

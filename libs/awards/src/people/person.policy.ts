@@ -1,7 +1,9 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Membership, run } from '#store';
+import type { EntityManager, ObjectQuery } from '@mikro-orm/postgresql';
+import { type Cycle, type Membership, run } from '#store';
 import type { Actor, Role } from '#workflow';
-import { isOneOf, type Roles } from '../policy.js';
+import { isOneOf, isStanding, only, type Roles } from '../policy.js';
+import { lineOf } from '../units/line.js';
+import { OPEN_CYCLES } from '../units/open-work.js';
 
 /*
  * Who sees and changes people, their addresses and what they are.
@@ -25,7 +27,7 @@ export const mayDelegate = (actor: Actor, { person }: Membership): boolean =>
 /** Whether this person looks after who is what in a unit: the administrator does everywhere, a reviewer for the nominators of units below. */
 export async function looksAfter(em: EntityManager, actor: Actor, unit: string, role: Role): Promise<boolean> {
   if (isOneOf(actor, LOOKS_AFTER_PEOPLE)) return true;
-  if (!isOneOf(actor, LOOKS_AFTER_MEMBERS) || role !== 'nominator' || actor.unit === null) return false;
+  if (!isStanding(actor, LOOKS_AFTER_MEMBERS) || role !== 'nominator' || actor.unit === null) return false;
   const [row] = await run<{ below: boolean }>(
     em,
     `with recursive line as (select parent_id from unit where id = $1::uuid
@@ -34,4 +36,15 @@ export async function looksAfter(em: EntityManager, actor: Actor, unit: string, 
     [unit, actor.unit],
   );
   return row?.below ?? false;
+}
+
+/**
+ * The cycles to which this person may limit a membership: those in which something can still happen; for a reviewer the ones they take part in, which
+ * everybody knows of.
+ */
+export async function cyclesToJoin(em: EntityManager, actor: Actor): Promise<ObjectQuery<Cycle>> {
+  only(LOOKS_AFTER_MEMBERS, actor);
+  if (isOneOf(actor, LOOKS_AFTER_PEOPLE)) return { status: { $in: [...OPEN_CYCLES] } };
+  const line = actor.unit === null ? {} : await lineOf(em, { id: actor.unit });
+  return { status: { $in: OPEN_CYCLES.filter((status) => status !== 'prepared') }, organiser: { $in: Object.values(line) } };
 }

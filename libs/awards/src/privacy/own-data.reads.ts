@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { DataRequest, JournalEntry, type Json, Person, run, textReader } from '#store';
+import { DataRequest, JournalEntry, type Json, Nomination, Person, run, textReader } from '#store';
 import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
+import { COUNCIL } from '../people/tie.policy.js';
 import { isOneself } from './data.policy.js';
 
 type Row = Record<string, Json>;
@@ -36,8 +37,8 @@ const NOMINATION = `case when c.status = 'published' then n.code else n.id::text
 
 const QUERIES: Record<Exclude<(typeof OWN_DATA)[number], 'journal' | 'requests'>, string> = {
   person: `select name, email, phone, language, came_at as "cameAt" from person where id = $1::uuid`,
-  memberships: `select m.role, u.name as unit, m.title, m.valid_from as "from", m.valid_to as "until"
-    from membership m join unit u on u.id = m.unit_id where m.person_id = $1::uuid order by u.name, m.role`,
+  memberships: `select m.role, u.name as unit, c.slug as cycle, m.title, m.valid_from as "from", m.valid_to as "until"
+    from membership m join unit u on u.id = m.unit_id left join cycle c on c.id = m.cycle_id where m.person_id = $1::uuid order by u.name, m.role`,
   delegations: `select m.role, u.name as unit, d.valid_from as "from", d.valid_to as "until", d.reason
     from delegation d join membership m on m.id = d.membership_id join unit u on u.id = m.unit_id
     where d.delegate_id = $1::uuid or m.person_id = $1::uuid order by d.valid_from desc`,
@@ -101,15 +102,20 @@ async function journalAbout(em: EntityManager, person: string): Promise<Row[]> {
   const entries = await em.find(
     JournalEntry,
     { $or: [{ actorId: person }, { onBehalfOf: person }, { subjectId: person }] },
-    { orderBy: { id: 'desc' } },
+    { orderBy: { id: 'desc' }, populate: ['cycle'] },
   );
   const read = await textReader(em, entries);
-  return entries.map(({ type, at, actorId, actorRole, subjectId, data }) => ({
-    type,
-    at: at.toISOString(),
-    role: actorRole,
-    by: actorId === person ? 'me' : 'other',
-    subject: subjectId === person ? 'me' : subjectId,
-    data: read(data),
+  const subjects = await em.find(Nomination, { id: { $in: entries.map(({ subjectId }) => subjectId) } }, { fields: ['code'] });
+  const codes = new Map(subjects.map(({ id, code }) => [id, code]));
+  const isTold = ({ actorRole, cycle }: JournalEntry) => cycle?.status === 'published' || !COUNCIL.some((role) => role === actorRole);
+  return entries.map((entry) => ({
+    type: entry.type,
+    at: entry.at.toISOString(),
+    cycle: entry.cycle?.slug ?? null,
+    nomination: isTold(entry) ? (codes.get(entry.subjectId) ?? null) : null,
+    role: entry.actorRole,
+    by: entry.actorId === person ? 'me' : 'other',
+    subject: entry.subjectId === person ? 'me' : entry.subjectId,
+    data: read(entry.data),
   }));
 }

@@ -9,6 +9,7 @@ import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { selfScoreTotal } from '../nominations/dossier.js';
 import { nominationFacts } from '../nominations/facts.js';
+import { countsIn } from '../policy.js';
 import { addTo } from '../writing.js';
 
 export interface PetitionWanted {
@@ -90,7 +91,7 @@ export class PetitionService {
   /** The unit's endorsed nominations in their order, locked: cycle, unit, nominations. */
   private async listing(em: EntityManager, cycleId: string, stage: string, actor: Actor): Promise<Listing> {
     const cycle = await em.findOne(Cycle, cycleId, { lockMode: LockMode.PESSIMISTIC_READ });
-    if (!cycle || actor.unit === null) throw new NotFound('No such cycle');
+    if (!cycle || actor.unit === null || !countsIn(cycleId, actor)) throw new NotFound('No such cycle');
     await em.populate(cycle, ['definition']);
     // Ranks change under this lock too.
     await run(em, 'select 1 from unit where id = $1 for no key update', [actor.unit]);

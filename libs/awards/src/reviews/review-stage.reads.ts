@@ -4,12 +4,14 @@ import type { Actor, StageOf, Text } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { NotFound } from '../errors.js';
 import { rulebookOf } from '../machines.js';
+import { countsIn } from '../policy.js';
 import { lineOf } from '../units/line.js';
 
 /** The review stage of that code in which this person acts for a unit of the organiser's; `NotFound` for others. One query. */
-export async function reviewStageFor(em: EntityManager, cycle: Cycle, code: string, { role, unit }: Actor): Promise<StageOf<'review'>> {
+export async function reviewStageFor(em: EntityManager, cycle: Cycle, code: string, actor: Actor): Promise<StageOf<'review'>> {
+  const { role, unit } = actor;
   const stage = rulebookOf(cycle).definition.pipeline.stages.find((one) => one.code === code);
-  if (stage?.kind !== 'review' || stage.by !== role || unit === null) throw new NotFound('No such stage');
+  if (stage?.kind !== 'review' || stage.by !== role || unit === null || !countsIn(cycle.id, actor)) throw new NotFound('No such stage');
   if (!isReviewedBy(cycle, stage, unit, await lineOf(em, { id: unit }))) throw new NotFound('No such stage');
   return stage;
 }
@@ -27,11 +29,11 @@ export interface ReviewStage {
 }
 
 /** The review stages of running cycles in which this person acts. */
-export async function reviewStagesOf(em: EntityManager, { role, unit }: Actor): Promise<ReviewStage[]> {
+export async function reviewStagesOf(em: EntityManager, { role, unit, cycle: limit }: Actor): Promise<ReviewStage[]> {
   if (unit === null) return [];
   const cycles = await em.find(
     Cycle,
-    { status: { $in: ['waiting', 'open', 'suspended'] } },
+    { status: { $in: ['waiting', 'open', 'suspended'] }, ...(limit !== undefined && { id: limit }) },
     { populate: ['definition'], orderBy: { launchedAt: 'desc' } },
   );
   const line = await lineOf(em, { id: unit });

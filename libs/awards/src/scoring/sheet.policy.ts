@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { CouncilSeat, type Cycle } from '#store';
 import type { Actor } from '#workflow';
 import { isOfficeOf } from '../cycles/cycle.policy.js';
-import { isOneOf } from '../policy.js';
+import { countsIn, isOneOf } from '../policy.js';
 import { COUNCIL } from '../people/tie.policy.js';
 
 /*
@@ -20,7 +20,7 @@ import { COUNCIL } from '../people/tie.policy.js';
 
 /** Whether this person scores in that cycle at all: a seat on its council, and acting as a member of it. */
 export const scores = async (em: EntityManager, cycle: Cycle, actor: Actor): Promise<boolean> =>
-  isOneOf(actor, COUNCIL) && (await em.count(CouncilSeat, { cycle, person: actor.id })) > 0;
+  isOneOf(actor, COUNCIL) && countsIn(cycle.id, actor) && (await em.count(CouncilSeat, { cycle, person: actor.id })) > 0;
 
 /** How many sheets are in, of all together: the office and the chair, who have to see to it that they all come. */
 export const seesProgress = (em: EntityManager, cycle: Cycle, actor: Actor | null): Promise<boolean> => isOfficeOf(em, cycle, actor);

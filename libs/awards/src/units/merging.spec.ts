@@ -140,3 +140,14 @@ it('leaves an ended season its names, says what the ward belongs to now and show
     await season.close();
   }
 });
+
+it('keeps what somebody is in one cycle apart from what they are in all', async () => {
+  const { memberships } = award.desk;
+  const observer = (code: string, limit: string | null) => ({ unit: code, role: 'observer' as const, cycle: limit });
+  const { id } = await memberships.addPerson(SETUP, { name: 'Người theo dõi', phone: '0903123457' }, observer(KEEPS, null));
+  await memberships.addMembership(SETUP, id, observer(ENDS, null));
+  await memberships.addMembership(SETUP, id, observer(ENDS, award.cycle.id));
+  await merge([ENDS], KEEPS);
+  const held = await em().find(Membership, { person: id }, { populate: ['unit', 'cycle'] });
+  expect(held.map((one) => `${one.unit.code} ${one.cycle?.slug ?? 'standing'}`).sort()).toEqual([`${KEEPS} award`, `${KEEPS} standing`]);
+});

@@ -163,9 +163,9 @@ async function takeOverChildren({ em, unit, ended }: Merge, on: string): Promise
 async function takeOverPeople({ em, unit, ended }: Merge): Promise<void> {
   const ids = ended.map(({ id }) => id);
   const before = await em.find(Membership, { unit: { $in: ids } }, { orderBy: { id: 'asc' } });
-  const there = new Map((await em.find(Membership, { unit })).map((one) => [`${one.person.id} ${one.role}`, one]));
+  const there = new Map((await em.find(Membership, { unit })).map((one) => [holdingOf(one), one]));
   for (const one of before) {
-    const same = there.get(`${one.person.id} ${one.role}`);
+    const same = there.get(holdingOf(one));
     if (same) {
       for (const table of ['session', 'delegation', 'api_token'])
         await run(em, `update ${table} set membership_id = $2 where membership_id = $1`, [one.id, same.id]);
@@ -173,7 +173,7 @@ async function takeOverPeople({ em, unit, ended }: Merge): Promise<void> {
       em.remove(one);
     } else {
       one.unit = unit;
-      there.set(`${one.person.id} ${one.role}`, one);
+      there.set(holdingOf(one), one);
     }
   }
   await em.flush();
@@ -185,6 +185,8 @@ async function takeOverPeople({ em, unit, ended }: Merge): Promise<void> {
     em.create(Tie, { person, unit, reason });
   }
 }
+
+const holdingOf = ({ person, role, cycle }: Membership) => `${person.id} ${role} ${cycle?.id}`;
 
 function wider(a: Membership, b: Membership) {
   const from = a.validFrom && b.validFrom ? (a.validFrom < b.validFrom ? a.validFrom : b.validFrom) : null;

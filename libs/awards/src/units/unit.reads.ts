@@ -3,6 +3,7 @@ import { JournalEntry, run, textReader, Unit, UnitPast } from '#store';
 import { fold } from '#tables';
 import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
+import { CYCLE_NAME } from '../people/acting.js';
 import { only } from '../policy.js';
 import { READS_UNITS } from './unit.policy.js';
 
@@ -72,11 +73,11 @@ export interface UnitView {
   merged: { id: string; code: string; name: string; validTo: string | null }[];
   history: { type: string; at: Date; data: JournalEntry['data'] }[];
   /** Who is what there, for those who look after that unit: of the same unit, of one above, or the administrator. */
-  people: { role: string; name: string }[];
+  people: { role: string; name: string; cycle: string | null }[];
 }
 
-const PEOPLE =
-  'select m.role, p.name from membership m join person p on p.id = m.person_id where m.unit_id = $1::uuid order by m.role, p.sort_name limit 50';
+const PEOPLE = `select m.role, p.name, ${CYCLE_NAME} as cycle from membership m join person p on p.id = m.person_id
+  where m.unit_id = $1::uuid order by m.role, p.sort_name, cycle nulls first limit 50`;
 
 /** One unit with what it was and what became of it. */
 export async function unitView(em: EntityManager, actor: Actor, id: string): Promise<UnitView> {

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
-import { Membership, Person } from './person.js';
+import { Membership } from './membership.js';
+import { Person } from './person.js';
 
 export const SIGN_IN_METHODS = ['persona', 'password', 'link', 'passkey', 'oidc'] as const;
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];

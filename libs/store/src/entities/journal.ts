@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { journalPolicies } from '../walls/policies.js';
+import { journalPolicies, journalTextPolicies } from '../walls/policies.js';
 import { Cycle } from './cycle.js';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -43,8 +43,11 @@ JournalEntrySchema.setClass(JournalEntry);
  */
 const JournalTextSchema = defineEntity({
   name: 'JournalText',
+  policies: journalTextPolicies,
   properties: {
     commitment: p.string().length(64).primary(),
+    /** That of the entry, through which the text is found by who may read it. */
+    subjectId: p.uuid(),
     salt: p.string().length(22),
     text: p.text(),
   },

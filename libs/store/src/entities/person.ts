@@ -1,6 +1,5 @@
-import { ROLES, type Language, type Role } from '#workflow';
+import type { Language } from '#workflow';
 import { defineEntity, p } from '@mikro-orm/core';
-import { oneOf } from '../one-of.js';
 import { Unit } from './unit.js';
 
 const PersonSchema = defineEntity({
@@ -30,50 +29,6 @@ const PersonSchema = defineEntity({
 
 export class Person extends PersonSchema.class {}
 PersonSchema.setClass(Person);
-
-/** What a person is, and where. */
-const MembershipSchema = defineEntity({
-  name: 'Membership',
-  uniques: [{ properties: ['person', 'unit', 'role'] }],
-  checks: [
-    oneOf(
-      'role',
-      ROLES.filter((role) => role !== 'clock'),
-    ),
-  ],
-  properties: {
-    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    person: () => p.manyToOne(Person).deleteRule('cascade'),
-    unit: () => p.manyToOne(Unit).deleteRule('restrict').index(),
-    role: p.string().length(20).$type<Exclude<Role, 'clock'>>(),
-    /** The title that goes with it: a seat of the council, an office. */
-    title: p.string().length(200).strictNullable(),
-    /** Its first and last day; open where null. */
-    validFrom: p.date().strictNullable(),
-    validTo: p.date().strictNullable(),
-  },
-});
-
-export class Membership extends MembershipSchema.class {}
-MembershipSchema.setClass(Membership);
-
-/** That somebody acts in the place of a member, from one day to another. */
-const DelegationSchema = defineEntity({
-  name: 'Delegation',
-  indexes: [{ properties: ['delegate'] }],
-  checks: [{ name: 'delegation_dates_check', expression: 'valid_from <= valid_to' }],
-  properties: {
-    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    membership: () => p.manyToOne(Membership).deleteRule('cascade').index(),
-    delegate: () => p.manyToOne(Person).deleteRule('cascade'),
-    validFrom: p.date(),
-    validTo: p.date(),
-    reason: p.text(),
-  },
-});
-
-export class Delegation extends DelegationSchema.class {}
-DelegationSchema.setClass(Delegation);
 
 /** A standing conflict of interest: this person has to do with that unit and everything below it. */
 const TieSchema = defineEntity({

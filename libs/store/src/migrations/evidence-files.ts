@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Files of a dossier: a row for each, and in each revision which of them it has. */
-export class Migration20261125171000_evidence_files extends Migration {
-  override name = 'Migration20261125171000_evidence_files';
+export class Migration20261125193000_evidence_files extends Migration {
+  override name = 'Migration20261125193000_evidence_files';
 
   override up(): void {
     this.addSql(

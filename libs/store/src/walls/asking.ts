@@ -7,6 +7,8 @@ export interface Asking {
   role: Role | 'public';
   unit: string | null;
   person: string | null;
+  /** The only cycle in which the membership counts; null for a standing one. */
+  cycle: string | null;
 }
 
 interface Said extends Asking {
@@ -17,8 +19,8 @@ const asking = new AsyncLocalStorage<Said>();
 
 /** Whatever `work` and all it starts asks the database is asked by this person; null is somebody not signed in. */
 export function askedBy<T>(actor: Actor | null, work: () => T): T {
-  const { id = null, role = 'public', unit = null } = actor ?? {};
-  return asking.run({ person: id, role, unit, isWhole: false }, work);
+  const { id = null, role = 'public', unit = null, cycle = null } = actor ?? {};
+  return asking.run({ person: id, role, unit, cycle, isWhole: false }, work);
 }
 
 /**
@@ -35,10 +37,10 @@ export const onTheWhole = <T>(em: EntityManager, work: (em: EntityManager) => Pr
   wholly(() => em.fork().transactional(work));
 
 /** Says it for one transaction and no longer: the last `true` of each. */
-const SAY = `select set_config('asking.role', $1, true), set_config('asking.unit', $2, true), set_config('asking.person', $3, true), set_config('asking.whole', $4, true)`;
+const SAY = `select set_config('asking.role', $1, true), set_config('asking.unit', $2, true), set_config('asking.person', $3, true), set_config('asking.cycle', $4, true), set_config('asking.whole', $5, true)`;
 
 /** The statement that has to come after every BEGIN; null where nobody said who asks, as in the worker and on the command line. */
 export function whoAsks(): { text: string; values: string[] } | null {
   const said = asking.getStore();
-  return said ? { text: SAY, values: [said.role, said.unit ?? '', said.person ?? '', said.isWhole ? 'on' : ''] } : null;
+  return said ? { text: SAY, values: [said.role, said.unit ?? '', said.person ?? '', said.cycle ?? '', said.isWhole ? 'on' : ''] } : null;
 }

@@ -12,7 +12,11 @@ const WHOLE = `(select asking('whole')) = 'on'`;
 const UNITS = `any ((select asking_units())::uuid[])`;
 const IN_LINE = `line ->> (select asking_tier()) = any ((select asking_units()::text[])::text[])`;
 
-/** Of cycles that the unit of who asks organises, or a unit below it. */
+/** Of the cycle to which the membership of who asks is limited; a standing one, and the public, ask about all. */
+const IS_STANDING = `(select asking('cycle')) is null`;
+const IN_OWN_CYCLE = `(${IS_STANDING} or cycle_id = (select asking('cycle'))::uuid)`;
+
+/** Of cycles that the unit of who asks organises, or a unit below it; of these the one, where the membership is limited to it. */
 const OF_OWN_CYCLE = `cycle_id = any ((select asking_cycles())::uuid[])`;
 
 const texts = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
@@ -34,23 +38,27 @@ const CONCERNED = `when 'nominator' then unit_id = ${UNITS}
   else submitted_at is not null and ${IN_LINE} end`;
 
 export const nominationPolicies: Policies = [
-  { name: 'nomination_read', command: 'select', using: `${WHOLE} or case ${ROLE} when 'public' then ${PUBLIC} ${CONCERNED}` },
+  {
+    name: 'nomination_read',
+    command: 'select',
+    using: `${WHOLE} or ${IN_OWN_CYCLE} and case ${ROLE} when 'public' then ${PUBLIC} ${CONCERNED}`,
+  },
   {
     name: 'nomination_start',
     command: 'insert',
-    check: `case ${ROLE} when 'nominator' then unit_id = ${UNITS} when 'reviewer' then filed_by_id = ${UNITS} and ${IN_LINE} end`,
+    check: `${IN_OWN_CYCLE} and case ${ROLE} when 'nominator' then unit_id = ${UNITS} when 'reviewer' then filed_by_id = ${UNITS} and ${IN_LINE} end`,
   },
-  { name: 'nomination_change', command: 'update', using: `${WHOLE} or case ${ROLE} ${CONCERNED}` },
+  { name: 'nomination_change', command: 'update', using: `${WHOLE} or ${IN_OWN_CYCLE} and case ${ROLE} ${CONCERNED}` },
 ];
 
 /**
  * The rows of a table that belong to a nomination, such as its revisions: for whoever sees the nomination and may know whose it is, the public left out.
  * A new table of that kind has a column `nomination_id` and starts with this; `or` lets a council that scores blind see some of them all the same.
  */
-export const ofNomination = (table: string, or = ''): string =>
-  `${ROLE} <> 'public' and ${seesNominationOf(table, ` and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED}${or})`)}`;
+export const ofNomination = (table: string, column = 'nomination_id', or = ''): string =>
+  `${ROLE} <> 'public' and exists (select 1 from nomination n where n.id = ${table}.${column} and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED}${or}))`;
 
-const seesNominationOf = (table: string, and = '') => `exists (select 1 from nomination n where n.id = ${table}.nomination_id${and})`;
+const seesNominationOf = (table: string) => `exists (select 1 from nomination n where n.id = ${table}.nomination_id)`;
 
 /** Where a name gives way to a pseudonym, it does so in every row. */
 const erasing = (table: string): Policies => [{ name: `${table}_erase`, command: 'update', using: WHOLE }];
@@ -75,7 +83,7 @@ export const revisionPolicies: Policies = [
  */
 export const evidenceFilePolicies: Policies = [
   ...erasing('evidence_file'),
-  { name: 'evidence_file_read', command: 'select', using: ofNomination('evidence_file', ' or evidence_file.neutral') },
+  { name: 'evidence_file_read', command: 'select', using: ofNomination('evidence_file', 'nomination_id', ' or evidence_file.neutral') },
   { name: 'evidence_file_add', command: 'insert', check: writesNominationOf('evidence_file') },
   { name: 'evidence_file_keep', command: 'update', using: writesNominationOf('evidence_file') },
   {
@@ -95,10 +103,12 @@ export const returnPointPolicies: Policies = [
 /** Taken back by the unit that withdraws, too. A nominator sees its own rank and nobody else's. */
 export const endorsementPolicies: Policies = [{ name: 'endorsement_of_nomination', using: ofNomination('endorsement') }];
 
-export const petitionPolicies: Policies = [{ name: 'petition_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
+export const petitionPolicies: Policies = [{ name: 'petition_of_unit', using: `${WHOLE} or unit_id = ${UNITS} and ${IN_OWN_CYCLE}` }];
 
 /** What a list said when it was sent; the unit's own. */
-export const petitionPapersPolicies: Policies = [{ name: 'petition_papers_of_unit', using: `${WHOLE} or unit_id = ${UNITS}` }];
+export const petitionPapersPolicies: Policies = [
+  { name: 'petition_papers_of_unit', using: `${WHOLE} or unit_id = ${UNITS} and ${IN_OWN_CYCLE}` },
+];
 
 const REVIEWS = `${ROLE} in ('reviewer', 'secretariat')`;
 
@@ -147,24 +157,27 @@ export const objectionPolicies: Policies = [
   { name: 'objection_answer', command: 'update', using: `${ROLE} = 'secretariat' and ${seesNominationOf('objection')}` },
 ];
 
+/** Of the person who asks, where the membership counts. */
+const scoredBySelf = (table: string) => `scorer_id = ${PERSON} and (${IS_STANDING} or ${seesNominationOf(table)})`;
+
 /** A scorer's own, for ever: what others gave is known as a mean only. */
 export const scoreSheetPolicies: Policies = [
   ...erasing('score_sheet'),
-  { name: 'score_sheet_read', command: 'select', using: `${WHOLE} or scorer_id = ${PERSON}` },
+  { name: 'score_sheet_read', command: 'select', using: `${WHOLE} or ${scoredBySelf('score_sheet')}` },
   { name: 'score_sheet_open', command: 'insert', check: `scorer_id = ${PERSON} and ${seesNominationOf('score_sheet')}` },
-  { name: 'score_sheet_fill', command: 'update', using: `scorer_id = ${PERSON}` },
+  { name: 'score_sheet_fill', command: 'update', using: scoredBySelf('score_sheet') },
 ];
 
 export const recusalPolicies: Policies = [
   ...erasing('recusal'),
-  { name: 'recusal_read', command: 'select', using: `${WHOLE} or scorer_id = ${PERSON}` },
+  { name: 'recusal_read', command: 'select', using: `${WHOLE} or ${scoredBySelf('recusal')}` },
   { name: 'recusal_make', command: 'insert', check: `${WHOLE} or scorer_id = ${PERSON} and ${seesNominationOf('recusal')}` },
 ];
 
 /** That one has voted; that others have is counted only. */
 export const voteRegisterPolicies: Policies = [
-  { name: 'vote_register_read', command: 'select', using: `${WHOLE} or voter_id = ${PERSON}` },
-  { name: 'vote_register_sign', command: 'insert', check: `voter_id = ${PERSON}` },
+  { name: 'vote_register_read', command: 'select', using: `${WHOLE} or voter_id = ${PERSON} and ${IN_OWN_CYCLE}` },
+  { name: 'vote_register_sign', command: 'insert', check: `voter_id = ${PERSON} and ${IN_OWN_CYCLE}` },
 ];
 
 /** Nobody reads a paper; the close of the ballot counts them. */
@@ -173,7 +186,7 @@ export const ballotPaperPolicies: Policies = [
   {
     name: 'ballot_paper_cast',
     command: 'insert',
-    check: `exists (select 1 from council_seat s where s.cycle_id = ballot_paper.cycle_id and s.person_id = ${PERSON})`,
+    check: `${IN_OWN_CYCLE} and exists (select 1 from council_seat s where s.cycle_id = ballot_paper.cycle_id and s.person_id = ${PERSON})`,
   },
 ];
 
@@ -191,21 +204,41 @@ export const decisionPolicies: Policies = [
 const OF_MEMBERS = texts(['sheet.saved', 'sheet.submitted', 'ballot.cast']);
 const OUTCOME = texts(['nomination.advanced', 'nomination.eliminated']);
 
+/** What happened to units, definitions and oneself. */
+const OUTSIDE_CYCLES = `subject_id = ${PERSON} or ${ROLE} <> 'public' and (type like 'unit.%' or type like 'definition.%')`;
+/** Of those who hand in and judge: for the office, and for who did it. */
+const OFFICE_ALONE = `type in (${OF_MEMBERS}) or type like 'petition.%'`;
+const TELLS_OUTCOME = `type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published')`;
+/** Who stepped aside is known to the chair, too; how a nomination came out, to everybody who sees it once the cycle is published. */
+const TOLD = `${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type not in ('nomination.recused', 'objection.answered', ${OUTCOME}) or ${TELLS_OUTCOME}`;
+
+/** Who writes a row that the database numbers must see it: that there is an objection, and no more, is seen by the public. */
+const JUST_SAID = `${ROLE} = 'public' and type = 'nomination.objected'`;
+
 /**
- * Scores, who stepped aside and who voted: for oneself and the office; the chair, who is a member of the council, reads only who stepped aside. How a
- * nomination came out: for everybody once the cycle is published. What happened to one: not for the council while it must not know whose it is.
+ * What happened to a cycle itself is for everybody, what happened to a nomination for those who see it and may know whose it is. Through a membership
+ * limited to one cycle nobody reads more of another than what happened to the cycle itself.
  */
 export const journalPolicies: Policies = [
   {
     name: 'journal_read',
     command: 'select',
-    using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and (cycle_id is null or ${OF_OWN_CYCLE})
-  or actor_id = (select asking('person')) or ${ROLE} is not null
-  and type not in (${OF_MEMBERS}) and (${ROLE} not in ('scorer', 'chair') or type not like 'nomination.%' or cycle_id not in ${SEALED})
-  and (${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type <> 'nomination.recused' and type not in (${OUTCOME})
-    or type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published'))`,
+    using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and (cycle_id is null and ${IS_STANDING} or ${OF_OWN_CYCLE})
+  or (select asking('person')) in (actor_id, on_behalf_of) or ${ROLE} is not null and case when cycle_id is null then ${OUTSIDE_CYCLES} else (${IN_OWN_CYCLE} or type like 'cycle.%')
+  and not (${OFFICE_ALONE}) and (${TOLD}) and (type not like 'nomination.%' or ${JUST_SAID} or ${ofNomination('journal', 'subject_id')}) end`,
   },
   { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
+];
+
+/** With the entry that says it, whoever reads that. Its subject leads there: the entry has no number yet when the text is written. */
+export const journalTextPolicies: Policies = [
+  {
+    name: 'journal_text_read',
+    command: 'select',
+    using: `${WHOLE} or exists (select 1 from journal j where j.subject_id = journal_text.subject_id and strpos(j.data::text, commitment) > 0)`,
+  },
+  { name: 'journal_text_write', command: 'insert', check: `${ROLE} is not null` },
+  { name: 'journal_text_forget', command: 'delete', using: WHOLE },
 ];
 
 /** Letters repeat what happened to somebody's dossier. */

@@ -1,0 +1,126 @@
+import { makeSure, SETUP } from '#awards';
+import type { Cycle } from '#store';
+import { type Award, anAward, submit } from '#testing';
+import type { Actor } from '#workflow';
+import { type Visiting, visiting } from './visiting.js';
+
+const WARD = 'DP-AK';
+
+// The second cycle of the same organiser is launched and has the same branches; these people are something in the first alone.
+let award: Award;
+let other: Cycle;
+let web: Visiting;
+let secretariat: Actor;
+let reviewer: Actor;
+beforeAll(async () => {
+  award = await anAward({ branches: 4, wards: 2 });
+  const { desk, staff, definition, store } = award;
+  const { code, version } = definition;
+  const council = Object.fromEntries([...staff.council].map(([seat, one]) => [seat, one.id]));
+  other = await desk.cycles.prepare(staff.secretariat, { slug: 'other', definition: { code, version }, council });
+  await desk.cycles.launch(other.id, staff.secretariat);
+  for (const branch of award.roster.branches) await submit(award, branch.code);
+  await award.goTo(-50, '09:00');
+  while ((await desk.timers.run()) > 0);
+  const nominations = `insert into nomination (code, cycle_id, unit_id, line, status, stage, content, submitted_at)
+    select 'FOREIGN-' || code, ?, unit_id, line, status, stage, content, submitted_at from nomination where cycle_id = ?`;
+  await store.em.fork().execute(nominations, [other.id, award.cycle.id]);
+  secretariat = await limited('0903123451', definition.organiser, 'secretariat');
+  reviewer = await limited('0903123452', WARD, 'reviewer');
+  web = await visiting(award.url, store);
+});
+afterAll(async () => {
+  await web.app.close();
+  await award.close();
+});
+
+async function limited(phone: string, unit: string, role: 'secretariat' | 'reviewer'): Promise<Actor> {
+  const wanted = { unit, role, cycle: award.cycle.id };
+  const { id } = await award.desk.memberships.addPerson(SETUP, { name: 'Người được cử cho đợt này', phone }, wanted);
+  // So that they sign in with one click.
+  await award.store.em.fork().execute('update person set is_sample = true where id = ?', [id]);
+  return { id, role, unit: '', cycle: award.cycle.id };
+}
+
+const idOf = async (cycle: Cycle): Promise<string> => {
+  const [row] = await award.store.em
+    .fork()
+    .execute<{ id: string }[]>(`select id from nomination where cycle_id = ? and line ->> 'ward' = ? order by code limit 1`, [
+      cycle.id,
+      award.reviewer(WARD).unit,
+    ]);
+  return row?.id ?? '';
+};
+
+it('says as whom somebody acts, with the cycle', async () => {
+  const { shortName, year } = award.definition;
+  expect((await web.page(secretariat, '/')).text).toContain(`· ${shortName.vi} ${year}`);
+  expect((await web.page(award.staff.secretariat, '/')).text).not.toContain(`· ${shortName.vi} ${year}`);
+});
+
+it('shows rooms of the office in the one cycle, and what is public of the other', async () => {
+  for (const room of ['/board', '/board.csv', '/journal.jsonl']) {
+    expect([room, (await web.page(award.staff.secretariat, `/cycles/other${room}`)).status]).toEqual([room, 200]);
+    expect([room, (await web.page(secretariat, `/cycles/award${room}`)).status]).toEqual([room, 200]);
+    expect([room, (await web.page(secretariat, `/cycles/other${room}`)).status]).toEqual([room, 404]);
+  }
+  for (const actor of [secretariat, reviewer]) {
+    expect((await web.page(actor, `/nominations/${await idOf(award.cycle)}`)).status).toBe(200);
+    expect((await web.page(actor, `/nominations/${await idOf(other)}`)).status).toBe(404);
+    for (const path of ['/cycles/other', '/cycles/other/journal', '/calendar']) {
+      const shown = await web.page(actor, path);
+      expect([path, shown.status]).toEqual([path, 200]);
+      expect(shown.html).not.toContain('FOREIGN-');
+    }
+    expect((await web.page(actor, '/')).html).not.toContain('/cycles/other/board');
+  }
+  const withForms = (html: string) => [...html.matchAll(/action="(\/cycles\/[^"]*)"/g)].map(([, action]) => action);
+  expect(withForms((await web.page(award.staff.secretariat, '/cycles/other')).html)).not.toEqual([]);
+  expect(withForms((await web.page(secretariat, '/cycles/other')).html)).toEqual([]);
+});
+
+it('answers programs in the same way', async () => {
+  const foreign = await idOf(other);
+  for (const actor of [secretariat, reviewer]) {
+    expect((await web.call(actor, 'GET', `/nominations/${foreign}`)).status).toBe(404);
+    const { body } = await web.call(actor, 'GET', '/cycles/other/nominations');
+    expect(JSON.stringify(body)).not.toContain('FOREIGN-');
+  }
+  expect((await web.call(reviewer, 'POST', `/nominations/${foreign}/endorse`, { rank: 1 })).status).toBe(404);
+  const own = await idOf(award.cycle);
+  await makeSure(award.desk, award.definition, { id: own, stage: 'ward-review' }, award.reviewer(WARD));
+  expect((await web.call(reviewer, 'POST', `/nominations/${own}/endorse`, { rank: 1 })).status).toBeLessThan(300);
+  expect((await web.call(secretariat, 'POST', '/cycles/other/suspend', { reason: 'x' })).status).toBe(404);
+  expect((await web.call(secretariat, 'POST', '/cycles/award/suspend', { reason: 'Bão' })).status).toBeLessThan(300);
+});
+
+it('keeps units and people for standing memberships', async () => {
+  for (const [actor, standing, path] of [
+    [secretariat, award.staff.secretariat, '/units'],
+    [secretariat, award.staff.secretariat, '/ties'],
+    [reviewer, award.reviewer(WARD), '/people'],
+    [reviewer, award.reviewer(WARD), '/people/new'],
+    [reviewer, award.reviewer(WARD), '/invitations'],
+  ] as const) {
+    expect([path, (await web.page(standing, path)).status]).toEqual([path, 200]);
+    expect([path, (await web.page(actor, path)).status]).toEqual([path, 404]);
+  }
+  const shown = await web.page(reviewer, '/');
+  expect(shown.html).not.toContain('href="/people"');
+});
+
+it('takes the cycle on the form of a person, and says so on the page', async () => {
+  const [administrator] = await award.store.em
+    .fork()
+    .execute<{ id: string }[]>(`select person_id as id from membership where role = 'administrator' limit 1`);
+  const admin: Actor = { id: administrator?.id ?? '', role: 'administrator', unit: null };
+  const page = await web.page(admin, `/people/${reviewer.id}`);
+  const { name, shortName, year } = award.definition;
+  expect(page.html).toContain(`<option value="${other.id}">${name.vi} ${year}</option>`);
+  expect(page.text).toContain(`${shortName.vi} ${year}`);
+  const form = { unit: WARD, role: 'observer', cycle: other.id };
+  expect((await web.send(admin, `/people/${reviewer.id}/memberships`, form)).status).toBe(303);
+  const again = await web.send(admin, `/people/${reviewer.id}/memberships`, form);
+  expect([again.status, again.text]).toEqual([422, expect.stringContaining('Người này đã có vai trò đó tại đơn vị.')]);
+  expect((await web.send(admin, `/people/${reviewer.id}/memberships`, { ...form, cycle: 'x' })).status).toBeGreaterThanOrEqual(400);
+});

@@ -1,0 +1,65 @@
+import { type Cycle, Membership, Unit } from '#store';
+import { type Award, anAward } from '#testing';
+import { SETUP } from '../sample/staff.js';
+
+const WARD = 'DP-AK';
+const BRANCH = 'CD-AK-01';
+
+let award: Award;
+let other: Cycle;
+beforeAll(async () => {
+  award = await anAward({ branches: 4, wards: 2 });
+  const { desk, staff, definition } = award;
+  const { code, version } = definition;
+  const council = Object.fromEntries([...staff.council].map(([seat, { id }]) => [seat, id]));
+  other = await desk.cycles.prepare(staff.secretariat, { slug: 'other', definition: { code, version }, council });
+  await desk.cycles.launch(other.id, staff.secretariat);
+});
+afterAll(() => award.close());
+
+const em = () => award.store.em.fork();
+const wanted = (cycle: string | null) => ({ unit: WARD, role: 'observer' as const, cycle });
+
+it('is had once in each cycle and once standing, and says as what somebody acts', async () => {
+  const { memberships, sessions } = award.desk;
+  const person = await memberships.addPerson(SETUP, { name: 'Người theo dõi', phone: '0903123459' }, wanted(null));
+  await memberships.addMembership(SETUP, person.id, wanted(award.cycle.id));
+  const last = await memberships.addMembership(SETUP, person.id, wanted(other.id));
+  for (const cycle of [null, award.cycle.id, other.id])
+    await expect(memberships.addMembership(SETUP, person.id, wanted(cycle))).rejects.toMatchObject({
+      faults: [expect.objectContaining({ place: 'unit' })],
+    });
+  const unit = await em().findOneOrFail(Unit, { code: WARD });
+  for (const cycle of [null, other.id])
+    await expect(
+      em().execute(`insert into membership (person_id, unit_id, role, cycle_id) values (?, ?, 'observer', ?)`, [person.id, unit.id, cycle]),
+    ).rejects.toMatchObject({ code: '23505' });
+  await em().execute('update person set is_sample = true where id = ?', [person.id]);
+  const found = await sessions.find(await sessions.signInAsPersona(last.id, { address: '192.0.2.0/24', device: 'Firefox' }));
+  const { shortName, year } = award.definition;
+  expect(found?.actor).toEqual({ id: person.id, role: 'observer', unit: unit.id, cycle: other.id });
+  expect(found?.unitName).toBe(`${unit.name} · ${shortName.vi} ${year}`);
+  expect(found?.memberships.filter(({ unitName }) => unitName === unit.name)).toHaveLength(1);
+  expect(found?.memberships).toHaveLength(3);
+  const standing = await em().findOneOrFail(Membership, { person, cycle: null });
+  const asStanding = await sessions.find(await sessions.signInAsPersona(standing.id, { address: '192.0.2.0/24', device: 'Firefox' }));
+  expect(asStanding?.actor).toEqual({ id: person.id, role: 'observer', unit: unit.id });
+});
+
+it('is for no cycle that is over or not there, and not for an administrator', async () => {
+  const { memberships } = award.desk;
+  const details = { name: 'Người theo dõi', phone: '0903123458' };
+  const fault = { faults: [expect.objectContaining({ place: 'cycle' })] };
+  const nowhere = '00000000-0000-4000-8000-000000000000';
+  await expect(memberships.addPerson(SETUP, details, wanted(nowhere))).rejects.toMatchObject(fault);
+  const { code, version } = award.definition;
+  const prepared = await award.desk.cycles.prepare(award.staff.secretariat, { slug: 'next', definition: { code, version }, council: {} });
+  const nominator = { unit: BRANCH, role: 'nominator' as const };
+  const ward = award.reviewer(WARD);
+  await expect(memberships.addPerson(ward, details, { ...nominator, cycle: prepared.id })).rejects.toMatchObject(fault);
+  await memberships.addPerson(ward, { ...details, phone: '0903123454' }, { ...nominator, cycle: award.cycle.id });
+  await memberships.addPerson(SETUP, { ...details, phone: '0903123450' }, wanted(prepared.id));
+  await expect(memberships.addPerson(SETUP, details, { ...wanted(other.id), role: 'administrator' })).rejects.toMatchObject(fault);
+  await em().execute(`update cycle set status = 'cancelled' where id = ?`, [other.id]);
+  await expect(memberships.addPerson(SETUP, details, wanted(other.id))).rejects.toMatchObject(fault);
+});
