@@ -3,18 +3,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keepSampleFiles } from '#awards';
 import { Archive } from '#files';
-import { aSeason, startBrowser } from '#testing';
-import { visiting } from '../visiting.js';
+import type { Browser } from 'playwright-core';
+import { aSeason, type SeasonPlayed, startBrowser } from '#testing';
+import { type Visiting, visiting } from '../visiting.js';
 import { expectSound, signedIn } from '../ward-desk.js';
 
-it('shows a scorer the evidence on the sheet on which it is scored', async () => {
-  const season = await aSeason({ branches: 4, wards: 2, until: -24 });
-  const folder = mkdtempSync(join(tmpdir(), 'vinh-danh-sheet-'));
+let season: SeasonPlayed;
+let web: Visiting;
+let browser: Browser;
+let base: string;
+const folder = mkdtempSync(join(tmpdir(), 'vinh-danh-sheet-'));
+beforeAll(async () => {
+  season = await aSeason({ branches: 4, wards: 2, until: -24 });
   await keepSampleFiles(new Archive(folder));
-  const web = await visiting(season.url, season.store, folder);
+  web = await visiting(season.url, season.store, folder);
   await web.app.listen(0, '127.0.0.1');
-  const base = await web.app.getUrl();
-  const browser = await startBrowser();
+  base = await web.app.getUrl();
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  web?.app.getHttpServer().closeAllConnections();
+  await web?.app.close();
+  await season?.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('shows a scorer the evidence on the sheet on which it is scored', async () => {
   const [open] = await season.store.em.fork().execute<{ id: string; person: string }[]>(
     `select n.id, s.person_id as person from nomination n join council_seat s on s.cycle_id = n.cycle_id
       where n.status = 'scoring' and not exists (select 1 from recusal r where r.nomination_id = n.id and r.scorer_id = s.person_id)
@@ -31,9 +46,4 @@ it('shows a scorer the evidence on the sheet on which it is scored', async () =>
   // What is below the bar that stays at the top cannot be hit.
   await page.evaluate('scrollTo(0, 0)');
   await expectSound(page, 'evidence-sheet');
-  await browser.close();
-  web.app.getHttpServer().closeAllConnections();
-  await web.app.close();
-  await season.close();
-  rmSync(folder, { recursive: true });
 });
