@@ -1,5 +1,5 @@
-import { Cycle, EvidenceFile, type Files, Nomination, run } from '#store';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { type Cycle, type EvidenceFile, type Files, type Nomination, run } from '#store';
 import type { Actor } from '#workflow';
 import { comparesVersions, hidesIdentity } from '../nominations/nomination.policy.js';
 
