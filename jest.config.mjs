@@ -6,7 +6,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {
-    '^#(workflow|scoring|store|awards|tables|config|embedded|testing)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#(workflow|scoring|store|awards|tables|files|config|embedded|testing)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFiles: ['<rootDir>/jest.setup.mjs'],

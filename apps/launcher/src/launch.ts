@@ -16,7 +16,7 @@ export interface LaunchOptions {
   directory: string;
   programs: readonly Program[];
   migrate: (databaseUrl: string) => Promise<string[]>;
-  loadSample: (databaseUrl: string) => Promise<'loaded' | 'already there' | 'not empty'>;
+  loadSample: (databaseUrl: string, filesDir: string) => Promise<'loaded' | 'already there' | 'not empty'>;
 }
 
 interface Launch extends LaunchOptions {
@@ -90,7 +90,7 @@ async function bringUp(launch: Launch, config: Config, previousPort: number | un
     return `Port ${port} is free`;
   });
   const databaseUrl = await openDatabase(launch, config);
-  await fillDatabase(launch, databaseUrl, config.nodeEnv);
+  await fillDatabase(launch, databaseUrl, config);
   signal.throwIfAborted();
   await steps.run(async () => {
     // A line for every request would bury the steps; whoever wants them says LOG_LEVEL=info.
@@ -114,7 +114,7 @@ async function openDatabase({ env, directory, running, steps, signal }: Launch, 
   return url;
 }
 
-async function fillDatabase({ migrate, loadSample, steps, signal }: Launch, url: string, nodeEnv: Config['nodeEnv']): Promise<void> {
+async function fillDatabase({ migrate, loadSample, steps, signal }: Launch, url: string, { nodeEnv, filesDir }: Config): Promise<void> {
   signal.throwIfAborted();
   await steps.run(async () => {
     const applied = await migrate(url);
@@ -128,5 +128,5 @@ async function fillDatabase({ migrate, loadSample, steps, signal }: Launch, url:
     'already there': 'Sample data is there',
     'not empty': 'No sample data: the database holds data of your own',
   };
-  await steps.run(async () => sentences[await loadSample(url)]);
+  await steps.run(async () => sentences[await loadSample(url, filesDir)]);
 }

@@ -178,6 +178,14 @@ document.addEventListener('compositionend', announceTyping);
 
 addEventListener('pageshow', refresh);
 
+// Files: <details class="peek"> holds what it shows in a <template>, so that nothing is fetched before somebody opens it.
+const unfold = (peek) => {
+  const held = peek.querySelector('template');
+  held?.replaceWith(held.content);
+};
+document.addEventListener('toggle', ({ target }) => target.matches?.('.peek[open]') && unfold(target), { capture: true });
+document.querySelectorAll('.peek[open]').forEach(unfold);
+
 // After a refused form the summary of its errors is read first.
 const focusFirst = () => document.querySelector('[data-focus]')?.focus();
 focusFirst();

@@ -21,6 +21,10 @@ import { CycleScreen } from './cycles/cycle.screen.js';
 import { JournalApi } from './cycles/journal.api.js';
 import { JournalPages } from './cycles/journal.pages.js';
 import { PetitionPages } from './cycles/petition.pages.js';
+import { FileDownloads } from './evidence/download.js';
+import { evidence } from './evidence/evidence.providers.js';
+import { FilePages } from './evidence/file.pages.js';
+import { UploadApi } from './evidence/upload.api.js';
 import { HomePages } from './home/home.pages.js';
 import { HttpModule } from './http/http.module.js';
 import { logging } from './http/log.js';
@@ -101,6 +105,8 @@ const pages = [
   JournalPages,
   PetitionPages,
   NominationPages,
+  FilePages,
+  FileDownloads,
   ThreadPages,
   DraftPages,
   SubmissionPages,
@@ -120,7 +126,7 @@ const pages = [
   OutboxPages,
   JobPages,
 ];
-const api = [UnitApi, SessionApi, CycleApi, CouncilApi, NominationApi, CheckApi, JobApi, PublicApi, CycleActApi, JournalApi];
+const api = [UnitApi, SessionApi, CycleApi, CouncilApi, NominationApi, UploadApi, CheckApi, JobApi, PublicApi, CycleActApi, JournalApi];
 
 @Global()
 @Module({})
@@ -153,7 +159,18 @@ export class WebModule {
         }),
       ],
       controllers: [...pages, ...api],
-      providers: [AnnouncementScreen, CycleScreen, DossierScreen, DraftScreen, DueDates, Door, NominationScreen, Provider, Watch],
+      providers: [
+        AnnouncementScreen,
+        CycleScreen,
+        DossierScreen,
+        DraftScreen,
+        DueDates,
+        Door,
+        NominationScreen,
+        Provider,
+        Watch,
+        ...evidence,
+      ],
     };
   }
 }

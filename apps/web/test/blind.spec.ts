@@ -1,15 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Membership, type Nomination, sealJournal } from '#store';
+import { Membership, Nomination, sealJournal } from '#store';
 import { aSeason, type SeasonPlayed } from '#testing';
-import { type Definition, dateOf, dayNumber } from '#workflow';
+import { dateOf, dayNumber } from '#workflow';
 import { instantOf } from '#awards';
+import { blind, FILTERED, mark, NEUTRAL, SCORED, WHOSE } from './blind-season.js';
 import { type Ids, NOBODYS } from './matrix/ids.js';
 import { addressOf, bodyOf } from './matrix/requests.js';
 import { type Route, routedSite } from './matrix/routes.js';
-
-/** Stands in everything that tells whose dossier it is; and what other scorers wrote. */
-const WHOSE = 'Hoàng yến';
-const SCORED = 'Sơn ca';
 
 let season: SeasonPlayed;
 let app: NestFastifyApplication;
@@ -21,15 +18,6 @@ let secretariat: string;
 /** Its branch and its ward. */
 let named: string[];
 
-const blind = (sample: Definition): Definition => ({
-  ...sample,
-  pipeline: { stages: sample.pipeline.stages.map((stage) => (stage.kind === 'scoring' ? { ...stage, blind: true } : stage)) },
-  form: sample.form.map((section) => ({
-    ...section,
-    fields: section.fields.map((field) => ({ ...field, identifying: field.code === 'achievements' })),
-  })),
-});
-
 const em = () => season.store.em.fork();
 const goTo = async (days: number) => {
   const { ceremony, timeZone } = season.definition;
@@ -40,33 +28,6 @@ const goTo = async (days: number) => {
 async function signIn(where: object): Promise<string> {
   const { id } = await em().findOneOrFail(Membership, where);
   return (await app.inject({ method: 'POST', url: '/api/v1/session', payload: { membership: id } })).json<{ token: string }>().token;
-}
-
-/** Everything around one dossier gets the mark: unit, ward, code, people, the field that tells, a return; and a sheet of somebody else its own. */
-async function mark(): Promise<void> {
-  const { id, unit, line } = dossier;
-  const write = em();
-  await write.execute(`update unit set name = ? || name, code = ? || code where id in (?, ?)`, [WHOSE, WHOSE, unit.id, line['ward']]);
-  await write.execute(`update person set name = ? || name where id in (select person_id from membership where unit_id in (?, ?))`, [
-    WHOSE,
-    unit.id,
-    line['ward'],
-  ]);
-  await write.execute(
-    `update nomination set code = ? || code, content = jsonb_set(content, '{fields,achievements}', to_jsonb(?::text)) where id = ?`,
-    [WHOSE, WHOSE, id],
-  );
-  await write.execute(
-    `insert into return_point (nomination_id, stage, round, field, request) values (?, 'ward-review', 1, 'initiative', ?)`,
-    [id, WHOSE],
-  );
-  await write.execute(`update score_sheet set comment = ? where scorer_id not in (?, ?)`, [
-    SCORED,
-    season.staff.council.get('PCT')?.id,
-    season.staff.chair.id,
-  ]);
-  // People of the sample stand on the page of the sign-in.
-  await write.execute(`update person set is_sample = false`);
 }
 
 beforeAll(async () => {
@@ -81,7 +42,7 @@ beforeAll(async () => {
   council['chair'] = await signIn({ person: season.staff.chair.id });
   secretariat = await signIn({ person: season.staff.secretariat.id });
   named = [await signIn({ role: 'nominator', unit: dossier.unit }), await signIn({ role: 'reviewer', unit: dossier.line['ward'] })];
-  await mark();
+  await mark(season, dossier);
 });
 afterAll(async () => {
   await app.close();
@@ -90,11 +51,23 @@ afterAll(async () => {
 
 const ids = (): Ids => ({
   ...(Object.fromEntries(
-    ['point', 'certificate', 'objection', 'delegable', 'delegation', 'tie', 'upload', 'letter', 'session', 'token', 'passkey'].map(
-      (name) => [name, NOBODYS],
-    ),
+    [
+      'point',
+      'certificate',
+      'objection',
+      'incoming',
+      'delegable',
+      'delegation',
+      'tie',
+      'upload',
+      'letter',
+      'session',
+      'token',
+      'passkey',
+    ].map((name) => [name, NOBODYS]),
   ) as unknown as Ids),
   slug: 'season',
+  file: dossier.files['HS3']?.[0]?.id ?? '',
   nomination: dossier.id,
   revision: String(dossier.revision),
   unit: dossier.unit.id,
@@ -122,17 +95,6 @@ async function read(token: string | undefined, method: string, url: string, body
   return { status: answer.statusCode, text: `${JSON.stringify(answer.headers)}\n${answer.body}` };
 }
 
-const FILTERED = (slug: string, code: string) => [
-  `/cycles/${slug}?status=scoring&page=1`,
-  `/api/v1/cycles/${slug}/nominations?status=scoring`,
-  ...['group=nomination', 'group=sheet', 'role=nominator', `nomination=${encodeURIComponent(code)}`].flatMap((filter) => [
-    `/cycles/${slug}/journal?${filter}`,
-    `/api/v1/cycles/${slug}/journal?${filter}`,
-  ]),
-  `/units?q=${encodeURIComponent(WHOSE)}`,
-  `/people?q=${encodeURIComponent(WHOSE)}`,
-];
-
 /** Every address of the application with what of the marks it tells a member of the council. */
 async function told(member: string, marks: readonly string[], methods: 'GET' | 'others'): Promise<string[]> {
   const found: string[] = [];
@@ -150,11 +112,56 @@ async function told(member: string, marks: readonly string[], methods: 'GET' | '
   return found;
 }
 
+/** A dossier that somebody else of the council still has to score. */
+async function unscored(): Promise<{ id: string; person: string }> {
+  const [one] = await em().execute<{ id: string; person: string }[]>(
+    `select n.id, s.person_id as person from nomination n join council_seat s on s.cycle_id = n.cycle_id
+      where n.status = 'scoring' and s.person_id not in (?, ?) and not exists (select 1 from recusal r where r.nomination_id = n.id and r.scorer_id = s.person_id)
+        and not exists (select 1 from score_sheet t where t.nomination_id = n.id and t.scorer_id = s.person_id) limit 1`,
+    [season.staff.council.get('PCT')?.id, season.staff.chair.id],
+  );
+  if (!one) throw new Error('All sheets are in');
+  return one;
+}
+
 describe('while the council scores by number', () => {
   it.each(['scorer', 'chair'])('tells the %s on no page and in no answer whose dossier it is, nor what others gave', async (member) => {
     expect(await told(member, [WHOSE, SCORED], 'GET')).toEqual([]);
     const { status, text } = await read(council[member], 'GET', `/nominations/${dossier.id}`);
     expect([status, text.includes('№ ')]).toEqual([200, true]);
+  });
+
+  it('hands the council no file that tells, and the office all of them', async () => {
+    const ask = (token: string | undefined, path: string) => read(token, 'GET', `/nominations/${dossier.id}/files${path}`);
+    for (const path of ['', `/${ids().file}`]) {
+      const [scorer, chair, office] = await Promise.all(
+        [council['scorer'], council['chair'], secretariat].map((token) => ask(token, path)),
+      );
+      expect([scorer?.status, chair?.status, office?.status]).toEqual([404, 404, 200]);
+    }
+  });
+
+  it('shows the council what neutral files show, without a name of theirs', async () => {
+    const at = (part: string) => dossier.files[part]?.[0]?.id ?? '';
+    const ask = (member: string, path: string) => read(council[member], 'GET', `/nominations/${dossier.id}/files/${path}`);
+    for (const member of ['scorer', 'chair']) {
+      const { text } = await read(council[member], 'GET', `/api/v1/nominations/${dossier.id}`);
+      const { files } = JSON.parse(text.slice(text.indexOf('\n') + 1)) as { files: Record<string, { name: string; caption: string }[]> };
+      expect(Object.keys(files).toSorted()).toEqual(NEUTRAL);
+      expect(new Set(Object.values(files).flatMap((list) => list.map(({ name, caption }) => name + caption)))).toEqual(new Set(['']));
+      const photo = await ask(member, at('HS5'));
+      expect([photo.status, photo.text.includes('filename=\\"tep.png\\"')]).toEqual([200, true]);
+      // What a program wrote into the file itself may name its author; what is drawn of it does not.
+      const answers = [await ask(member, at('HS2')), await ask(member, `${at('HS2')}/pages/1`), await ask(member, `${at('HS3')}/pages/1`)];
+      expect(answers.map(({ status }) => status)).toEqual([404, 200, 404]);
+    }
+    const { person, id: open } = await unscored();
+    // Only people of the sample come in without a way of their own.
+    await em().execute(`update person set is_sample = true where id = ?`, [person]);
+    const { files } = await em().findOneOrFail(Nomination, open);
+    const sheet = await read(await signIn({ person, role: 'scorer' }), 'GET', `/nominations/${open}/sheet`);
+    const isThere = (part: string) => sheet.text.includes(`/files/${files[part]?.[0]?.id}`);
+    expect([sheet.status, isThere('HS5'), isThere('HS3')]).toEqual([200, true, false]);
   });
 
   it('lists by number, gives each its own, and shows the office both', async () => {
@@ -185,15 +192,9 @@ describe('while the council scores by number', () => {
     const items = Object.fromEntries(
       season.definition.rubric.criteria.flatMap((criterion) => criterion.items.map(({ code, levels }) => [code, levels[0]?.score ?? 0])),
     );
-    const left = await em().execute<{ id: string; person: string }[]>(
-      `select n.id, s.person_id as person from nomination n join council_seat s on s.cycle_id = n.cycle_id
-        where n.status = 'scoring' and s.person_id not in (?, ?) and not exists (select 1 from recusal r where r.nomination_id = n.id and r.scorer_id = s.person_id)
-          and not exists (select 1 from score_sheet t where t.nomination_id = n.id and t.scorer_id = s.person_id) limit 1`,
-      [season.staff.council.get('PCT')?.id, season.staff.chair.id],
-    );
-    const [one] = left;
-    const actor = [...season.staff.council.values()].find(({ id }) => id === one?.person);
-    if (!one || !actor) throw new Error('All sheets are in');
+    const one = await unscored();
+    const actor = [...season.staff.council.values()].find(({ id }) => id === one.person);
+    if (!actor) throw new Error('A stranger has a seat');
     await season.desk.scoring.submit(one.id, actor, { items });
     while ((await sealJournal(em())) > 0);
     expect(await cycleOf(council['scorer'])).toEqual(before);

@@ -1,8 +1,9 @@
-import { chance, dossierOf } from '#awards';
+import { attachSampleFiles, chance, dossierOf } from '#awards';
 import { Nomination, ReturnPoint } from '#store';
 import { type Award, anAward } from '#testing';
 import { expectSound } from './browsing.js';
 import { type Desk, deskOf } from './desk-browser.js';
+import { papers } from './evidence/site.js';
 import { type Visiting, visiting } from './visiting.js';
 
 let award: Award;
@@ -67,6 +68,19 @@ it('fills, submits and answers a return without JavaScript', async () => {
     for (const group of await page.locator('.rated .choices').all()) await group.getByRole('radio').first().check();
     await page.getByRole('button', { name: 'Tiếp tục' }).click();
   }
+  // Files come in through plain forms, too.
+  expect(new URL(page.url()).pathname).toBe(`/nominations/${id}/edit/papers`);
+  for (const [part, files] of await papers()) {
+    await page.goto(`${desk.base}/nominations/${id}/edit/papers`);
+    const place = page.locator(`[data-place="${part}"]`);
+    await place.locator('input[name=files]').setInputFiles(files);
+    await place.locator('[data-send]').click();
+    await page
+      .locator(`[data-place="${part}"] .shelf-file`)
+      .nth(files.length - 1)
+      .waitFor();
+  }
+  await page.goto(`${desk.base}/nominations/${id}/edit/papers`);
   await page.getByRole('button', { name: 'Xem lại và nộp' }).click();
   await page.getByRole('button', { name: 'Nộp hồ sơ' }).click();
   expect(new URL(page.url()).pathname).toBe(`/nominations/${id}/receipt`);
@@ -138,6 +152,7 @@ async function written(branch: string, answers: Record<string, string>) {
   const { id, revision } = await start(branch);
   const dossier = dossierOf(award.definition, branch, 0.9, chance(7));
   await award.desk.nominations.save(id, actor, { ...dossier, eligibility: { ...dossier.eligibility, ...answers } }, revision);
+  await attachSampleFiles(award.desk, award.definition, id, actor);
   return { id };
 }
 

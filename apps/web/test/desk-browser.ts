@@ -16,7 +16,13 @@ export interface Desk {
 }
 
 export async function deskOf(award: Award): Promise<Desk> {
-  const config = loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: award.url, BASE_URL: 'http://127.0.0.1' });
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: award.url,
+    FILES_DIR: award.filesDir,
+    BASE_URL: 'http://127.0.0.1',
+  });
   const app: NestFastifyApplication = await webApplication(config);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();

@@ -1,4 +1,4 @@
-import { chance, dossierOf } from '#awards';
+import { attachSampleFiles, chance, dossierOf } from '#awards';
 import { type Award, anAward } from '#testing';
 import { expectSound } from './browsing.js';
 import { type Desk, deskOf } from './desk-browser.js';
@@ -27,6 +27,7 @@ it('shows every screen of a dossier accessibly, on phone and desktop, light and 
     await expectSound(page, screen.replace('/', '-'));
   }
   await award.desk.nominations.save(id, actor, { ...dossier, fields: { ...rest, reason: reason ?? '' } }, revision + 1);
+  await attachSampleFiles(award.desk, award.definition, id, actor);
   await award.desk.nominations.submit(id, actor);
   await page.goto(`${desk.base}/nominations/${id}/receipt`);
   await expectSound(page, 'receipt');

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { JournalEntry, Revision } from '#store';
 import { type Award, anAward } from '#testing';
 import { type Desk, deskOf } from './desk-browser.js';
+import { papers } from './evidence/site.js';
 
 let award: Award;
 let desk: Desk;
@@ -109,6 +110,15 @@ it('is one evening on a phone: the network cut twice, the browser closed, anothe
     await goOn(laptop.page);
   }
   await laptop.page.waitForURL(/papers$/);
+  for (const [part, files] of await papers()) {
+    const place = laptop.page.locator(`[data-place="${part}"]`);
+    await place.locator('input[name=files]').setInputFiles(files);
+    await place.getByRole('button', { name: 'Tải lên' }).click();
+    await place
+      .locator('.shelf-file')
+      .nth(files.length - 1)
+      .waitFor();
+  }
   await laptop.page.getByRole('button', { name: 'Xem lại và nộp' }).click();
   await laptop.page.waitForURL(/submission$/);
   await laptop.page.getByText('Hồ sơ đã đủ các mục bắt buộc.').waitFor();
@@ -126,7 +136,7 @@ it('is one evening on a phone: the network cut twice, the browser closed, anothe
   // Nothing doubled: every revision says something else than the one before it.
   const revisions = await em.find(Revision, { nomination: id }, { orderBy: { number: 'asc' } });
   expect(revisions.map(({ number }) => number)).toEqual(revisions.map((_, index) => index + 1));
-  const texts = revisions.map(({ content }) => JSON.stringify(content));
+  const texts = revisions.map(({ content, files }) => JSON.stringify([content, files]));
   expect(texts.filter((text, index) => text === texts[index - 1])).toEqual([]);
   expect([...faults, ...laptop.faults]).toEqual([]);
   await laptop.context.close();

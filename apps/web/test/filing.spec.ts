@@ -1,4 +1,4 @@
-import { chance, dossierOf } from '#awards';
+import { attachSampleFiles, chance, dossierOf } from '#awards';
 import { JournalEntry, Unit } from '#store';
 import { type Award, anAward, earlierYear } from '#testing';
 import { type Visiting, visiting } from './visiting.js';
@@ -29,6 +29,7 @@ it('lets a ward write in the place of a branch, which reads it, agrees and sees 
   expect((await web.page(award.reviewer('DP-CG'), `/nominations/${id}`)).status).toBe(404);
 
   await award.desk.nominations.save(id, ward, dossierOf(award.definition, branch, 0.9, chance(3)), 1);
+  await attachSampleFiles(award.desk, award.definition, id, ward);
   expect((await web.page(ward, `/nominations/${id}/submission`)).text).toContain(
     'Cần người đề cử của đơn vị đọc và xác nhận trước khi nộp.',
   );
@@ -49,6 +50,9 @@ it('lets a ward write in the place of a branch, which reads it, agrees and sees 
     ['nomination.started', true],
     ['nomination.saved', true],
     ['nomination.saved', true],
+    ['nomination.files-added', true],
+    ['nomination.files-added', true],
+    ['nomination.files-added', true],
     ['nomination.confirmed', false],
     ['nomination.submitted', true],
   ]);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadSample } from '#awards';
 import { loadConfig } from '#config';
@@ -8,22 +11,24 @@ import { webApplication } from '../src/application.js';
 
 const JOURNAL = '/cycles/chi-doan-khu-dan-cu-2023/journal';
 
+const files = mkdtempSync(join(tmpdir(), 'vinh-danh-files-'));
 let database: TestDatabase;
 let store: Awaited<ReturnType<typeof openStore>>;
 let app: NestFastifyApplication;
 beforeAll(async () => {
   database = await testDatabase();
-  await loadSample(database.url);
+  await loadSample(database.url, files);
   store = await openStore(database.url);
   while ((await sealJournal(store.em.fork())) > 0);
   app = await webApplication(
-    loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: database.url, BASE_URL: 'http://127.0.0.1' }),
+    loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: database.url, FILES_DIR: files, BASE_URL: 'http://127.0.0.1' }),
   );
 });
 afterAll(async () => {
   await app.close();
   await store.close();
   await database.drop();
+  rmSync(files, { recursive: true });
 });
 
 const textOf = (html: string) =>

@@ -1,7 +1,7 @@
 import { type Award, anAward, anAwardInReview, aSeason } from '#testing';
 import type { Actor } from '#workflow';
 
-type Place = Pick<Award, 'url' | 'store' | 'close'>;
+type Place = Pick<Award, 'url' | 'store' | 'close'> & Partial<Pick<Award, 'filesDir'>>;
 export interface Picture {
   name: string;
   width: 390 | 1280;

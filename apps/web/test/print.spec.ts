@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { anAwardInReview, manyWaiting } from '#testing';
 import type { Actor } from '#workflow';
-import { signedIn, siteOf } from './ward-desk.js';
+import { signedIn } from './browsing.js';
+import { siteOf } from './ward-desk.js';
 
 const SHOTS = process.env['SHOTS'];
 const QUEUE = '/reviews/award/ward-review';

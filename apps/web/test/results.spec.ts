@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser } from 'playwright-core';
 import { loadSample } from '#awards';
@@ -9,6 +12,7 @@ import { faultsIn } from './browsing.js';
 
 const SLUG = 'chi-doan-khu-dan-cu-2023';
 
+const files = mkdtempSync(join(tmpdir(), 'vinh-danh-files-'));
 let database: TestDatabase;
 let store: Awaited<ReturnType<typeof openStore>>;
 let app: NestFastifyApplication;
@@ -17,10 +21,10 @@ let base: string;
 
 beforeAll(async () => {
   database = await testDatabase();
-  await loadSample(database.url);
+  await loadSample(database.url, files);
   store = await openStore(database.url);
   app = await webApplication(
-    loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: database.url, BASE_URL: 'http://127.0.0.1' }),
+    loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: database.url, FILES_DIR: files, BASE_URL: 'http://127.0.0.1' }),
   );
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
@@ -31,10 +35,11 @@ afterAll(async () => {
   await app?.close();
   await store?.close();
   await database?.drop();
+  rmSync(files, { recursive: true });
 });
 
 it('loads the sample once', async () => {
-  expect(await loadSample(database.url)).toBe('already there');
+  expect(await loadSample(database.url, files)).toBe('already there');
 });
 
 it.each([

@@ -15,7 +15,7 @@ afterAll(() => browser.close());
 
 it.each(PICTURES)('takes $name', async ({ name, width, of }) => {
   const { place, path, actor } = await of();
-  const { app } = await visiting(place.url, place.store);
+  const { app } = await visiting(place.url, place.store, place.filesDir);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
   const page = await device(browser, { viewport: width === PHONE.width ? PHONE : DESKTOP });

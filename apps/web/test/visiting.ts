@@ -32,8 +32,10 @@ export interface Shown {
 
 type Form = Record<string, string | string[]>;
 
-export async function visiting(url: string, store: Store): Promise<Visiting> {
-  const app = await webApplication(loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: url, BASE_URL: 'http://127.0.0.1' }));
+/** `filesDir` is where the bytes of files lie, for who looks at them. */
+export async function visiting(url: string, store: Store, filesDir = ''): Promise<Visiting> {
+  const place = { DATABASE_URL: url, BASE_URL: 'http://127.0.0.1', ...(filesDir && { FILES_DIR: filesDir }) };
+  const app = await webApplication(loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', ...place }));
   const tokens = new Map<string, string>();
   const tokenOf = async ({ id, role }: Actor): Promise<string> => {
     const found = tokens.get(id);

@@ -9,7 +9,7 @@ let browser: Browser;
 let base: string;
 beforeAll(async () => {
   award = await anAwardInReview({ branches: 8, wards: 2 });
-  web = await visiting(award.url, award.store);
+  web = await visiting(award.url, award.store, award.filesDir);
   await web.app.listen(0, '127.0.0.1');
   base = await web.app.getUrl();
   browser = await startBrowser();

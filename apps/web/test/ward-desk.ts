@@ -21,7 +21,7 @@ export function siteOf(begin: () => Promise<Award>): Site {
   afterAll(() => site.browser.close());
   beforeEach(async () => {
     site.award = await begin();
-    site.web = await visiting(site.award.url, site.award.store);
+    site.web = await visiting(site.award.url, site.award.store, site.award.filesDir);
     await site.web.app.listen(0, '127.0.0.1');
     site.base = await site.web.app.getUrl();
   });

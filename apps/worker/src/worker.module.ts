@@ -8,6 +8,7 @@ import { storeOptions } from '#store';
 import { Doorkeeper } from './access/doorkeeper.js';
 import { CertificateProcessor } from './certificates/certificate.processor.js';
 import { CONFIG, QUEUE_CONNECTION } from './config.js';
+import { Sweeper } from './files/sweeper.js';
 import { Bells } from './journal/bells.js';
 import { Dispatcher } from './journal/dispatcher.js';
 import { Ledger } from './journal/ledger.js';
@@ -52,6 +53,7 @@ export class WorkerModule {
         Workers,
         Loops,
         Doorkeeper,
+        Sweeper,
       ],
     };
   }

@@ -1,7 +1,15 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Cycle, JournalEntry, type Json, onTheWhole } from '#store';
-import { type Actor, type CycleEvent, type NominationEvent, type NominationFacts, Refusal } from '#workflow';
+import {
+  type Actor,
+  type CycleEvent,
+  type NominationEvent,
+  type NominationFacts,
+  type NominationStatus,
+  Refusal,
+  type Standing,
+} from '#workflow';
 import { Clock } from './clock.js';
 import { decideWith } from './cycles/allowed-when.js';
 import { cycleFacts } from './cycles/facts.js';
@@ -11,6 +19,7 @@ import type { HeldCycle, HeldNomination } from './held.js';
 import { entryOf, type JournalType } from './journal.js';
 import { lockCycle, lockNomination, takeTimer } from './locks.js';
 import { rulebookOf, type Rulebook } from './machines.js';
+import { missingParts } from './nominations/dossier.js';
 import { nominationFacts } from './nominations/facts.js';
 import { nameFor } from './nominations/nomination.policy.js';
 import { refusalOf } from './walls.js';
@@ -62,6 +71,19 @@ export class Acts {
       return nomination;
     }).catch((error: unknown) => {
       throw (locked && refusalOf(error, locked, event)) ?? error;
+    });
+  }
+
+  /** What has to be done before an event can happen, under the same locks and rules; as nothing has happened yet, nothing is written down. */
+  preparing<T>(id: string, event: NominationEvent, prepare: (act: Act) => Promise<T>): Promise<T> {
+    return inTransaction(this.em, async (em) => {
+      const { cycle, nomination, now } = await lockNomination(em, id, event);
+      const writing = new Writing(em, nomination);
+      const act: Act = { em, add: writing.add, cycle, subject: nomination, actor: event.actor, now, ...rulebookOf(cycle) };
+      await decide(act, nomination, event, null);
+      const result = await prepare(act);
+      await writing.send();
+      return result;
     });
   }
 
@@ -134,14 +156,31 @@ export async function step(
   within: NominationFacts['within'],
   change: (act: Act) => Noted | Promise<Noted>,
 ): Promise<void> {
-  const { em, cycle, definition, now } = act;
+  const { cycle, now } = act;
   const from = { status: nomination.status, stage: nomination.stage };
-  const rules = act.nominations.rulesFor(from, event.type);
-  const facts = await nominationFacts(em, { cycle, nomination, definition, actor: event.actor, now, within }, rules);
-  const to = decideWith(cycle, definition, facts, () => act.nominations.decide(from, facts, event));
+  const to = await decide(act, nomination, event, within);
   const { afterwards, ...noted } = await change({ ...act, actor: event.actor, subject: nomination });
   if (to.stage !== from.stage) Object.assign(nomination, { returns: 0, supplementDue: null });
   Object.assign(nomination, to);
   act.add(JournalEntry, entryOf(act.add, { ...noted, cycle, subjectId: nomination.id, actor: event.actor, at: now, from, to }));
   await afterwards?.();
+}
+
+/** Where the event leads. Throws the `Refusal` of the first rule that says no. */
+async function decide(
+  { em, cycle, definition, now, nominations }: Omit<Act, 'subject'>,
+  nomination: HeldNomination,
+  event: NominationEvent,
+  within: NominationFacts['within'],
+): Promise<{ status: NominationStatus } & Standing> {
+  const from = { status: nomination.status, stage: nomination.stage };
+  const rules = nominations.rulesFor(from, event.type);
+  const facts = await nominationFacts(em, { cycle, nomination, definition, actor: event.actor, now, within }, rules);
+  try {
+    return decideWith(cycle, definition, facts, () => nominations.decide(from, facts, event));
+  } catch (error) {
+    if (error instanceof Refusal && error.because === 'complete')
+      error.details = missingParts(definition, nomination.content, nomination.files).map(({ message }) => message);
+    throw error;
+  }
 }

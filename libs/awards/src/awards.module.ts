@@ -6,6 +6,7 @@ import { Clock } from './clock.js';
 import { CycleService } from './cycles/cycle.service.js';
 import { DefinitionService } from './cycles/definition.service.js';
 import { TimerService } from './cycles/timer.service.js';
+import { FileService } from './files/file.service.js';
 import { PeopleImportService } from './imports/people-import.service.js';
 import { UnitImportService } from './imports/unit-import.service.js';
 import { UploadService } from './imports/upload.service.js';
@@ -38,6 +39,7 @@ const services = [
   DataRequestService,
   DefinitionService,
   DraftService,
+  FileService,
   JobService,
   MembershipService,
   NominationService,

@@ -19,6 +19,7 @@ export type HeldNomination = Pick<
   | 'status'
   | 'stage'
   | 'content'
+  | 'files'
   | 'revision'
   | 'returns'
   | 'supplementDue'

@@ -95,7 +95,7 @@ export class AlreadyRung extends Error {
 const locking = (
   unit: string,
   rows: string,
-) => `select n.id, n.code, n.number, n.unit_id as unit, n.line, n.status, n.stage, n.content, n.revision, n.returns,
+) => `select n.id, n.code, n.number, n.unit_id as unit, n.line, n.status, n.stage, n.content, n.files, n.revision, n.returns,
     n.supplement_due as "supplementDue", n.submitted_at as "submittedAt", n.filed_by_id as "filedBy", n.confirmed_at as "confirmedAt", c.id as cycle, c.status as "cycleStatus", c.stage as "cycleStage", c.sealed, c.schedule,
     c.organiser_id as organiser, c.definition_id as definition, ${NOW} as now
   from nomination n join cycle c on c.id = n.cycle_id ${unit}

@@ -1,7 +1,7 @@
 import { type Cycle, JournalEntry, Nomination } from '#store';
 import type { Award } from '#testing';
 import { type Actor } from '#workflow';
-import { chance, dossierOf, makeSure, standingText } from '../src/index.js';
+import { attachSampleFiles, chance, dossierOf, makeSure, standingText } from '../src/index.js';
 import type { Path, Step } from './paths.js';
 
 /** One nomination that is to go one path, and how far along it is. */
@@ -76,6 +76,7 @@ export class PathDriver {
         : await nominations.start(this.cycle.id, nominator);
       walker.id = id;
       await nominations.save(id, writer, dossierOf(this.award.definition, walker.branch, 0.9, chance(7)), revision);
+      await attachSampleFiles(this.award.desk, this.award.definition, id, writer);
     }
   }
 

@@ -1,3 +1,4 @@
+import { attachSampleFiles } from '../src/index.js';
 import { type Deed, dossier, handIn, nominationOf, nominator, office, on, onCycle, point, reviewer, type Walk } from './walk.js';
 
 /** From the launch to the forwarded list. */
@@ -23,6 +24,7 @@ export const NOMINATING: Deed[] = [
   {
     name: 'a nomination is submitted',
     at: [-76, '09:02'],
+    before: async (walk) => attachSampleFiles(walk.desk, walk.definition, (await nominationOf(walk, 0)).id, nominator(walk, 0)),
     ready: on(0, (walk, { id }) => walk.line.nominations.submit(id, nominator(walk, 0))),
     journal: ['nomination.submitted'],
   },

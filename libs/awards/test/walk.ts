@@ -1,6 +1,6 @@
 import { Nomination } from '#store';
 import { type Actor, type Definition } from '#workflow';
-import { chance, type Desk, dossierOf, type Roster, scores, type Staff } from '../src/index.js';
+import { attachSampleFiles, chance, type Desk, dossierOf, type Roster, scores, type Staff } from '../src/index.js';
 
 /** One season on one database: `line` is the desk whose queries may fail, `desk` the one that works. */
 export interface Walk {
@@ -59,5 +59,6 @@ export const office =
 export async function handIn(walk: Walk, index: number): Promise<void> {
   const { id, revision } = await walk.desk.nominations.start(await walk.cycleId(), nominator(walk, index));
   await walk.desk.nominations.save(id, nominator(walk, index), dossier(walk), revision);
+  await attachSampleFiles(walk.desk, walk.definition, id, nominator(walk, index));
   await walk.desk.nominations.submit(id, nominator(walk, index));
 }

@@ -16,6 +16,8 @@ export interface Config {
   readonly mailFrom: string;
   readonly mailDir: string;
   readonly filesDir: string;
+  /** A clamd that looks at every file that comes in; without it nobody does. */
+  readonly clamdUrl: string | undefined;
   readonly logLevel: LogLevel;
   /** How many jobs of each queue one worker does at the same time. */
   readonly concurrency: { readonly mail: number; readonly certificates: number };
@@ -98,6 +100,10 @@ const Variables = z.object({
     .default('Vinh Danh <no-reply@localhost>'),
   MAIL_DIR: z.string().default('.data/outbox'),
   FILES_DIR: z.string().default('.data/files'),
+  CLAMD_URL: address(
+    /^(tcp|unix)$/,
+    'CLAMD_URL must be the address of a clamd, such as tcp://clamav:3310 or unix:///run/clamav/clamd.ctl, or be left out.',
+  ).optional(),
   MAIL_CONCURRENCY: whole('MAIL_CONCURRENCY', 1, 50, 4),
   CERTIFICATE_CONCURRENCY: whole('CERTIFICATE_CONCURRENCY', 1, 50, 1),
   IMPORT_MEGABYTES: whole('IMPORT_MEGABYTES', 1, 50, 5),
@@ -153,6 +159,7 @@ function complete(found: Found): Config {
     mailFrom: found.MAIL_FROM,
     mailDir: found.MAIL_DIR,
     filesDir: found.FILES_DIR,
+    clamdUrl: found.CLAMD_URL,
     logLevel: found.LOG_LEVEL,
     concurrency: { mail: found.MAIL_CONCURRENCY, certificates: found.CERTIFICATE_CONCURRENCY },
     imports: { bytes: found.IMPORT_MEGABYTES * 1024 * 1024, rows: found.IMPORT_ROWS },

@@ -18,13 +18,14 @@ import { AwardDefinition, ClockShift, CouncilSeat, Cycle, Timer } from './entiti
 import type { Pool } from 'pg';
 import { BallotPaper, Certificate, Decision, Recusal, ScoreSheet, VoteRegister } from './entities/council.js';
 import { Delivery } from './entities/delivery.js';
+import { EvidenceFile } from './entities/evidence-file.js';
 import { JournalEntry, JournalSeal, JournalText, JournalUndispatched, JournalUnsealed } from './entities/journal.js';
-import { Endorsement, Nomination, NominationLine, Objection, Petition, ReturnPoint, Revision } from './entities/nomination.js';
 import { Delegation, Membership } from './entities/membership.js';
+import { Endorsement, Nomination, NominationLine, Objection, Petition, Revision } from './entities/nomination.js';
 import { Person, Tie } from './entities/person.js';
 import { DataRequest, RetentionSweep } from './entities/privacy.js';
 import { Reaction } from './entities/reaction.js';
-import { Comment, PetitionPapers, Presence, Thread, Tick } from './entities/review.js';
+import { Comment, PetitionPapers, Presence, ReturnPoint, Thread, Tick } from './entities/review.js';
 import { Unit, UnitPast } from './entities/unit.js';
 import { Upload } from './entities/upload.js';
 import { migrations } from './migrations/index.js';
@@ -60,6 +61,7 @@ export const entities = [
   Nomination,
   NominationLine,
   Revision,
+  EvidenceFile,
   ReturnPoint,
   Petition,
   Endorsement,

@@ -2,6 +2,7 @@ export * from './entities/access.js';
 export * from './entities/council.js';
 export * from './entities/cycle.js';
 export * from './entities/delivery.js';
+export * from './entities/evidence-file.js';
 export * from './entities/journal.js';
 export * from './entities/nomination.js';
 export * from './entities/membership.js';

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
+  attachSampleFiles,
   chance,
   type Desk,
   deskOn,
@@ -6,6 +10,7 @@ import {
   type HeldNomination,
   hire,
   instantOf,
+  keepSampleFiles,
   makeSure,
   playSeason,
   readSample,
@@ -15,14 +20,17 @@ import {
   type Staff,
   staffOf,
 } from '#awards';
+import { Archive } from '#files';
 import { type Cycle, Nomination, openStore } from '#store';
 import { type Actor, dateOf, dayNumber, type Definition } from '#workflow';
-import { testDatabase } from './test-database.js';
+import { testDatabase, type TestDatabase } from './test-database.js';
 
 export interface Award {
   url: string;
   store: Awaited<ReturnType<typeof openStore>>;
   desk: Desk;
+  /** Where the bytes of its files are kept. */
+  filesDir: string;
   definition: Definition;
   cycle: Cycle;
   staff: Staff;
@@ -66,10 +74,12 @@ export async function anAward({ branches = 6, wards = 2, definition: change = (s
   });
   await desk.cycles.launch(cycle.id, staff.secretariat);
   await goTo(-76, '09:00');
+  const filesDir = await sampleFiles();
   return {
     url: database.url,
     store,
     desk,
+    filesDir,
     definition,
     cycle,
     staff,
@@ -78,11 +88,20 @@ export async function anAward({ branches = 6, wards = 2, definition: change = (s
     nominator: (branch) => found(staff.nominators, branch),
     reviewer: (ward) => found(staff.reviewers, ward),
     goTo,
-    close: async () => {
-      await store.close();
-      await database.drop();
-    },
+    close: () => clear(store, database, filesDir),
   };
+}
+
+async function clear(store: Award['store'], database: TestDatabase, filesDir: string): Promise<void> {
+  await store.close();
+  await database.drop();
+  rmSync(filesDir, { recursive: true, force: true });
+}
+
+async function sampleFiles(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'vinh-danh-files-'));
+  await keepSampleFiles(new Archive(folder));
+  return folder;
 }
 
 function found(actors: Map<string, Actor>, unit: string): Actor {
@@ -97,6 +116,7 @@ export async function submit(award: Award, branch: string): Promise<HeldNominati
   const actor = award.nominator(branch);
   const { id, revision } = await desk.nominations.start(cycle.id, actor);
   await desk.nominations.save(id, actor, dossierOf(definition, branch, 0.9, chance(7)), revision);
+  await attachSampleFiles(desk, definition, id, actor);
   return desk.nominations.submit(id, actor);
 }
 

@@ -1,4 +1,4 @@
-import { chance, dossierOf, SETUP } from '#awards';
+import { attachSampleFiles, chance, dossierOf, SETUP } from '#awards';
 import type { Award } from './award.js';
 
 /**
@@ -18,6 +18,7 @@ export async function earlierYear(award: Award, [winner = '', ...others]: string
     const { id, revision } = await desk.nominations.start(cycle.id, actor);
     const dossier = { ...dossierOf(definition, branch, 0.9, chance(5)), tables: { projects: [{ name: `Vườn rau ${branch}` }] } };
     await desk.nominations.save(id, actor, dossier, revision);
+    await attachSampleFiles(desk, definition, id, actor);
     await desk.nominations.submit(id, actor);
   }
   const em = store.em.fork();

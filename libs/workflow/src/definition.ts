@@ -5,6 +5,19 @@ import { Code, Line, Text } from './text.js';
 
 const points = z.number().min(0).max(1000);
 
+/** What a file may be, by the end of its name. HEIC is not among them: nothing free can draw it, and phones send JPEG when asked to. */
+export const FILE_FORMATS = ['pdf', 'docx', 'jpg', 'jpeg', 'png', 'webp'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+/** Files that show what a self-score claims; always possible, never required. What is left out is as the award does it everywhere. */
+const EvidenceLimits = z.strictObject({
+  formats: z.array(z.enum(FILE_FORMATS)).min(1).optional(),
+  maximum: z.int().min(1).optional(),
+  maxMegabytes: z.number().positive().optional(),
+  /** They tell nobody whose they are: a council that scores blind sees what they show, without their names. */
+  neutral: z.boolean().optional(),
+});
+
 const Level = z.strictObject({ score: points, when: Text });
 const RubricItem = z.strictObject({
   code: Code,
@@ -15,6 +28,7 @@ const RubricItem = z.strictObject({
   input: z.enum(['count', 'ratio', 'choice']).optional(),
   levels: z.array(Level).min(2),
   evidence: Text,
+  files: EvidenceLimits.optional(),
 });
 const Criterion = z.strictObject({ code: Code, name: Text, maximum: points, items: z.array(RubricItem).min(1) });
 const Adjustment = z.strictObject({ text: Text, points: z.number() });
@@ -70,11 +84,15 @@ const DossierItem = z.strictObject({
   required: z.boolean(),
   name: Text,
   type: z.enum(['form', 'selfScore', 'document', 'photos', 'link', 'generated']),
-  formats: z.array(z.string()).default([]),
+  formats: z.array(z.enum(FILE_FORMATS)).default([]),
   minimum: z.int().min(0).optional(),
   maximum: z.int().min(1).optional(),
   maxMegabytes: z.number().positive().optional(),
+  /** As of evidence for a rubric item. */
+  neutral: z.boolean().optional(),
 });
+
+export type DossierItem = z.infer<typeof DossierItem>;
 
 const EligibilityRule = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('selfScoreFrom'), points }),

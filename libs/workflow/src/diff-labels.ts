@@ -54,6 +54,7 @@ const fields: Record<string, Text> = {
   'columns.*.maximum': label('giới hạn', 'limit'),
   'columns.*.decimals': label('số chữ số thập phân', 'decimals'),
 };
+const neutral = label('tệp không cho biết đơn vị, hiện khi chấm ẩn danh', 'files do not tell the unit, shown in blind scoring');
 const dossier: Record<string, Text> = {
   owner: label('cấp nộp', 'tier that provides it'),
   required: label('bắt buộc', 'required'),
@@ -63,6 +64,7 @@ const dossier: Record<string, Text> = {
   minimum: label('số lượng tối thiểu', 'minimum'),
   maximum: label('số lượng tối đa', 'maximum'),
   maxMegabytes: label('dung lượng tối đa (MB)', 'largest size (MB)'),
+  neutral,
 };
 const items: Record<string, Text> = {
   name,
@@ -70,6 +72,11 @@ const items: Record<string, Text> = {
   method: label('cách chấm', 'method'),
   input: label('dữ liệu để chấm', 'input'),
   evidence: label('minh chứng', 'evidence'),
+  files: label('tệp minh chứng', 'files of evidence'),
+  'files.formats': label('định dạng minh chứng', 'formats of evidence'),
+  'files.maximum': label('số tệp minh chứng tối đa', 'most files of evidence'),
+  'files.maxMegabytes': label('dung lượng tối đa của một tệp minh chứng (MB)', 'largest size of a file of evidence (MB)'),
+  'files.neutral': neutral,
   'levels.*.score': label('điểm', 'points'),
   'levels.*.when': label('khi', 'condition'),
 };

@@ -36,6 +36,7 @@ export {
   type NominationEventType,
   type NominationStatus,
 } from './nomination-vocabulary.js';
+export { FILE_FORMATS, type DossierItem, type FileFormat } from './definition.js';
 export { checklistOf } from './checklist.js';
 export {
   indexOfStage,

@@ -20,6 +20,9 @@ export class Refusal extends Error {
   /** The code of the one of several that was refused. */
   about: string | null = null;
 
+  /** What exactly is missing or wrong, a sentence each: set by whoever has looked. */
+  details: readonly Text[] = [];
+
   /** What to tell the person, in both languages. */
   get sentence(): Text {
     const said = refusals[this.because];

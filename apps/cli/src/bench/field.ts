@@ -1,4 +1,17 @@
-import { type Desk, deskOn, dossierOf, chance, hire, readSample, rosterOf, SETUP, type Staff, staffOf, instantOf } from '#awards';
+import {
+  type Desk,
+  deskOn,
+  dossierOf,
+  chance,
+  hire,
+  readSample,
+  rosterOf,
+  sampleFilesOf,
+  SETUP,
+  type Staff,
+  staffOf,
+  instantOf,
+} from '#awards';
 import { type Cycle, migrate, openStore } from '#store';
 import { type Actor, dateOf, dayNumber, type Definition } from '#workflow';
 
@@ -100,11 +113,18 @@ export class Field {
     const em = this.store.em.fork();
     const [status, code] = this.standingIn(stage);
     await em.execute(
-      `insert into nomination (code, cycle_id, unit_id, line, status, stage, content, revision)
-       select b.code, ?, b.id, jsonb_build_object('city', c.id, 'district', d.id, 'ward', w.id, 'branch', b.id), ?, ?, ?::jsonb, 1
+      `insert into nomination (code, cycle_id, unit_id, line, status, stage, content, files, revision)
+       select b.code, ?, b.id, jsonb_build_object('city', c.id, 'district', d.id, 'ward', w.id, 'branch', b.id), ?, ?, ?::jsonb, ?::jsonb, 1
          from generate_series(1, ?) n join unit b on b.code = 'B-' || n join unit w on w.id = b.parent_id
          join unit d on d.id = w.parent_id join unit c on c.id = d.parent_id`,
-      [cycle.id, status, code, JSON.stringify(dossierOf(this.definition, 'B', 0.9, chance(1))), count],
+      [
+        cycle.id,
+        status,
+        code,
+        JSON.stringify(dossierOf(this.definition, 'B', 0.9, chance(1))),
+        JSON.stringify(sampleFilesOf(this.definition)),
+        count,
+      ],
     );
     await em.execute('vacuum analyze nomination, nomination_line');
   }

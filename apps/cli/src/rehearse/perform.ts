@@ -1,6 +1,7 @@
 import { dateIn, type Desk, makeSure, NotFound, timeIn } from '#awards';
 import { Cycle, Nomination, ReturnPoint } from '#store';
 import { type Actor, type Definition, stageOf, type Text } from '#workflow';
+import { performFiling } from './perform-files.js';
 import type { CycleRecord, Entry } from './record.js';
 
 /** Where the acts of a record are done again. */
@@ -93,6 +94,10 @@ const ACTS: Record<string, Perform> = {
     const recorded = record.points.find((point) => point.id === text('point'));
     return desk.nominations.answer(id, actor, await pointOf(doing, id, text('field')), recorded?.answer ?? '');
   },
+  'nomination.files-added': file,
+  'nomination.file-removed': file,
+  'nomination.file-captioned': file,
+  'nomination.file-moved': file,
   'nomination.submitted': async (doing) => doing.desk.nominations.submit(await nominationOf(doing), doing.actor),
   'nomination.resubmitted': async (doing) => doing.desk.nominations.submit(await nominationOf(doing), doing.actor),
   'nomination.withdrawn': async (doing) => doing.desk.nominations.withdraw(await nominationOf(doing), doing.actor, doing.text('reason')),
@@ -138,6 +143,10 @@ const ACTS: Record<string, Perform> = {
     return doing.desk.scoring.submit(await nominationOf(doing), doing.actor, { items: knownItems(doing, items) });
   },
 };
+
+async function file(doing: Doing): Promise<unknown> {
+  return performFiling(doing, await nominationOf(doing));
+}
 
 function extend({ desk, cycle, actor, text, definition }: Doing): Promise<unknown> {
   const until = new Date(text('until'));

@@ -4,6 +4,8 @@ import {
   CouncilSeat,
   Cycle,
   Decision,
+  EvidenceFile,
+  type Files,
   JournalEntry,
   Nomination,
   Objection,
@@ -46,6 +48,9 @@ export interface CycleRecord {
   /** Code and end of every nomination, by id. */
   nominations: Map<string, { code: string; end: string }>;
   contents: Map<string, { fields: Record<string, string>; selfScores: Record<string, number> }>;
+  /** The files of each revision, and what is known of each file. */
+  files: Map<string, Files>;
+  evidence: Map<string, EvidenceFile>;
   points: { id: string; nomination: string; stage: string; round: number; field: string; answer: string }[];
   recusals: Map<string, string>;
   sheets: Map<string, Record<string, number>>;
@@ -111,11 +116,14 @@ export function entryOf(entry: JournalEntry): Entry {
 async function dossiersOf(em: EntityManager, cycle: Cycle) {
   const nominations = await em.find(Nomination, { cycle });
   const revisions = await em.find(Revision, { nomination: { cycle } });
+  const evidence = await em.find(EvidenceFile, { nomination: { cycle }, state: 'kept' });
   const points = await em.find(ReturnPoint, { nomination: { cycle } });
   const objections = await em.find(Objection, { nomination: { cycle } }, { fields: ['id'] });
   return {
     nominations: new Map(nominations.map((one) => [one.id, { code: one.code, end: standingText(one) }])),
     contents: new Map(revisions.map(({ nomination, number, content }) => [`${nomination.id} ${number}`, content])),
+    files: new Map(revisions.map(({ nomination, number, files }) => [`${nomination.id} ${number}`, files])),
+    evidence: new Map(evidence.map((file) => [file.id, file])),
     points: points.map(({ id, nomination, stage, round, field, answer }) => ({
       id,
       nomination: nomination.id,

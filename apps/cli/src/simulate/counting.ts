@@ -17,6 +17,7 @@ const EXPECTED: Partial<Record<keyof Desk, Record<string, Tally>>> = {
     submit: one('nomination.submitted|nomination.resubmitted'),
     withdraw: one('nomination.withdrawn'),
   },
+  files: { add: one('nomination.files-added') },
   reviews: {
     return: one('nomination.returned'),
     endorse: one('nomination.endorsed'),

@@ -1,6 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { currentDecision, standingText } from '#awards';
-import { type Cycle, Delivery, JournalEntry, Nomination, verifyJournal } from '#store';
+import { type Cycle, Delivery, EvidenceFile, JournalEntry, Nomination, verifyJournal } from '#store';
+import type { Archive } from '#files';
 import type { Accepted } from './counting.js';
 import { expectedLetters, sum } from './expected.js';
 import type { Postbox } from './postbox.js';
@@ -12,6 +13,7 @@ interface Evidence {
   accepted: Accepted;
   postbox: Postbox;
   report: Report;
+  archive: Archive;
 }
 
 /** Everything that must hold after a season, as sentences about what does not. */
@@ -23,6 +25,7 @@ export async function broken(evidence: Evidence): Promise<string[]> {
     ...(await certificatesAsWon(evidence)),
     ...(await chainHolds(evidence)),
     ...(await withinLimits(evidence)),
+    ...(await filesKept(evidence)),
   ];
 }
 
@@ -87,4 +90,21 @@ async function withinLimits({ report, cycle }: Evidence): Promise<string[]> {
     ...(report.winners.length > stage.winnersMax ? [`${report.winners.length} winners, at most ${stage.winnersMax}`] : []),
     ...crowded.map(([ward]) => `${ward} has more than ${per} winners`),
   ];
+}
+
+/** Every file that a dossier names has a row, and its bytes lie in the archive. */
+async function filesKept({ em, cycle, archive }: Evidence): Promise<string[]> {
+  const rows = new Map((await em.find(EvidenceFile, { nomination: { cycle }, state: 'kept' })).map((row) => [row.id, row]));
+  const named = (await em.find(Nomination, { cycle })).flatMap(({ code, files }) =>
+    Object.values(files).flatMap((places) => places.map(({ id }) => [code, id] as const)),
+  );
+  const sizes = new Map<string, number>();
+  for (const sha256 of new Set([...rows.values()].map((row) => row.sha256 ?? '')))
+    sizes.set(sha256, await archive.size(sha256).catch(() => -1));
+  return named
+    .filter(([, id]) => {
+      const row = rows.get(id);
+      return row === undefined || sizes.get(row.sha256 ?? '') !== row.bytes;
+    })
+    .map(([code, id]) => `The file ${id} of ${code} is not kept`);
 }

@@ -1,6 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { deskOn, hire, playSeason, readSample, rosterOf, SETUP, staffOf } from '#awards';
+import { deskOn, hire, keepSampleFiles, playSeason, readSample, rosterOf, SETUP, staffOf } from '#awards';
+import { Archive } from '#files';
 import { Certificate, Cycle, JournalEntry, migrate, openStore } from '#store';
 import { counting } from './counting.js';
 import { freshDatabase } from './database.js';
@@ -38,23 +40,27 @@ export async function simulate(options: SimulateOptions): Promise<number> {
 }
 
 async function run(options: SimulateOptions, out: string | undefined, url: string, store: Store, postbox: Postbox): Promise<number> {
+  const filesDir = out ? join(out, 'files') : await mkdtemp(join(tmpdir(), 'vinh-danh-simulation-files-'));
   const worker = await startWorker({ DATABASE_URL: url, SMTP_URL: postbox.url, BASE_URL: 'http://localhost:3000', NODE_ENV: 'test' });
   try {
-    const { cycle, report, faults } = await season(options, store, postbox, worker);
+    const { cycle, report, faults } = await season(options, filesDir, store, postbox, worker);
     if (out) await keep(out, store, cycle, report);
     process.stdout.write(`${options.json ? JSON.stringify(report) : tableOf(report)}\n`);
     for (const fault of faults) process.stderr.write(`✗ ${fault}\n`);
     return faults.length === 0 ? 0 : 1;
   } finally {
     await worker.stop();
+    if (!out) await rm(filesDir, { recursive: true, force: true });
   }
 }
 
-async function season(options: SimulateOptions, store: Store, postbox: Postbox, worker: WorkerProcess) {
+async function season(options: SimulateOptions, filesDir: string, store: Store, postbox: Postbox, worker: WorkerProcess) {
   const began = performance.now();
   const sample = readSample();
   const definition = sized(sample.definition, options);
   const { desk, accepted } = counting(deskOn(store.em));
+  const archive = new Archive(filesDir);
+  await keepSampleFiles(archive);
   const roster = rosterOf(definition, sample.units, options);
   await desk.definitions.publish(SETUP, definition);
   await hire(desk, roster);
@@ -71,7 +77,7 @@ async function season(options: SimulateOptions, store: Store, postbox: Postbox, 
   const cycle = await em.findOneOrFail(Cycle, id, { populate: ['definition'] });
   await Promise.race([drained(em, sum(await expectedLetters(em, cycle))), worker.failed]);
   const report = await reportOn(em, cycle, Math.round((performance.now() - began) / 100) / 10);
-  return { cycle, report, faults: await broken({ em, cycle, accepted, postbox, report }) };
+  return { cycle, report, faults: await broken({ em, cycle, accepted, postbox, report, archive }) };
 }
 
 async function keep(out: string, store: Store, cycle: Cycle, report: Report): Promise<void> {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
@@ -15,7 +16,7 @@ export async function normaliseInput(request: FastifyRequest): Promise<void> {
 
 function normalised(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return normalisedText(value);
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || value instanceof Readable) return value;
   if (depth > MAX_DEPTH) throw new BadRequestException('The input is nested too deeply');
   for (const [key, inner] of Object.entries(value)) (value as Record<string, unknown>)[key] = normalised(inner, depth + 1);
   return value;

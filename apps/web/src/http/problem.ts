@@ -18,6 +18,8 @@ export interface Problem {
   retryAfter?: number;
   /** When it will be allowed, if ever; absent where the schedule does not tell. */
   when?: string;
+  /** What exactly is missing, a sentence each. */
+  missing?: string[];
   /** The code of the one of several that was refused. */
   about?: string;
   /** Of a save that came late: what was sent, what is stored, and the number of the stored revision. */
@@ -44,13 +46,14 @@ export function problemOf(error: unknown, words: Words, language: Language): Pro
   return told(key ?? '500', status, words, language);
 }
 
-const refused = ({ because, sentence, when, about }: Refusal, words: Words, language: Language): Problem => ({
+const refused = ({ because, sentence, when, about, details }: Refusal, words: Words, language: Language): Problem => ({
   status: 409,
   title: words.say(language, 'errors.409.title'),
   detail: sentence[language],
   rule: because,
   ...(when && { when: when[language] }),
   ...(about !== null && { about }),
+  ...(details.length > 0 && { missing: details.map((one) => one[language]) }),
 });
 
 const told = (key: string, status: number, words: Words, language: Language): Problem => ({

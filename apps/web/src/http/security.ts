@@ -65,6 +65,8 @@ export async function secure(
   // Only routes that ask for a file read one; what is larger is cut off while it arrives.
   const fileSize = config.imports?.bytes ?? MEBIBYTE;
   await server.register(multipart, { limits: { fileSize, files: 1, fields: 5, fieldSize: 1000, parts: 6, headerPairs: 20 } });
+  // Bytes of an upload that goes on where it stopped: never in memory, the handler writes them down as they come.
+  server.addContentTypeParser('application/offset+octet-stream', (_request, payload, done) => done(null, payload));
   server.addHook('onRequest', async (request, reply) => {
     if (IMPERSONAL.test(request.url)) return;
     refuseCrossSite(request, sessionCookie, config.baseUrl);

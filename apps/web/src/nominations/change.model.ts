@@ -1,5 +1,5 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
-import type { Change, NominationView, Value } from '#awards';
+import { type Change, type NominationView, placesOf, type Value } from '#awards';
 import type { TableRow } from '#store';
 import type { Column, Definition, Field, Text } from '#workflow';
 import { formatDate, formatNumber } from '../http/format.js';
@@ -11,6 +11,8 @@ export interface Run {
   isNew: boolean;
 }
 
+const NEW_LINE: Run = { text: '\n', isOld: false, isNew: false };
+
 /** How long a comparison may take before both texts are shown whole: nobody waits for it. */
 const PATIENCE_MS = 200;
 
@@ -18,6 +20,7 @@ const PATIENCE_MS = 200;
 export function runsOf({ part, before, after }: Change, definition: Definition): Run[] {
   const field = fieldOf(part, definition);
   if (field?.type === 'table') return rowRuns(field, before, after, definition);
+  if (isFileList({ part, before, after }, definition)) return lineRuns(before, after);
   const isProse = field?.type === 'text' || field?.type === 'longText';
   const runs =
     isProse && typeof before === 'string' && typeof after === 'string'
@@ -29,6 +32,18 @@ export function runsOf({ part, before, after }: Change, definition: Definition):
     ...(after === null ? [] : [{ text: shownValue(after, part, definition), isOld: false, isNew: true }]),
   ];
 }
+
+/** Lists of files: a line for each that stayed, went or came. */
+const lineRuns = (before: Value | null, after: Value | null): Run[] => {
+  const lines = (value: Value | null) => (typeof value === 'string' ? value.split('\n') : []);
+  return diffArrays(lines(before), lines(after)).flatMap(({ value, removed, added }) =>
+    value.map((line) => ({ text: `${line}\n`, isOld: removed, isNew: added })),
+  );
+};
+
+/** A self-score of the same part is a number. */
+const isFileList = ({ part, before, after }: Change, definition: Definition): boolean =>
+  typeof (before ?? after) === 'string' && placesOf(definition).some((place) => place.part === part);
 
 function rowRuns(field: Field, before: Value | null, after: Value | null, definition: Definition): Run[] {
   const rows = (value: Value | null) => (Array.isArray(value) ? value : []).map((row) => JSON.stringify(row));
@@ -95,6 +110,8 @@ export function changeBeside(
   definition: Definition,
 ) {
   if (!resubmission || point.stage !== resubmission.stage || point.round !== resubmission.round) return {};
-  const change = resubmission.changes.find(({ part }) => part === point.field);
-  return change ? { runs: runsOf(change, definition) } : { isUnchanged: true };
+  const changes = resubmission.changes.filter(({ part }) => part === point.field);
+  if (changes.length === 0) return { isUnchanged: true };
+  // The self-score and the files of one part are two changes.
+  return { runs: changes.flatMap((change, index) => [...(index > 0 ? [NEW_LINE] : []), ...runsOf(change, definition)]) };
 }

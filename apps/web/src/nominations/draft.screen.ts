@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Invalid, NotFound, revisionContent, Stale } from '#awards';
 import { type Actor, type Definition, Refusal, type Text } from '#workflow';
+import { type PlaceModel, placesModel } from '../evidence/file.model.js';
 import type { SignedIn } from '../http/actor.js';
 import { Words } from '../http/i18n.js';
 import { problemOf } from '../http/problem.js';
@@ -9,7 +10,7 @@ import { partAt } from './draft.forms.js';
 import { labelsOf, lastRound, nominationModel } from './nomination.model.js';
 import { NominationScreen } from './nomination.screen.js';
 import { type Entered, partModels } from './section.model.js';
-import { missingOf, papersOf, progressOf, type Section, sectionsOf } from './sections.js';
+import { missingOf, progressOf, type Section, sectionsOf } from './sections.js';
 
 /** Whose form it is, as it stands in the form and on the device that keeps it. */
 const ownerOf = ({ personId, actor }: Pick<SignedIn, 'personId' | 'actor'>): string => `${personId}.${actor.unit ?? ''}`;
@@ -70,7 +71,8 @@ export class DraftScreen {
     const entered = await this.entered(read, person, more);
     const { list } = progressOf(view, definition, `/nominations/${view.id}/edit`);
     const at = list.findIndex((one) => one.key === key);
-    const names = section.names;
+    // Files have forms of their own, which cannot stand inside of this one.
+    const names = section.kind === 'papers' ? [] : section.names;
     const asked = view.status === 'returned' ? lastRound(view) : [];
     const parts = partModels(names, view, definition, entered, asked);
     const following = at < 0 ? undefined : list[at + 1];
@@ -81,7 +83,8 @@ export class DraftScreen {
       section: { ...section, number: at + 1, count: list.length, previous: list[at - 1]?.href },
       sections: list.map((one) => ({ ...one, isHere: one.key === key })),
       parts,
-      papers: section.kind === 'papers' ? papersOf(definition) : [],
+      ...(section.kind === 'papers' && papersModel(placesModel(view, definition))),
+      filesAt: view.status === 'returned' ? `/nominations/${view.id}/files` : `/nominations/${view.id}/edit/papers`,
       next: following?.href ?? `/nominations/${view.id}/submission`,
       isLast: following === undefined,
       // Where the version that was shown counts, and after a conflict the one that is shown now.
@@ -115,6 +118,12 @@ export class DraftScreen {
     }
   }
 }
+
+/** Where files come in: documents and photos, then evidence for each rubric item. */
+const papersModel = (places: PlaceModel[]) => ({
+  items: places.filter(({ isRubric }) => !isRubric),
+  rubric: places.filter(({ isRubric }) => isRubric),
+});
 
 /** What the part of the dossier at a place is called. */
 function labelAt(place: string, definition: Definition): Text | undefined {

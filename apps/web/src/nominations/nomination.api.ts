@@ -147,11 +147,12 @@ export class NominationApi {
     const { actions, resubmission, ...view } = await nominationView(em, id, actor, await this.clock.now(em));
     return {
       ...view,
-      points: view.points.map(({ id: point, stage, round, field, request, answer, answeredAt }) => ({
+      points: view.points.map(({ id: point, stage, round, field, file, request, answer, answeredAt }) => ({
         id: point,
         stage,
         round,
         field,
+        file: file?.id ?? null,
         request,
         answer,
         answeredAt,

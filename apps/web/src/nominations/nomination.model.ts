@@ -1,5 +1,6 @@
-import type { HistoryItem, NominationView } from '#awards';
-import type { Definition } from '#workflow';
+import { type HistoryItem, type NominationView, placesOf } from '#awards';
+import type { Definition, Text } from '#workflow';
+import { evidenceModel } from '../evidence/file.model.js';
 import { cellText, changeBeside, shownValue } from './change.model.js';
 
 const TONES: Record<string, string> = {
@@ -66,11 +67,11 @@ export function nominationModel(view: NominationView, definition: Definition) {
         points: current.filter((point) => point.field === item.code),
       })),
     })),
-    openPoints: current.filter((point) => !point.answeredAt).map((point) => ({ ...plain(point), label: labels.get(point.field) })),
-    points: view.points.map((point) => ({ ...plain(point), label: labels.get(point.field), ...changeBeside(view, point, definition) })),
+    openPoints: current.filter((point) => !point.answeredAt).map((point) => ({ ...plain(point), label: pointLabel(labels, point) })),
+    points: view.points.map((point) => ({ ...plain(point), label: pointLabel(labels, point), ...changeBeside(view, point, definition) })),
     parts: [...labels].map(([code, label]) => ({ code, label })),
     total: definition.rubric.total,
-    missingLabels: view.missing.map((code) => labels.get(code)),
+    evidence: evidenceModel(view, definition),
     history: view.history.map(historyItem),
     ...decisionFields(view, definition),
   };
@@ -116,6 +117,14 @@ const plain = ({ id, field, request, answer, round, answeredAt }: NominationView
   answeredAt,
 });
 
+/** What a part is called, or a file of it. */
+export const labelOf = (labels: ReadonlyMap<string, Text>, part: string, file: string | null): Text => {
+  const label = labels.get(part) ?? { vi: part, en: part };
+  return file === null ? label : { vi: `${label.vi}: ${file}`, en: `${label.en}: ${file}` };
+};
+const pointLabel = (labels: ReadonlyMap<string, Text>, { field, file }: NominationView['points'][number]) =>
+  labelOf(labels, field, file?.name ?? null);
+
 /** The rows of a table as they are read; null for other fields and where there is none. */
 function tableOf(
   { type, code, columns = [] }: Definition['form'][number]['fields'][number],
@@ -142,8 +151,8 @@ export const labelsOf = (definition: Definition) =>
     ...definition.rubric.criteria.flatMap((criterion) =>
       criterion.items.map((item) => [item.code, { vi: `${item.code} ${item.name.vi}`, en: `${item.code} ${item.name.en}` }] as const),
     ),
-    ...definition.dossier
-      .filter(({ owner, type }) => owner === definition.tiers.at(-1)?.code && (type === 'document' || type === 'photos'))
-      .map((item) => [item.code, item.name] as const),
+    ...placesOf(definition)
+      .filter(({ evidence }) => evidence === null)
+      .map(({ part, name }) => [part, name] as const),
     ...definition.eligibility.map(({ code, text }) => [code, { vi: `${code} ${text.vi}`, en: `${code} ${text.en}` }] as const),
   ]);

@@ -7,7 +7,7 @@ import { seeOther } from '../http/see-other.js';
 import { SignedInOnly } from '../http/policy.js';
 import { deskOf } from '../reviews/queue.model.js';
 import { ReasonForm } from './nomination.forms.js';
-import { labelsOf, nominationModel } from './nomination.model.js';
+import { labelOf, labelsOf, nominationModel } from './nomination.model.js';
 import { NominationScreen } from './nomination.screen.js';
 
 /** A nomination as its people see it, and its withdrawal. */
@@ -24,7 +24,7 @@ export class NominationPages {
   async show(@Param('id', ParseUUIDPipe) id: string, @CurrentActor() actor: Actor) {
     const { em, view, definition, around } = await this.screen.read(id, actor);
     const labels = labelsOf(definition);
-    const threads = (await threadsOf(em, id, actor)).map((one) => ({ ...one, label: labels.get(one.part) ?? one.part }));
+    const threads = (await threadsOf(em, id, actor)).map((one) => ({ ...one, label: labelOf(labels, one.part, one.file) }));
     return { ...around, nomination: nominationModel(view, definition), threads, desk: deskOf(view, definition, actor) };
   }
 

@@ -6,6 +6,7 @@ import { formatDate, formatNumber } from '../http/format.js';
 import type { Language } from '#workflow';
 import type { Conflict } from './conflict.model.js';
 import { rowsIn } from './draft.forms.js';
+import { labelsOf } from './nomination.model.js';
 
 /** What a form that is shown again holds beside the stored dossier. */
 export interface Entered {
@@ -25,6 +26,7 @@ type Points = NominationView['points'];
 export function partModels(names: readonly string[], view: NominationView, definition: Definition, entered: Entered, points: Points = []) {
   const fields = new Map(definition.form.flatMap((section) => section.fields).map((field) => [field.code, field]));
   const items = new Map(definition.rubric.criteria.flatMap((criterion) => criterion.items).map((item) => [item.code, item]));
+  const labels = labelsOf(definition);
   return names.map((name) => {
     const code = name.slice(name.indexOf('.') + 1);
     const [field, item] = [fields.get(code), items.get(code)];
@@ -36,11 +38,17 @@ export function partModels(names: readonly string[], view: NominationView, defin
       legacy: legacyIn(entered.form?.[name], storedText(name, view)),
       points: points
         .filter((point) => point.field === code)
-        .map(({ id, request, answer }) => ({ id, request, answer: typed(entered, `answers.${id}`) ?? answer ?? '' })),
+        .map(({ id, file, request, answer }) => ({
+          id,
+          file: file?.name ?? null,
+          request,
+          answer: typed(entered, `answers.${id}`) ?? answer ?? '',
+        })),
     };
     if (name.startsWith('selfScores.') && item) return { ...around, ...scoreModel(item, view, entered), isScore: true };
     if (field?.type === 'table') return { ...around, ...tableModel(field, view, entered, definition), isTable: true };
     if (field) return { ...around, ...fieldModel(field, view, entered, definition), isField: true };
+    if (name.startsWith('files.')) return { ...around, label: labels.get(code), isFiles: true };
     return { ...around, ...conditionModel(code, view, entered), isCondition: true };
   });
 }

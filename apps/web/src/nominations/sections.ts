@@ -1,4 +1,4 @@
-import type { NominationView } from '#awards';
+import { type NominationView, placesOf } from '#awards';
 import type { Definition, Text } from '#workflow';
 
 /** One screen of writing a dossier. */
@@ -37,15 +37,15 @@ export function sectionsOf(definition: Definition): Section[] {
       const title = { vi: `${code}. ${name.vi}`, en: `${code}. ${name.en}` };
       return { key: `score-${code}`, kind: 'scores', title, names: items.map((item) => `selfScores.${item.code}`) };
     }),
-    ...(papersOf(definition).length > 0 ? [{ key: 'papers', kind: 'papers' as const, names: [] }] : []),
+    ...(placesOf(definition).length > 0 ? [{ key: 'papers', kind: 'papers' as const, names: filesOf(definition) }] : []),
   ];
 }
 
-const FILES: readonly Definition['dossier'][number]['type'][] = ['document', 'photos', 'link'];
-
-/** What the nominating unit hands in beside the form. */
-export const papersOf = ({ dossier, tiers }: Definition) =>
-  dossier.filter(({ owner, type }) => owner === tiers.at(-1)?.code && FILES.includes(type));
+/** The documents and photos that are handed in beside the form. Evidence for a rubric item belongs to its score. */
+const filesOf = (definition: Definition) =>
+  placesOf(definition)
+    .filter(({ evidence }) => evidence === null)
+    .map(({ part }) => `files.${part}`);
 
 /** The id of a part in its page, and the name of its field. */
 const nameOf = (code: string, sections: readonly Section[]) =>
@@ -65,11 +65,10 @@ export function progressOf(view: NominationView, definition: Definition, base: s
       href: `${base}/${section.key}`,
       missing,
       isRefused,
-      isDone: missing === 0 && !isRefused && section.kind !== 'papers',
+      isDone: missing === 0 && !isRefused,
     };
   });
-  const counted = list.filter(({ kind }) => kind !== 'papers');
-  return { list, done: counted.filter(({ isDone }) => isDone).length, total: counted.length };
+  return { list, done: list.filter(({ isDone }) => isDone).length, total: list.length };
 }
 
 /** The conditions that the branch has yet to answer. */
@@ -82,7 +81,9 @@ export function missingOf(view: NominationView, definition: Definition, labels: 
   return [...openConditions(view), ...view.missing].flatMap((code) => {
     const name = nameOf(code, sections);
     const section = sections.find(({ names }) => names.includes(name));
-    const label = labels.get(code);
-    return section && label ? [{ label, href: `${base}/${section.key}#${name}` }] : [];
+    // Of files it matters how many there are.
+    const lack = name.startsWith('files.') ? view.lacking.find(({ part }) => part === code)?.message : undefined;
+    const label = lack ?? labels.get(code);
+    return section && label ? [{ label, href: `${base}/${section.key}#${name.replace('files.', 'place-')}` }] : [];
   });
 }

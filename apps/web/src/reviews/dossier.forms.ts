@@ -41,7 +41,12 @@ export const ChecksForm = z.object({ checks: codes, seen: codes });
 export type ChecksForm = z.infer<typeof ChecksForm>;
 
 const body = z.string().trim().min(1, { error: 'needed' }).max(4000, { error: 'tooLong' });
-export const CommentForm = z.object({ part: code.min(1, { error: 'needed' }), audience: z.enum(AUDIENCES), body });
+export const CommentForm = z.object({
+  part: code.min(1, { error: 'needed' }),
+  file: z.uuid().optional(),
+  audience: z.enum(AUDIENCES),
+  body,
+});
 export type CommentForm = z.infer<typeof CommentForm>;
 export const ThreadForm = z.object({ body });
 export type ThreadForm = z.infer<typeof ThreadForm>;

@@ -1,7 +1,7 @@
 import {
   type Beside,
+  type Change,
   type CheckView,
-  changesBetween,
   dateIn,
   type HandedIn,
   type HistoryItem,
@@ -9,10 +9,9 @@ import {
   type QueueFilter,
   type ThreadView,
 } from '#awards';
-import type { Content } from '#store';
 import type { Definition } from '#workflow';
 import { runsOf } from '../nominations/change.model.js';
-import { labelsOf, nominationModel } from '../nominations/nomination.model.js';
+import { labelOf, labelsOf, nominationModel } from '../nominations/nomination.model.js';
 import { queryOf } from './queue.model.js';
 
 export interface DossierRead {
@@ -22,7 +21,7 @@ export interface DossierRead {
   threads: ThreadView[];
   beside: Beside | null;
   versions: HandedIn[];
-  compared: { from: number; to: number; before: Content; after: Content } | null;
+  compared: { from: number; to: number; changes: Change[] } | null;
 }
 
 /** What a reviewer works with: the dossier, part by part with what is said about it, the checklist, and the ways on. */
@@ -33,37 +32,40 @@ export function dossierModel(
   typed: unknown = null,
 ) {
   const model = nominationModel(view, definition);
-  const parts = partsOf(definition);
-  const said = Map.groupBy(threads, ({ part }) => part);
-  const talk = (part: string) => {
-    const found = (said.get(part) ?? []).map((thread) => ({ ...thread, isInternal: thread.audience === 'unit' }));
-    return { threads: found, openThreads: found.filter(({ resolvedAt }) => resolvedAt === null).length };
-  };
   const query = queryOf(filter);
   return {
     ...model,
-    parts,
     historyItems: view.history,
     seen: `${view.revision}.${view.returns}.${view.history.length}`,
-    sections: model.sections.map((section) => ({
-      ...section,
-      fields: section.fields.map((field) => ({ ...field, ...talk(field.code) })),
-    })),
-    criteria: model.criteria.map((criterion) => ({
-      ...criterion,
-      items: criterion.items.map((item) => ({ ...item, ...talk(item.code) })),
-    })),
-    files: filesOf(definition).map((item) => ({ ...item, ...talk(item.code) })),
+    ...withTalk(model, threads),
     openThreads: threads.filter(({ resolvedAt }) => resolvedAt === null).length,
     checks,
     checksLeft: checks.filter(({ required, by }) => required && by === null).length,
     due: dueModel(view, definition),
-    pointRows: pointRows(parts, typed),
+    pointRows: pointRows(choicesOf(model.evidence, definition), typed),
     beside: besideModel(beside, path, query),
     ...versionsModel(versions, compared, definition),
     here: `${path}/${view.id}`,
     query,
     mayDecide: view.actions.some((action) => ['RETURN', 'ENDORSE', 'DECLINE', 'DISQUALIFY'].includes(action)),
+  };
+}
+
+/** The parts of the dossier, each with its files and with what is said about it. */
+function withTalk({ sections, criteria, evidence }: ReturnType<typeof nominationModel>, threads: readonly ThreadView[]) {
+  const said = Map.groupBy(threads, ({ part }) => part);
+  const talk = (part: string) => {
+    const found = (said.get(part) ?? []).map((thread) => ({ ...thread, isInternal: thread.audience === 'unit' }));
+    return { threads: found, openThreads: found.filter(({ resolvedAt }) => resolvedAt === null).length };
+  };
+  const files = new Map(evidence?.rubric.map((place) => [place.part, place.files]));
+  return {
+    sections: sections.map((section) => ({ ...section, fields: section.fields.map((field) => ({ ...field, ...talk(field.code) })) })),
+    criteria: criteria.map((criterion) => ({
+      ...criterion,
+      items: criterion.items.map((item) => ({ ...item, files: files.get(item.code), ...talk(item.code) })),
+    })),
+    papers: (evidence?.items ?? []).map((place) => ({ ...place, ...talk(place.part) })),
   };
 }
 
@@ -88,7 +90,7 @@ function versionsModel(versions: HandedIn[], compared: DossierRead['compared'], 
     isCompared: compared !== null,
     comparison:
       compared &&
-      changesBetween(compared.before, compared.after).map((change) => ({
+      compared.changes.map((change) => ({
         label: labels.get(change.part) ?? change.part,
         runs: runsOf(change, definition),
       })),
@@ -116,7 +118,12 @@ function dueModel({ dueFrom, dueUntil }: NominationView, { timeZone }: Definitio
   return { from: dateIn(dueFrom, timeZone), until: dueUntil && dateIn(dueUntil, timeZone) };
 }
 
-const filesOf = ({ dossier, tiers }: Definition) =>
-  dossier.filter(({ owner, type }) => owner === tiers.at(-1)?.code && (type === 'document' || type === 'photos'));
-
-const partsOf = (definition: Definition) => [...labelsOf(definition)].map(([code, label]) => ({ code, label }));
+/** What a point can be about: the parts, each followed by its files. */
+function choicesOf(evidence: ReturnType<typeof nominationModel>['evidence'], definition: Definition) {
+  const files = new Map([...(evidence?.items ?? []), ...(evidence?.rubric ?? [])].map((place) => [place.part, place.files]));
+  const labels = labelsOf(definition);
+  return [...labels].flatMap(([code, label]) => [
+    { code, label },
+    ...(files.get(code) ?? []).map(({ id, name }) => ({ code: `${code}/${id}`, label: labelOf(labels, code, name) })),
+  ]);
+}

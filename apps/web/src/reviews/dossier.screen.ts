@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import {
   besideInQueue,
+  changesOf,
   checklistView,
   Clock,
   findCycle,
@@ -9,7 +10,6 @@ import {
   NotFound,
   nominationView,
   reviewStageFor,
-  revisionContent,
   rulebookOf,
   threadsOf,
 } from '#awards';
@@ -85,8 +85,8 @@ export class DossierScreen {
   ) {
     const isKnown = (revision: number | undefined): revision is number => versions.some((one) => one.revision === revision);
     if (!isKnown(from) || !isKnown(to)) return null;
-    const [before, after] = [await revisionContent(em, id, from), await revisionContent(em, id, to)];
-    return before && after && { from, to, before, after };
+    const changes = await changesOf(em, id, from, to);
+    return changes && { from, to, changes };
   }
 }
 

@@ -2,8 +2,15 @@ import { z } from 'zod';
 
 const one = z.object({
   field: z.string().trim().min(1, { error: 'needed' }).max(48),
+  file: z.uuid().optional(),
   request: z.string().trim().min(1, { error: 'needed' }).max(2000, { error: 'tooLong' }),
 });
+
+/** What a page chooses of: a part, or `part/file`. */
+const about = (choice: string): { field: string; file?: string | undefined } => {
+  const [field = '', file] = choice.split('/');
+  return { field, file };
+};
 
 /** A page sends parallel lists, one row per point; rows left empty do not count. */
 export const ReturnForm = z
@@ -13,7 +20,7 @@ export const ReturnForm = z
   })
   .transform(({ field, request }) => ({
     points: field
-      .map((code, index) => ({ field: code, request: request[index] ?? '' }))
+      .map((choice, index) => ({ ...about(choice), request: request[index] ?? '' }))
       .filter((point) => point.field !== '' || point.request.trim() !== ''),
   }))
   .pipe(z.object({ points: z.array(one).min(1, { error: 'needed' }).max(50) }));

@@ -1,13 +1,14 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
-import { Clock, Invalid, nominationView, ownSheet, ScoringService } from '#awards';
+import { Invalid, ownSheet, ScoringService } from '#awards';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '#workflow';
 import { CurrentActor, CurrentPerson, type SignedIn } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { seeOther } from '../http/see-other.js';
 import { SignedInOnly } from '../http/policy.js';
+import { evidenceModel } from '../evidence/file.model.js';
 import { ReasonForm } from '../nominations/nomination.forms.js';
+import { NominationScreen } from '../nominations/nomination.screen.js';
 import { itemsOf, SheetForm } from './score-sheet.forms.js';
 
 /** A council member's own sheet for one nomination. */
@@ -15,8 +16,7 @@ import { itemsOf, SheetForm } from './score-sheet.forms.js';
 @SignedInOnly()
 export class ScoreSheetPages {
   constructor(
-    private readonly em: EntityManager,
-    private readonly clock: Clock,
+    private readonly screen: NominationScreen,
     private readonly scoring: ScoringService,
   ) {}
 
@@ -61,13 +61,16 @@ export class ScoreSheetPages {
     entered?: { items: Record<string, number>; comment?: string | undefined },
     errors: Record<string, string> = {},
   ) {
-    const em = this.em.fork();
-    const nomination = await nominationView(em, id, actor, await this.clock.now(em));
+    const { em, view: nomination, definition } = await this.screen.read(id, actor);
+    const evidence = evidenceModel(nomination, definition);
+    const files = new Map(evidence?.rubric.map((place) => [place.part, place.files]));
     const sheet = await ownSheet(em, id, actor);
     const items = entered?.items ?? sheet.items;
     return {
       nomination: { ...nomination, may: Object.fromEntries(nomination.actions.map((action) => [action.toLowerCase(), true])) },
       sheet: { ...sheet, comment: entered?.comment ?? sheet.comment },
+      // Evidence for an item stands beside its score.
+      papers: evidence && evidence.items.length > 0 ? { ...evidence, rubric: [] } : null,
       total: sheet.rubric.total,
       sum: Object.values(items).reduce((a, b) => a + b, 0),
       errors: Object.entries(errors).map(([field, message]) => ({ id: field, label: '', message })),
@@ -78,6 +81,7 @@ export class ScoreSheetPages {
           id: `items.${item.code}`,
           steps: item.method === 'steps',
           value: items[item.code] ?? '',
+          files: files.get(item.code) ?? [],
           self: nomination.content.selfScores[item.code] ?? null,
           error: errors[`items.${item.code}`],
           levels: item.levels.map((level) => ({ ...level, chosen: items[item.code] === level.score })),

@@ -42,8 +42,9 @@ const TEXTS: Record<string, Record<string, number>> = {
   delegation: { reason: 500 },
   tie: { reason: 500 },
   council_seat: { title: 200 },
-  nomination: { code: 40, content: 0 },
-  revision: { content: 0 },
+  nomination: { code: 40, content: 0, files: 0 },
+  revision: { content: 0, files: 0 },
+  evidence_file: { name: 200 },
   return_point: { request: 2000, answer: 2000 },
   petition: { number: 60, minutes: 60 },
   petition_papers: { number: 60, minutes: 60, list: 0 },
@@ -78,6 +79,7 @@ const KEYS: Record<string, readonly string[]> = {
   data_request: ['kind', 'outcome'],
   endorsement: ['stage'],
   invitation: ['state'],
+  evidence_file: ['part', 'state', 'sha256', 'source', 'thumbnail', 'type'],
   journal_text: ['commitment', 'salt'],
   journal: ['type', 'actor_id', 'actor_role', 'on_behalf_of', 'request_id', 'rules', 'from_standing', 'to_standing'],
   journal_seal: ['chain', 'hash'],
@@ -141,6 +143,9 @@ function markedSql(whose: Foreign, table: string, column: string, most: number):
   const sign = canary(whose, `${table}.${column}`);
   if (column === 'content')
     return `jsonb_set(content::jsonb, '{fields}', coalesce((select jsonb_object_agg(key, value || ' ${sign}') from jsonb_each_text(content::jsonb -> 'fields')), '{}'))`;
+  if (column === 'files')
+    return `(select coalesce(jsonb_object_agg(key, (select coalesce(jsonb_agg(place || jsonb_build_object('caption', (place ->> 'caption') || ' ${sign}') order by number), '[]')
+      from jsonb_array_elements(value) with ordinality as p (place, number))), '{}') from jsonb_each(files))`;
   if (column === 'list')
     return `(select coalesce(jsonb_agg(jsonb_set(line, '{name}', to_jsonb((line ->> 'name') || ' ${sign}'))), '[]') from jsonb_array_elements(list::jsonb) as line)`;
   if (table === 'journal')

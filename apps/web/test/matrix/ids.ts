@@ -27,6 +27,8 @@ export interface Ids {
   tie: string;
   member: string;
   upload: string;
+  file: string;
+  incoming: string;
   entry: string;
   letter: string;
   session: string;
@@ -36,7 +38,7 @@ export interface Ids {
   stage: string;
 }
 
-const NO_IDS = { point: NOBODYS, papers: NOBODYS, certificate: 'KHONGCOMANAY', objection: NOBODYS };
+const NO_IDS = { point: NOBODYS, papers: NOBODYS, certificate: 'KHONGCOMANAY', objection: NOBODYS, file: NOBODYS, incoming: NOBODYS };
 
 /** `branch` is the code of the nomination's unit as it begins. */
 export async function idsOf(em: EntityManager, { cycle, definition }: World, branch: string): Promise<Ids> {
@@ -57,6 +59,8 @@ export async function idsOf(em: EntityManager, { cycle, definition }: World, bra
        (select t.id from tie t where t.unit_id = ward.id limit 1) as tie,
        (select person_id from council_seat where cycle_id = c.id and code = 'UV5') as member,
        (select u.id from upload u join membership m on m.person_id = u.person_id where m.unit_id = c.organiser_id) as upload,
+       (select f.id from evidence_file f where f.nomination_id = own.id and f.state = 'kept' order by f.part, f.id limit 1) as file,
+       (select f.id from evidence_file f where f.nomination_id = own.id and f.state = 'receiving') as incoming,
        (select entry_id::text from delivery where cycle_id = c.id) as entry, (select key from delivery where cycle_id = c.id) as letter,
        (select s.id from session s join membership m on m.person_id = s.person_id where m.unit_id = own.unit_id and s.method = 'password') as session,
        (select t.id from api_token t join membership m on m.id = t.membership_id where m.unit_id = own.unit_id) as token,

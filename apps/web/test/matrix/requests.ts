@@ -112,6 +112,8 @@ const FORMS: Record<string, (ids: Ids) => Form> = {
   'POST /nominations/:id/draft': ({ revision }) => ({ revision }),
   'POST /nominations/:id/edit/:section': ({ revision }) => ({ revision }),
   'POST /nominations/:id/disqualification': () => REASON,
+  'POST /nominations/:id/files/:file/caption': () => ({ caption: 'Chú thích mới', was: '', part: 'HS2' }),
+  'POST /nominations/:id/files/:file/move': () => ({ direction: 'down', part: 'HS2' }),
   'POST /nominations/:id/reopening': () => REASON,
   'POST /nominations/:id/revocation': () => ({ ...REASON, confirm: 'yes' }),
   'POST /nominations/:id/sheet': () => ({ comment: 'Ghi chú' }),
@@ -157,6 +159,10 @@ const FILES: Record<string, (ids: Ids) => string> = {
   'POST /imports/:kind': ({ parentCode }) => `Mã đơn vị,Tên đơn vị,Cấp,Mã đơn vị cấp trên\nCD-MOI,Chi đoàn mới,branch,${parentCode}\n`,
 };
 
+/** A PDF of one empty page. */
+const PDF = '%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj 2 0 obj << /Type /Page >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n';
+const EVIDENCE: Record<string, string> = { 'POST /nominations/:id/parts/:part/files': PDF };
+
 /** Which id a part of an address means; the first that fits. */
 const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>][] = [
   [/\/petitions\/:id/, { slug: ({ slug }) => slug, id: ({ papers }) => papers, file: () => 'petition.pdf' }],
@@ -171,6 +177,10 @@ const PARAMETERS: [address: RegExp, parts: Record<string, (ids: Ids) => string>]
     {
       id: ({ nomination }) => nomination,
       point: ({ point }) => point,
+      part: () => 'HS3',
+      file: ({ file }) => file,
+      page: () => '1',
+      upload: ({ incoming }) => incoming,
       thread: ({ thread }) => thread,
       section: () => 'form-year',
     },
@@ -203,10 +213,29 @@ export function addressOf(path: string, ids: Ids, instead: Record<string, string
   });
 }
 
+/** What uploads that go on where they stopped say in their headers, and the bytes they send. */
+const UPLOADS: Record<string, { headers: Record<string, string>; payload?: string }> = {
+  'POST /api/v1/nominations/:id/uploads': {
+    headers: { 'upload-length': '10', 'upload-metadata': `part ${btoa('HS3')},filename ${btoa('bien-ban.pdf')}` },
+  },
+  'PATCH /api/v1/nominations/:id/uploads/:upload': {
+    headers: { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    payload: '%PDF-',
+  },
+  'DELETE /api/v1/nominations/:id/uploads/:upload': { headers: {} },
+};
+
 /** A body the route would accept, so that the answer tells about permission. */
 export function bodyOf(route: string, ids: Ids): { payload?: string; headers: Record<string, string> } {
   const json = JSON_BODIES[route];
   if (json) return { payload: JSON.stringify(json(ids)), headers: { 'content-type': 'application/json' } };
+  const upload = UPLOADS[route];
+  if (upload) return { ...upload, headers: { ...upload.headers, 'tus-resumable': '1.0.0' } };
+  const evidence = EVIDENCE[route];
+  if (evidence) {
+    const part = `--x\r\nContent-Disposition: form-data; name="files"; filename="bien-ban.pdf"\r\nContent-Type: application/pdf\r\n\r\n${evidence}\r\n--x--\r\n`;
+    return { payload: part, headers: { 'content-type': 'multipart/form-data; boundary=x' } };
+  }
   const file = FILES[route];
   if (file) {
     const part = `--x\r\nContent-Disposition: form-data; name="file"; filename="don-vi.csv"\r\nContent-Type: text/csv\r\n\r\n${file(ids)}\r\n--x--\r\n`;
@@ -229,4 +258,4 @@ export const NAMING = [
   'POST /ties',
 ];
 
-export const BODIES = { ...JSON_BODIES, ...FORMS, ...FILES };
+export const BODIES = { ...JSON_BODIES, ...FORMS, ...FILES, ...UPLOADS, ...EVIDENCE };

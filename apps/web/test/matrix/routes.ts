@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { keepSampleFiles } from '#awards';
 import { loadConfig } from '#config';
+import { Archive } from '#files';
 import type { Role } from '#workflow';
 import { webApplication } from '../../src/application.js';
 import { POLICY } from '../../src/http/policy.js';
@@ -21,12 +26,22 @@ export interface Route {
 
 /** The whole application over a database, and every route it answers, as the server below it was told. */
 export async function routedSite(url: string, env: Record<string, string> = {}) {
-  const config = loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_URL: url, BASE_URL: 'http://127.0.0.1', ...env });
+  const files = mkdtempSync(join(tmpdir(), 'vinh-danh-matrix-'));
+  await keepSampleFiles(new Archive(files));
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: url,
+    FILES_DIR: files,
+    BASE_URL: 'http://127.0.0.1',
+    ...env,
+  });
   const adapter = webAdapter(config);
   const served: { method: string; path: string }[] = [];
   adapter.getInstance().addHook('onRoute', ({ method, url: path }) => {
     for (const one of [method].flat()) if (one !== 'HEAD' && one !== 'OPTIONS') served.push({ method: one, path });
   });
+  adapter.getInstance().addHook('onClose', async () => rmSync(files, { recursive: true }));
   const app = await webApplication(config, adapter);
   await adapter.getInstance().ready();
   const policies = declaredIn(app);

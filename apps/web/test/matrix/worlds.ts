@@ -1,4 +1,5 @@
 import {
+  attachSampleFiles,
   deskOn,
   dossierOf,
   chance,
@@ -13,7 +14,7 @@ import {
   SETUP,
   staffOf,
 } from '#awards';
-import { Nomination, openStore, Person, Unit } from '#store';
+import { EvidenceFile, Nomination, openStore, Person, Unit } from '#store';
 import { testDatabase } from '#testing';
 import { type Actor, dateOf, dayNumber, type Definition } from '#workflow';
 import { canary, EVERY_ROW, marked, plant } from './canaries.js';
@@ -92,7 +93,25 @@ async function play(desk: Desk, moment: Moment, definition: Definition, roster: 
   const branch = roster.branches.find(({ code }) => code.endsWith(BRANCH.slice(2)))?.code ?? '';
   const world = { definition, cycle, staff, nomination: branch };
   await lead(desk, moment, world);
+  await announceFile(desk, world);
   return world;
+}
+
+/** A file that never came in. */
+async function announceFile({ em: desk }: Desk, { cycle, staff, nomination: code }: World): Promise<void> {
+  const em = desk.fork();
+  const nomination = await em.findOneOrFail(Nomination, { cycle, code });
+  const uploadedBy = em.getReference(Person, (staff.nominators.get(code) as Actor).id);
+  em.create(EvidenceFile, {
+    nomination,
+    part: 'HS3',
+    name: 'Biên bản.pdf',
+    state: 'receiving',
+    bytes: 10,
+    uploadedBy,
+    uploadedAt: new Date(),
+  });
+  await em.flush();
 }
 
 /** What the season itself does not bring about. */
@@ -101,6 +120,7 @@ async function lead(desk: Desk, moment: Moment, { definition, cycle, staff, nomi
   if (moment === 'nomination') {
     const { id, revision } = await desk.nominations.start(cycle.id, nominator);
     await desk.nominations.save(id, nominator, dossierOf(definition, branch, 0.9, chance(7)), revision);
+    await attachSampleFiles(desk, definition, id, nominator);
     return;
   }
   const { id, line } = await desk.em.fork().findOneOrFail(Nomination, { cycle, code: branch });

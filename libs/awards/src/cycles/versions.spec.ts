@@ -1,7 +1,7 @@
 import { AwardDefinition, Cycle } from '#store';
 import { anAward, type Award } from '#testing';
 import type { Definition } from '#workflow';
-import { chance, dossierOf, type HeldNomination, makeSure, SETUP } from '../index.js';
+import { attachSampleFiles, chance, dossierOf, type HeldNomination, makeSure, SETUP } from '../index.js';
 
 /** The sample with rules of its own for the ward review. */
 const version = (sample: Definition, number: number, rules: { quota: { perUnit: number }; maxReturns: number }): Definition => ({
@@ -37,6 +37,7 @@ async function submitted(cycle: Cycle, branch: string): Promise<HeldNomination> 
   const actor = award.nominator(branch);
   const { id, revision } = await desk.nominations.start(cycle.id, actor);
   await desk.nominations.save(id, actor, dossierOf(definition, branch, 0.9, chance(7)), revision);
+  await attachSampleFiles(desk, definition, id, actor);
   return desk.nominations.submit(id, actor);
 }
 

@@ -1,16 +1,10 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Content, JournalEntry, type Nomination, Revision } from '#store';
 import type { Actor } from '#workflow';
-import { isSame, type Value, valuesOf } from './content.js';
+import { fileChanges } from '../files/file.reads.js';
+import type { Change } from './comparing.js';
+import { isSame, valuesOf } from './content.js';
 import { comparesVersions } from './nomination.policy.js';
-
-/** What became of one part of a dossier since it was last sent back; null where there was or is nothing. */
-export interface Change {
-  /** Code of the field, or of the rubric item whose self-score changed. */
-  part: string;
-  before: Value | null;
-  after: Value | null;
-}
 
 /** A return that was answered: the stage that sent it back, which time, and what changed since. */
 export interface Resubmission {
@@ -33,7 +27,7 @@ export async function resubmissionOf(em: EntityManager, nomination: Nomination, 
   return {
     stage: entry.from?.split('/')[0] ?? '',
     round: typeof round === 'number' ? round : 0,
-    changes: changesBetween(before.content, nomination.content),
+    changes: await differences(em, before, nomination),
   };
 }
 
@@ -50,6 +44,19 @@ export function changesBetween(before: Content, after: Content): Change[] {
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
     .map(({ change }) => change);
 }
+
+/** What differs between two revisions, text and files; null when there is none of a number. Only for who may see the nomination. */
+export async function changesOf(em: EntityManager, nominationId: string, from: number, to: number): Promise<Change[] | null> {
+  const revisions = await em.find(Revision, { nomination: nominationId, number: { $in: [from, to] } });
+  const [before, after] = [from, to].map((number) => revisions.find((one) => one.number === number));
+  return before && after ? differences(em, before, after) : null;
+}
+
+type Version = Pick<Revision, 'content' | 'files'>;
+const differences = async (em: EntityManager, before: Version, after: Version): Promise<Change[]> => [
+  ...changesBetween(before.content, after.content),
+  ...(await fileChanges(em, before.files, after.files)),
+];
 
 /** What a revision of a nomination said; null when there is none of that number. Only for who may see the nomination. */
 export async function revisionContent(em: EntityManager, nominationId: string, number: number): Promise<Content | null> {

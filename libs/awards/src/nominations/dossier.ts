@@ -1,6 +1,7 @@
-import type { Content, TableRow } from '#store';
+import type { Content, Files, TableRow } from '#store';
 import type { Definition, Field, RubricItem, Text } from '#workflow';
 import { Invalid } from '../errors.js';
+import { placesOf } from '../files/places.js';
 import { acceptRows, lacksRows, problemOf, type Report } from './field-values.js';
 
 const fieldsOf = (definition: Definition): Field[] => definition.form.flatMap((section) => section.fields);
@@ -9,13 +10,31 @@ const itemsOf = (definition: Definition): RubricItem[] => definition.rubric.crit
 const conditionsOf = ({ eligibility }: Definition) => eligibility.filter(({ rule }) => rule?.type !== 'selfScoreFrom');
 const asksForSelfScores = (definition: Definition) => definition.dossier.some((item) => item.type === 'selfScore' && item.required);
 
-/** Codes of what a dossier still lacks before it can be submitted: fields, then rubric items without a self-score. */
-export function missingParts(definition: Definition, content: Content): string[] {
+/** A part a dossier still lacks before it can be submitted, and what to do about it. */
+export interface Missing {
+  part: string;
+  message: Text;
+}
+
+/** What a dossier still lacks: fields, then rubric items without a self-score, then files. */
+export function missingParts(definition: Definition, content: Content, files: Files): Missing[] {
   const fields = fieldsOf(definition).filter((field) =>
     field.type === 'table' ? lacksRows(field, content.tables?.[field.code] ?? []) : field.required && !content.fields[field.code]?.trim(),
   );
   const items = asksForSelfScores(definition) ? itemsOf(definition).filter((item) => content.selfScores[item.code] === undefined) : [];
-  return [...fields, ...items].map((part) => part.code);
+  const places = placesOf(definition).filter(({ part, minimum }) => (files[part]?.length ?? 0) < minimum);
+  return [
+    ...fields.map(({ code, label }) => ({ part: code, message: { vi: `${label.vi}: chưa điền.`, en: `${label.en}: not filled in yet.` } })),
+    ...items.map(({ code, name }) => ({
+      part: code,
+      message: { vi: `${code} ${name.vi}: chưa tự chấm điểm.`, en: `${code} ${name.en}: no self-score yet.` },
+    })),
+    ...places.map(({ part, name, minimum, isPhotos }) => {
+      const have = files[part]?.length ?? 0;
+      const vi = `${name.vi}: cần ít nhất ${minimum} ${isPhotos ? 'ảnh' : 'tệp'}, đã có ${have}.`;
+      return { part, message: { vi, en: `${name.en}: at least ${minimum} ${isPhotos ? 'photos' : 'files'} needed, ${have} there.` } };
+    }),
+  ];
 }
 
 /** Sum of the self-scores, in points. Scores are whole or have at most four decimals, so the sum is rounded there. */
@@ -29,12 +48,12 @@ export function selfScoreMinimum(definition: Definition): number | null {
 }
 
 /** Every code a return point may be pinned to. */
-export const partsOf = (definition: Definition): string[] =>
-  [...fieldsOf(definition), ...itemsOf(definition), ...conditionsOf(definition), ...filesOf(definition)].map((part) => part.code);
-
-/** What the nominating unit provides beside the form: papers, photos. */
-const filesOf = ({ dossier, tiers }: Definition) =>
-  dossier.filter(({ owner, type }) => owner === tiers.at(-1)?.code && (type === 'document' || type === 'photos'));
+export const partsOf = (definition: Definition): string[] => [
+  ...new Set([
+    ...[...fieldsOf(definition), ...itemsOf(definition), ...conditionsOf(definition)].map(({ code }) => code),
+    ...placesOf(definition).map(({ part }) => part),
+  ]),
+];
 
 /** The content as it is stored: NFC, known codes only. Throws `Invalid` naming every field that cannot be accepted. */
 export function acceptContent(definition: Definition, content: Content): Content {

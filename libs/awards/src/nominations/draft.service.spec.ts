@@ -1,6 +1,6 @@
 import { JournalEntry, Nomination, Revision, Unit } from '#store';
 import { anAward, type Award, earlierYear } from '#testing';
-import { chance, dossierOf, lastDossier, SETUP } from '../index.js';
+import { attachSampleFiles, chance, dossierOf, lastDossier, SETUP } from '../index.js';
 
 let award: Award;
 beforeAll(async () => {
@@ -76,22 +76,27 @@ it('lets a ward write in the place of a branch, which reads and confirms it befo
   const { nominations, drafts } = award.desk;
   const { id } = await nominations.startFor(award.cycle.id, ward, unit.id);
   await nominations.save(id, ward, dossierOf(award.definition, branch, 0.9, chance(3)), 0);
+  await attachSampleFiles(award.desk, award.definition, id, ward);
   await expect(nominations.submit(id, ward)).rejects.toMatchObject({ because: 'confirmedByBranch' });
   await expect(nominations.submit(id, nominator)).rejects.toMatchObject({ because: 'confirmedByBranch' });
   await expect(nominations.confirm(id, ward)).rejects.toMatchObject({ because: 'nominatorOfUnit' });
   await nominations.confirm(id, nominator);
   // It agreed to what it read: from now on only the branch changes it.
-  await expect(drafts.keep(id, ward, { 'fields.reason': 'Khác.' }, 1)).rejects.toMatchObject({ because: 'writerOfUnit' });
-  await drafts.keep(id, nominator, { 'fields.reason': 'Chi đoàn viết thêm.' }, 1);
+  await expect(drafts.keep(id, ward, { 'fields.reason': 'Khác.' }, 4)).rejects.toMatchObject({ because: 'writerOfUnit' });
+  await drafts.keep(id, nominator, { 'fields.reason': 'Chi đoàn viết thêm.' }, 4);
   await expect(nominations.confirm(id, nominator)).rejects.toMatchObject({ because: 'awaitsBranch' });
   await nominations.submit(id, ward);
   const onBehalfOf = unit.id;
   expect(await journalled(id)).toEqual([
     ['nomination.started', { onBehalfOf }],
     ['nomination.saved', { revision: 1, answered: [], onBehalfOf }],
-    ['nomination.confirmed', { revision: 1 }],
-    ['nomination.saved', { revision: 2, answered: [] }],
-    ['nomination.submitted', { revision: 2, onBehalfOf }],
+    ...['HS2', 'HS3', 'HS5'].map((field, index) => [
+      'nomination.files-added',
+      expect.objectContaining({ revision: index + 2, field, onBehalfOf }),
+    ]),
+    ['nomination.confirmed', { revision: 4 }],
+    ['nomination.saved', { revision: 5, answered: [] }],
+    ['nomination.submitted', { revision: 5, onBehalfOf }],
   ]);
 });
 
@@ -169,6 +174,7 @@ describe('with an earlier year', () => {
     const actor = award.nominator('CD-AK-01');
     const { id, revision } = await award.nomination('CD-AK-01');
     await award.desk.nominations.save(id, actor, dossierOf(award.definition, 'CD-AK-01', 0.9, chance(1)), revision);
+    await attachSampleFiles(award.desk, award.definition, id, actor);
     await expect(award.desk.nominations.submit(id, actor)).rejects.toMatchObject({ because: 'eligible' });
   });
 
@@ -176,6 +182,7 @@ describe('with an earlier year', () => {
     const actor = award.nominator('CD-AK-03');
     const { id, revision } = await award.nomination('CD-AK-03');
     await award.desk.nominations.save(id, actor, dossierOf(award.definition, 'CD-AK-03', 0.9, chance(1)), revision);
+    await attachSampleFiles(award.desk, award.definition, id, actor);
     const founded = (day: string) => em().execute(`update unit set valid_from = ? where code = 'CD-AK-03'`, [day]);
     await founded('2023-01-01');
     await expect(award.desk.nominations.submit(id, actor)).rejects.toMatchObject({ because: 'eligible' });

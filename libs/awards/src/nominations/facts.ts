@@ -124,9 +124,12 @@ async function asked(em: EntityManager, { cycle, nomination, definition, actor }
 
 const timeOf = ({ stage, status }: HeldCycle) => ({ cycleStage: stage, waiting: status === 'waiting', suspended: status === 'suspended' });
 
-function dossierOf(definition: Definition, { content }: HeldNomination) {
+function dossierOf(definition: Definition, { content, files }: HeldNomination) {
   const minimum = selfScoreMinimum(definition);
-  return { missing: missingParts(definition, content).length, selfScoreShort: minimum !== null && selfScoreTotal(content) < minimum };
+  return {
+    missing: missingParts(definition, content, files).length,
+    selfScoreShort: minimum !== null && selfScoreTotal(content) < minimum,
+  };
 }
 
 /** Stands where nothing was asked. A rule that looks here all the same must not get a guess. */

@@ -17,7 +17,7 @@ import { like } from '../units/unit.reads.js';
  * scorer        of these what reached the council, whatever became of it then
  * council (scorer, chair) while the cycle is sealed, that is until its last blind stage has closed
  *               of these what has its number, drawn when blind scoring opens; the number, what it says but for `identifying` fields, and its self-scores.
- *               Not its unit, code, times, history or points of a return (`hidesIdentity`). Then everything: who won was settled without it
+ *               Not its unit, code, times, history, files or points of a return (`hidesIdentity`). Then everything: who won was settled without it
  * branch, ward  not its number while the cycle is sealed: they must not be able to tell a member (`knowsNumber`)
  * the public    what stands on notice (`notices/`) and what was published (`announcements.policy.ts`)
  *
@@ -141,6 +141,10 @@ const QUIET: readonly JournalType[] = [
   'nomination.saved',
   'nomination.answered',
   'nomination.started',
+  'nomination.files-added',
+  'nomination.file-removed',
+  'nomination.file-captioned',
+  'nomination.file-moved',
   'nomination.checked',
   'nomination.commented',
   'nomination.thread-resolved',

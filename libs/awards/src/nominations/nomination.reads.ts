@@ -5,8 +5,10 @@ import { statusName } from '../cycles/cycle.reads.js';
 import { NotFound } from '../errors.js';
 import { readRules, rulebookOf } from '../machines.js';
 import { type Resubmission, resubmissionOf } from './changes.reads.js';
-import { missingParts, selfScoreTotal } from './dossier.js';
+import { type FileView, filesOf } from '../files/file.reads.js';
 import type { ConditionView } from './conditions.js';
+import { openParts } from './open-parts.js';
+import { type Missing, missingParts, selfScoreTotal } from './dossier.js';
 import { conditionsOf, nominationFacts } from './facts.js';
 import { type NamesThen, namesThen } from '../units/then.js';
 import {
@@ -120,7 +122,10 @@ export interface HistoryItem {
 }
 
 /** One thing a reviewer asked for, with its answer. */
-export type PointView = Pick<ReturnPoint, 'id' | 'stage' | 'round' | 'field' | 'request' | 'answer' | 'answeredAt'>;
+export interface PointView extends Pick<ReturnPoint, 'id' | 'stage' | 'round' | 'field' | 'request' | 'answer' | 'answeredAt'> {
+  /** The file of that part it is about, when it is about one. */
+  file: { id: string; name: string } | null;
+}
 
 export interface NominationView extends NominationRow {
   /** Fields that are left out, because they tell whose it is. */
@@ -130,6 +135,14 @@ export interface NominationView extends NominationRow {
   revision: number;
   selfScore: number;
   missing: string[];
+  /** The same, with what to do about each. */
+  lacking: Missing[];
+  /** By the code of the dossier item or rubric item. */
+  files: Record<string, FileView[]>;
+  /** All but neutral ones, which would tell whose dossier it is to somebody who must not know yet. */
+  hidesFiles: boolean;
+  /** After a return: the only parts that may change; null: all may. */
+  openParts: readonly string[] | null;
   /** The conditions of the award, and how each stands. */
   conditions: ConditionView[];
   points: PointView[];
@@ -163,16 +176,12 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   const { definition, nominations } = rulebookOf(cycle);
   const conditions = await conditionsOf(em, { nomination, definition });
   const facts = await nominationFacts(em, { cycle, nomination, definition, actor, now, conditions });
-  const hidden = hiddenFields(cycle, actor);
   const isBlind = hidesIdentity(cycle, actor);
   return {
     ...rowOf(nomination, cycle, actor, await namesThen(em, cycle, [nomination])),
     cycle: { id: cycle.id, slug: cycle.slug, name: definition.name, stage: cycle.stage ?? null, timeZone: definition.timeZone },
-    content: without(nomination.content, hidden),
-    hiddenFields: hidden,
-    revision: nomination.revision,
-    selfScore: selfScoreTotal(nomination.content),
-    missing: missingParts(definition, nomination.content),
+    ...(await writtenIn(em, nomination, actor)),
+    hidesFiles: isBlind,
     // When a unit was founded or has won before tells which one it is.
     conditions: isBlind ? [] : conditions,
     points: isBlind ? [] : await pointsOf(em, nomination),
@@ -190,11 +199,30 @@ export async function nominationView(em: EntityManager, id: string, actor: Actor
   };
 }
 
+/** What its branch has written and shown in it, and what is still missing. */
+async function writtenIn(em: EntityManager, nomination: Nomination, actor: Actor) {
+  const { cycle, content, revision, files } = nomination;
+  const hidden = hiddenFields(cycle, actor);
+  const lacking = missingParts(rulebookOf(cycle).definition, content, files);
+  return {
+    content: without(content, hidden),
+    hiddenFields: hidden,
+    revision,
+    selfScore: selfScoreTotal(content),
+    lacking,
+    missing: lacking.map(({ part }) => part),
+    files: await filesOf(em, nomination, actor),
+    openParts: await openParts(em, nomination),
+  };
+}
+
 /** Moments come as the database writes them. */
 async function pointsOf(em: EntityManager, { id }: Nomination): Promise<PointView[]> {
   const points = await run<Omit<PointView, 'answeredAt'> & { answeredAt: string | null }>(
     em,
-    `select id, stage, round, field, request, answer, answered_at as "answeredAt" from return_point where nomination_id = $1::uuid order by round desc, field`,
+    `select r.id, r.stage, r.round, r.field, case when f.id is not null then jsonb_build_object('id', f.id, 'name', f.name) end as file, r.request, r.answer,
+        r.answered_at as "answeredAt"
+      from return_point r left join evidence_file f on f.id = r.file_id where r.nomination_id = $1::uuid order by r.round desc, r.field`,
     [id],
   );
   return points.map((point) => ({ ...point, answeredAt: point.answeredAt === null ? null : new Date(point.answeredAt) }));

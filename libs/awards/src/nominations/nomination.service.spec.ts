@@ -1,6 +1,6 @@
 import { Nomination, Revision } from '#store';
 import { anAward, type Award, submit } from '#testing';
-import { chance, dossierOf } from '../index.js';
+import { attachSampleFiles, chance, dossierOf } from '../index.js';
 
 let award: Award;
 beforeAll(async () => {
@@ -62,6 +62,8 @@ it('submits nothing that lacks a required part or the minimum self-score', async
   const content = dossierOf(award.definition, 'Chi đoàn', 0.9, chance(1));
   const low = Object.fromEntries(Object.keys(content.selfScores).map((code) => [code, 0]));
   await award.desk.nominations.save(id, actor, { ...content, selfScores: low }, revision);
+  await expect(award.desk.nominations.submit(id, actor)).rejects.toMatchObject({ because: 'complete' });
+  await attachSampleFiles(award.desk, award.definition, id, actor);
   await expect(award.desk.nominations.submit(id, actor)).rejects.toMatchObject({ because: 'selfScoreReached' });
 });
 
@@ -75,6 +77,7 @@ it.each([
     const branch = own.roster.branches[0]?.code ?? '';
     const { id, revision } = await own.desk.nominations.start(own.cycle.id, own.nominator(branch));
     await own.desk.nominations.save(id, own.nominator(branch), dossierOf(own.definition, branch, 0.9, chance(1)), revision);
+    await attachSampleFiles(own.desk, own.definition, id, own.nominator(branch));
     await own.goTo(-51, time);
     await own.desk.clock.travel(own.store.em, new Date((await own.desk.clock.now(own.store.em)).getTime() + plus - 400));
     const outcome = await own.desk.nominations.submit(id, own.nominator(branch)).catch((error: unknown) => error);

@@ -1,8 +1,8 @@
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type Content, Cycle, Nomination, ReturnPoint, run, Unit } from '#store';
+import { type Content, Cycle, Nomination, ReturnPoint, Revision, run, Unit } from '#store';
 import type { Actor } from '#workflow';
-import { Acts } from '../acts.js';
+import { type Act, Acts } from '../acts.js';
 import { decideWith } from '../cycles/allowed-when.js';
 import { invalid, NotFound, Stale } from '../errors.js';
 import type { HeldNomination } from '../held.js';
@@ -10,6 +10,8 @@ import { record } from '../journal.js';
 import { rulebookOf } from '../machines.js';
 import { countsIn } from '../policy.js';
 import { nominationFacts } from './facts.js';
+import { changesBetween } from './changes.reads.js';
+import { EMPTY } from './content.js';
 import { acceptContent } from './dossier.js';
 import { keepAnswer, keepAnswers, keepRevision, onBehalfOf, onlyUnlocked } from './saving.js';
 import { lineOf } from '../units/line.js';
@@ -78,6 +80,7 @@ export class NominationService {
       line,
       ...standing,
       content: { fields: {}, selfScores: {} },
+      files: {},
     });
     // Who may save a draft now may start one.
     const facts = await nominationFacts(em, { cycle, nomination: await saved(em, nomination), definition, actor, now });
@@ -101,7 +104,7 @@ export class NominationService {
   save(id: string, actor: Actor, content: Content, basedOn: number, answers: Record<string, string> = {}): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'SAVE', actor }, async (act) => {
       const { subject, definition } = act;
-      if (subject.revision !== basedOn) throw new Stale(content, subject.content, subject.revision);
+      if (await isLate(act, basedOn)) throw new Stale(content, subject.content, subject.revision);
       const accepted = acceptContent(definition, content);
       await onlyUnlocked(act, accepted);
       keepRevision(act, accepted);
@@ -147,6 +150,14 @@ export class NominationService {
 async function saved(em: EntityManager, nomination: Nomination): Promise<Nomination> {
   await em.flush();
   return nomination;
+}
+
+/** Somebody has written since. Files that came or went meanwhile are kept whatever is written, so they make nobody late. */
+async function isLate({ em, subject }: Act, basedOn: number): Promise<boolean> {
+  if (subject.revision === basedOn) return false;
+  const base = await em.findOne(Revision, { nomination: subject.id, number: basedOn });
+  const before = base?.content ?? (basedOn === 0 ? EMPTY : null);
+  return before === null || changesBetween(before, subject.content).length > 0;
 }
 
 /** A reviewer finds what was begun in the unit's place, and nothing of what the unit writes itself. */

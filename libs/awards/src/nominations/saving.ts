@@ -3,12 +3,14 @@ import type { Actor } from '#workflow';
 import type { Act } from '../acts.js';
 import { Invalid, NotFound } from '../errors.js';
 import { isSame, valuesOf } from './content.js';
+import { openParts } from './open-parts.js';
 
-/** What everything that saves a dossier has in common, inside the act that does. */
-export function keepRevision({ add, subject, actor, now }: Act, content: Content): void {
+/** Writes down the dossier as it stands now, with its files, under the next number. */
+export function keepRevision({ add, subject, actor, now }: Act, content: Content = subject.content): void {
   subject.content = content;
   subject.revision += 1;
-  add(Revision, { nomination: subject.id, number: subject.revision, content, savedBy: actor.id, savedAt: now });
+  const { id, revision: number, files } = subject;
+  add(Revision, { nomination: id, number, content, files, savedBy: actor.id, savedAt: now });
 }
 
 /** For the journal: the unit in whose place somebody above it acts. */
@@ -17,13 +19,9 @@ export const onBehalfOf = (unit: Pick<Unit, 'id'>, { role }: Actor): { onBehalfO
 
 /** While it is returned, only what a point names may change. Throws `Invalid` naming every part that is locked. */
 export async function onlyUnlocked({ em, subject }: Act, content: Content): Promise<void> {
-  if (subject.status !== 'returned') return;
-  const points = await em.find(ReturnPoint, {
-    nomination: subject.id,
-    round: subject.returns,
-    ...(subject.stage && { stage: subject.stage }),
-  });
-  const unlocked = new Set(points.map((point) => point.field));
+  const open = await openParts(em, subject);
+  if (open === null) return;
+  const unlocked = new Set(open);
   const [before, after] = [valuesOf(subject.content), valuesOf(content)];
   const locked = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => !unlocked.has(name.slice(name.indexOf('.') + 1)) && !isSame(before[name], after[name]),

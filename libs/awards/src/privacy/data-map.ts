@@ -100,13 +100,19 @@ export const DATA_MAP: readonly Kept[] = [
   {
     columns: [
       'nomination.content',
+      'nomination.files',
       'revision.content',
+      'revision.files',
+      'evidence_file.*',
       'return_point.field',
       'return_point.request',
       'return_point.answer',
       'petition_papers.*',
     ],
-    what: say('Hồ sơ đề cử và trao đổi khi bổ sung, có thể nhắc tên người', 'Dossiers and what is said about them, which may name people'),
+    what: say(
+      'Hồ sơ đề cử, tệp minh chứng và trao đổi khi bổ sung, có thể nhắc tên hoặc có hình người',
+      'Dossiers, their evidence files and what is said about them, which may name or show people',
+    ),
     purpose: say('Xét tặng giải thưởng', 'Deciding on the award'),
     basis: 'task',
     keeps: say(

@@ -5,8 +5,9 @@ import { hashOf } from '../access/secret.js';
 
 /** Texts of people in tables of work: a name in them gives way to the pseudonym. What is public and what the journal holds are not among them. */
 export const REPLACED: readonly (readonly [table: string, columns: readonly string[], kind: 'text' | 'jsonb'])[] = [
-  ['nomination', ['content'], 'jsonb'],
-  ['revision', ['content'], 'jsonb'],
+  ['nomination', ['content', 'files'], 'jsonb'],
+  ['revision', ['content', 'files'], 'jsonb'],
+  ['evidence_file', ['name'], 'text'],
   ['return_point', ['request', 'answer'], 'text'],
   ['comment', ['body'], 'text'],
   ['petition_papers', ['list'], 'jsonb'],

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { Cycle, JournalEntry, OFFICE, Person, sealJournal, verifyJournal } from '#store';
+import { Cycle, EvidenceFile, JournalEntry, OFFICE, Person, sealJournal, verifyJournal } from '#store';
 import { type Award, anAwardInReview } from '#testing';
 import { hashOf } from '../access/secret.js';
 import { SETUP } from '../sample/staff.js';
@@ -51,6 +51,11 @@ async function plant(): Promise<void> {
     `Do ${NAME.toUpperCase()} khởi xướng`,
     nomination.id,
   ]);
+  await em().execute(`update evidence_file set name = ? where nomination_id = ? and part = 'HS3'`, [`Biên bản ${NAME}.pdf`, nomination.id]);
+  await em().execute(`update nomination set files = jsonb_set(files, '{HS5,0,caption}', to_jsonb(?::text)) where id = ?`, [
+    `${NAME} phát biểu`,
+    nomination.id,
+  ]);
   await em().execute(
     `insert into delivery (key, cycle_id, person_id, entry_id, letter, to_address, recipient, subject, body, status, created_at) values (?, ?, ?, 1, 'x', 'canary@example.vn', ?, ?, ?, 'sent', now())`,
     [`1.x.${subject}`, award.cycle.id, subject, NAME, `Gửi ${NAME}`, `Chào ${NAME}`],
@@ -72,16 +77,29 @@ it('leaves no trace of the person in any table, and the journal still verifies',
   await plant();
   const before = await found();
   expect(new Set(before)).toEqual(
-    new Set(['public.person', 'public.nomination', 'public.delivery', 'public.journal_text', 'public.link_request', 'public.data_request']),
+    new Set([
+      'public.person',
+      'public.nomination',
+      'public.evidence_file',
+      'public.delivery',
+      'public.journal_text',
+      'public.link_request',
+      'public.data_request',
+    ]),
   );
   expect(await isWhole()).toEqual([null, null]);
-  const entries = await em().count(JournalEntry);
+  const [entries, files] = [await em().count(JournalEntry), await em().count(EvidenceFile)];
   const pseudonym = await award.desk.dataRequests.erase(SETUP, subject);
   expect(pseudonym).toMatch(/^Người đã xóa [0-9A-F]{4}$/);
   expect(await found()).toEqual([]);
   expect((await em().execute<object[]>(`select 1 from sign_in where device = 'Canary browser'`)).length).toBe(0);
   expect(await em().findOneOrFail(Person, subject)).toMatchObject({ name: pseudonym, email: null, phone: null });
   expect((await award.nomination(BRANCH)).content.fields['initiative']).toBe(`Do ${pseudonym} khởi xướng`);
+  // Files are the dossier's, whoever sent them: they stay, under names without the person.
+  expect([await em().count(EvidenceFile), (await award.nomination(BRANCH)).files['HS5']?.[0]?.caption]).toEqual([
+    files,
+    `${pseudonym} phát biểu`,
+  ]);
   expect(await em().count(JournalEntry)).toBe(entries + 1);
   expect(await isWhole()).toEqual([null, null]);
   const entry = await em().findOneOrFail(JournalEntry, { type: 'person.erased' });

@@ -15,12 +15,18 @@ afterEach(() => award.close());
 const em = () => award.store.em.fork();
 const sql = <Row extends object>(text: string, params: unknown[] = []) => em().execute<Row[]>(text, params);
 
+const paper = () => {
+  const sha256 = '7'.repeat(64);
+  return { sha256, source: sha256, type: 'application/pdf' as const, bytes: 9, width: null, height: null, pages: null, thumbnail: null };
+};
+
 /** A cycle that ended on the day of the ceremony, with a draft, a dossier, an objection, a letter, and somebody who left. */
 async function ended(): Promise<void> {
   const { id: written } = await submit(award, 'CD-AK-01');
   const { nominations } = award.desk;
   const draft = await nominations.start(award.cycle.id, award.nominator('CD-AK-02'));
   await nominations.save(draft.id, award.nominator('CD-AK-02'), { fields: { initiative: 'Chưa xong' }, selfScores: {} }, draft.revision);
+  await award.desk.files.add(draft.id, award.nominator('CD-AK-02'), 'HS3', [{ name: 'Nháp.pdf', kept: paper() }]);
   await award.goTo(0, '12:00');
   const now = await award.desk.clock.now(em());
   await sql(
@@ -39,18 +45,25 @@ const kept = async () => {
   const [row] = await sql<Record<string, unknown>>(`select
     (select count(*)::int from nomination where content <> '{"fields":{},"selfScores":{}}') as dossiers, (select count(*)::int from revision r join nomination n on n.id = r.nomination_id where n.submitted_at is null) as revisions,
     (select name || phone || address from objection) as contact, (select body from objection) as said, (select body from delivery) as letter,
+    (select count(*)::int from evidence_file) as files, (select count(*)::int from nomination where files <> '{}') as with_files,
     (select count(*)::int from person where removed_at is not null and phone is not null or removed_at is not null and email is not null) as left_with_contact`);
   return row;
 };
+
+const WITHOUT_DRAFT = { dossiers: 1, revisions: 0, files: 7, with_files: 1 };
 
 it('deletes each thing when its own time has come and not before, by the clock that travels', async () => {
   await ended();
   const everything = {
     dossiers: 2,
-    revisions: 1,
+    // Its text, then its file.
+    revisions: 2,
     contact: 'Người dân0912345678Tổ 7',
     said: 'Ý kiến',
     letter: 'Chào',
+    // Those of the dossier that was handed in stay with it.
+    files: 8,
+    with_files: 2,
     left_with_contact: 1,
   };
   const after = async (days: number, time = '13:00') => {
@@ -60,9 +73,9 @@ it('deletes each thing when its own time has come and not before, by the clock t
   };
   expect(await kept()).toEqual(everything);
   expect(await after(10, '11:59')).toEqual(everything);
-  expect(await after(10)).toEqual({ ...everything, dossiers: 1, revisions: 0 });
-  expect(await after(20)).toEqual({ ...everything, dossiers: 1, revisions: 0, contact: '' });
-  expect(await after(30)).toEqual({ ...everything, dossiers: 1, revisions: 0, contact: '', letter: '' });
+  expect(await after(10)).toEqual({ ...everything, ...WITHOUT_DRAFT });
+  expect(await after(20)).toEqual({ ...everything, ...WITHOUT_DRAFT, contact: '' });
+  expect(await after(30)).toEqual({ ...everything, ...WITHOUT_DRAFT, contact: '', letter: '' });
   expect((await after(366))?.['left_with_contact']).toBe(0);
   const entries = await em().find(JournalEntry, { type: { $like: '%.data-forgotten' } }, { orderBy: { id: 'asc' } });
   expect(entries.map(({ type, actorId, data }) => [type, actorId, data])).toEqual([

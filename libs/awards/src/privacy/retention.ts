@@ -27,8 +27,10 @@ const OVER = `$3::timestamptz - make_interval(days => $2)`;
 const OF_CYCLE = {
   drafts: `with over as (
       select n.id from nomination n join cycle c on c.id = n.cycle_id where c.id = $1::uuid and n.submitted_at is null and ${ENDED} < ${OVER}),
-    gone as (delete from revision r using over where r.nomination_id = over.id)
-    update nomination n set content = '{"fields":{},"selfScores":{}}' from over where n.id = over.id and n.content <> '{"fields":{},"selfScores":{}}'::jsonb returning 1`,
+    gone as (delete from revision r using over where r.nomination_id = over.id),
+    files as (delete from evidence_file f using over where f.nomination_id = over.id)
+    update nomination n set content = '{"fields":{},"selfScores":{}}', files = '{}' from over where n.id = over.id
+      and (n.content <> '{"fields":{},"selfScores":{}}'::jsonb or n.files <> '{}'::jsonb) returning 1`,
   objections: `update objection o set name = '', phone = '', address = '' from nomination n join cycle c on c.id = n.cycle_id
     where n.id = o.nomination_id and c.id = $1::uuid and ${ENDED} < ${OVER} and (o.name <> '' or o.phone <> '' or o.address <> '') returning 1`,
   letters: `update delivery d set recipient = '', to_address = null, subject = '', body = '', error = null

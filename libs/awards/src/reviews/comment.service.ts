@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type Audience, Comment, Nomination, Person, Thread, Unit } from '#store';
+import { type Audience, Comment, EvidenceFile, Nomination, Person, Thread, Unit } from '#store';
 import type { Actor } from '#workflow';
 import { type Act, Acts } from '../acts.js';
 import { invalid, NotFound } from '../errors.js';
+import { hasFile, NO_SUCH_FILE } from '../files/places.js';
 import type { HeldNomination } from '../held.js';
 import { partsOf } from '../nominations/dossier.js';
 
 export interface CommentWanted {
   part: string;
+  /** The file of that part it is about, when it is about one. */
+  file?: string | undefined;
   audience: Audience;
   body: string;
 }
@@ -20,17 +23,19 @@ export class CommentService {
   constructor(private readonly acts: Acts) {}
 
   /** Begins a conversation about a part. */
-  open(id: string, actor: Actor, { part, audience, body }: CommentWanted): Promise<HeldNomination> {
+  open(id: string, actor: Actor, { part, file, audience, body }: CommentWanted): Promise<HeldNomination> {
     return this.acts.onNomination(id, { type: 'COMMENT', actor }, async (act) => {
       const { em, subject, definition, now } = act;
       if (!partsOf(definition).includes(part))
         throw invalid('part', `Không có mục “${part}” trong hồ sơ.`, `The dossier has no part “${part}”.`);
+      if (file !== undefined && !hasFile(subject.files, part, file)) throw invalid('part', NO_SUCH_FILE.vi, NO_SUCH_FILE.en);
       const text = given(body);
-      await refuseAgain(act, { nomination: subject.id, part, audience }, text);
+      await refuseAgain(act, { nomination: subject.id, part, file: file ?? null, audience }, text);
       const thread = em.create(Thread, {
         id: randomUUID(),
         nomination: em.getReference(Nomination, subject.id),
         part,
+        file: file === undefined ? null : em.getReference(EvidenceFile, file),
         // What a branch says is said to those who review it.
         audience: actor.role === 'nominator' ? 'branch' : audience,
         unit: em.getReference(Unit, unitOf(actor)),

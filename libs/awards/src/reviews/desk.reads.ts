@@ -30,6 +30,8 @@ export async function checklistView(
 export interface ThreadView {
   id: string;
   part: string;
+  /** The name of the file it is about, when it is about one. */
+  file: string | null;
   audience: Audience;
   resolvedAt: Date | null;
   resolvedBy: string | null;
@@ -39,6 +41,7 @@ export interface ThreadView {
 interface Said {
   id: string;
   part: string;
+  file: string | null;
   audience: Audience;
   resolved_at: string | null;
   resolved_by: string | null;
@@ -56,19 +59,27 @@ export async function threadsOf(em: EntityManager, nomination: string, actor: Ac
   if (!isOneOf(actor, READS_TALK)) return [];
   const said = await run<Said>(
     em,
-    `select t.id, t.part, t.audience, t.resolved_at, r.name as resolved_by, p.name as by, u.name as unit, c.body, c.at
+    `select t.id, t.part, f.name as file, t.audience, t.resolved_at, r.name as resolved_by, p.name as by, u.name as unit, c.body, c.at
        from thread t join comment c on c.thread_id = t.id join person p on p.id = c.by_id join unit u on u.id = c.unit_id
-       left join person r on r.id = t.resolved_by_id
+       left join person r on r.id = t.resolved_by_id left join evidence_file f on f.id = t.file_id
       where t.nomination_id = $1::uuid and (t.audience = 'branch' or (t.unit_id = $2::uuid and $3::text <> 'nominator')) order by t.opened_at, t.id, c.at, c.id`,
     [nomination, actor.unit, actor.role],
   );
   return [...Map.groupBy(said, ({ id }) => id).values()].flatMap((lines) => {
     const [first] = lines;
     if (!first) return [];
-    const { id, part, audience, resolved_at: resolved, resolved_by: resolvedBy } = first;
+    const { id, part, file, audience, resolved_at: resolved, resolved_by: resolvedBy } = first;
     const resolvedAt = resolved === null ? null : moment(resolved);
     return [
-      { id, part, audience, resolvedAt, resolvedBy, comments: lines.map(({ by, unit, body, at }) => ({ by, unit, body, at: moment(at) })) },
+      {
+        id,
+        part,
+        file,
+        audience,
+        resolvedAt,
+        resolvedBy,
+        comments: lines.map(({ by, unit, body, at }) => ({ by, unit, body, at: moment(at) })),
+      },
     ];
   });
 }

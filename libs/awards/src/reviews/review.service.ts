@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Endorsement, ReturnPoint, runWithTheNext, Timer } from '#store';
+import { Endorsement, type Files, ReturnPoint, runWithTheNext, Timer } from '#store';
 import { type Actor, type Seen, stageOf, type StageOf } from '#workflow';
 import { type Act, Acts, type Noted } from '../acts.js';
 import type { HeldNomination } from '../held.js';
 import { firstMomentAfter } from '../cycles/deadline.js';
 import { Invalid, invalid } from '../errors.js';
+import { hasFile, NO_SUCH_FILE } from '../files/places.js';
 import { partsOf } from '../nominations/dossier.js';
 import { ranked } from './ranking.js';
 import { supplementLimits } from './supplement.js';
@@ -13,6 +14,8 @@ const DAY = 86_400_000;
 
 export interface PointWanted {
   field: string;
+  /** The file of that part it is about, when it is about one. */
+  file?: string | undefined;
   request: string;
 }
 
@@ -32,15 +35,16 @@ export class ReviewService {
     return this.acts.onNomination(id, { type: 'RETURN', actor, due, seen }, async (act) => {
       const { subject, cycle, definition, now } = act;
       const stage = reviewStage(act);
-      checkPoints(points, partsOf(definition));
+      checkPoints(points, partsOf(definition), subject.files);
       subject.returns += 1;
       subject.supplementDue = new Date(due ?? supplementLimits(cycle, subject, definition, now).dueFrom);
-      for (const { field, request } of points)
+      for (const { field, file, request } of points)
         act.add(ReturnPoint, {
           nomination: subject.id,
           stage: stage.code,
           round: subject.returns,
           field,
+          file: file ?? null,
           request: request.normalize('NFC').trim(),
         });
       await setTimers(act, stage, subject.supplementDue);
@@ -50,7 +54,7 @@ export class ReviewService {
           round: subject.returns,
           revision: subject.revision,
           due: subject.supplementDue.toISOString(),
-          points: points.map(({ field, request }) => ({ field, request })),
+          points: points.map(({ field, file, request }) => ({ field, ...(file && { file }), request })),
         },
       };
     });
@@ -127,9 +131,9 @@ function reviewStage({ definition, subject }: Act): StageOf<'review'> {
   return stage;
 }
 
-function checkPoints(points: PointWanted[], parts: string[]): void {
+function checkPoints(points: PointWanted[], parts: string[], files: Files): void {
   if (points.length === 0) throw invalid('points', 'Hãy ghi ít nhất một nội dung cần bổ sung.', 'Name at least one point to correct.');
-  const faults = points.flatMap(({ field, request }, index) => [
+  const faults = points.flatMap(({ field, file, request }, index) => [
     ...(parts.includes(field)
       ? []
       : [
@@ -138,6 +142,7 @@ function checkPoints(points: PointWanted[], parts: string[]): void {
             message: { vi: `Không có mục “${field}” trong hồ sơ.`, en: `The dossier has no part “${field}”.` },
           },
         ]),
+    ...(file === undefined || hasFile(files, field, file) ? [] : [{ place: `points[${index}].field`, message: NO_SUCH_FILE }]),
     ...(request.trim()
       ? []
       : [{ place: `points[${index}].request`, message: { vi: 'Hãy ghi rõ cần bổ sung điều gì.', en: 'Say what to correct.' } }]),

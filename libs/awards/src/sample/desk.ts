@@ -6,6 +6,7 @@ import { Clock } from '../clock.js';
 import { CycleService } from '../cycles/cycle.service.js';
 import { DefinitionService } from '../cycles/definition.service.js';
 import { TimerService } from '../cycles/timer.service.js';
+import { FileService } from '../files/file.service.js';
 import { PeopleImportService } from '../imports/people-import.service.js';
 import { UnitImportService } from '../imports/unit-import.service.js';
 import { DraftService } from '../nominations/draft.service.js';
@@ -38,6 +39,7 @@ export function deskOn(em: EntityManager) {
     dataRequests: new DataRequestService(em, clock),
     drafts: new DraftService(acts),
     definitions: new DefinitionService(em, clock),
+    files: new FileService(em, acts),
     memberships: new MembershipService(em, clock),
     nominations: new NominationService(em, acts),
     objections: new ObjectionService(em, clock),

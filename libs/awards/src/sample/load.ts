@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Archive } from '#files';
 import { ClockShift, Cycle, migrate, openStore, Person, Unit } from '#store';
 import { dateOf, dayNumber, type Definition, readDefinition } from '#workflow';
 import { dateIn } from '../cycles/schedule.js';
 import type { UnitRow } from '../units/unit.service.js';
 import { type Desk, deskOn } from './desk.js';
+import { claimArchive } from '../files/sweeping.js';
+import { keepSampleFiles } from './evidence.js';
 import { rosterOf } from './roster.js';
 import { playSeason } from './season.js';
 import { hire, SETUP, staffOf } from './staff.js';
@@ -23,7 +26,7 @@ export function readSample(): { definition: Definition; units: UnitRow[] } {
  * today, in the middle of ward review. Leaves a database alone that already has units, unless they are all that an interrupted loading of
  * the sample has left: then it begins again.
  */
-export async function loadSample(databaseUrl: string): Promise<'loaded' | 'already there' | 'not empty'> {
+export async function loadSample(databaseUrl: string, filesDir: string): Promise<'loaded' | 'already there' | 'not empty'> {
   const orm = await openStore(databaseUrl);
   try {
     const desk = deskOn(orm.em);
@@ -32,6 +35,10 @@ export async function loadSample(databaseUrl: string): Promise<'loaded' | 'alrea
       await migrate(databaseUrl);
     }
     if ((await orm.em.fork().count(Unit)) > 0) return (await desk.people.personas()).length > 0 ? 'already there' : 'not empty';
+    await desk.definitions.publish(SETUP, readSample().definition);
+    const archive = new Archive(filesDir);
+    await claimArchive(orm.em, archive);
+    await keepSampleFiles(archive);
     await load(desk);
     return 'loaded';
   } finally {
@@ -51,7 +58,6 @@ async function load(desk: Desk): Promise<void> {
   const today = dateIn(await desk.clock.now(desk.em), definition.timeZone);
   const current = forYear(definition, Number(today.slice(0, 4)));
   const roster = rosterOf(definition, units, { branches: 30, wards: 10 });
-  await desk.definitions.publish(SETUP, definition);
   await desk.definitions.publish(SETUP, readJson('four-stages.json'));
   await desk.definitions.publish(SETUP, current);
   await hire(desk, roster);

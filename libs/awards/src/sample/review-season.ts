@@ -2,6 +2,7 @@ import { Nomination } from '#store';
 import type { Actor, Definition, StageOf } from '#workflow';
 import { quotaOf } from '../nominations/facts.js';
 import { dossierOf, strengthOf } from './dossiers.js';
+import { attachSampleFiles } from './evidence.js';
 import type { Chance } from './random.js';
 import type { Roster } from './roster.js';
 import { makeSure } from './diligence.js';
@@ -59,6 +60,7 @@ export function nominate(
       do: async () => {
         const { id, revision } = await desk.nominations.start(cycle.id, actor);
         await desk.nominations.save(id, actor, content, revision);
+        await attachSampleFiles(desk, definition, id, actor);
         await desk.nominations.submit(id, actor);
       },
     };

@@ -1,14 +1,7 @@
 import { NOMINATION_STATUSES, type NominationStatus } from '#workflow';
 import { DeferMode, defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
-import {
-  endorsementPolicies,
-  nominationPolicies,
-  objectionPolicies,
-  petitionPolicies,
-  returnPointPolicies,
-  revisionPolicies,
-} from '../walls/policies.js';
+import { endorsementPolicies, nominationPolicies, objectionPolicies, petitionPolicies, revisionPolicies } from '../walls/policies.js';
 import { Cycle } from './cycle.js';
 import { Person } from './person.js';
 import { Unit } from './unit.js';
@@ -25,6 +18,14 @@ export interface Content {
   /** Absent when none is answered. */
   eligibility?: Record<string, string> | undefined;
 }
+
+/** A file's place in a dossier. What never changes about the file stands in its own row. */
+export interface FilePlace {
+  id: string;
+  caption: string;
+}
+/** The files of a dossier in their order, by the code of the dossier item or rubric item they belong to. */
+export type Files = Record<string, FilePlace[]>;
 
 /**
  * No index holds what an act changes, and pages have room left (`light-acts` migration): so the new version of a row takes the place of the old one
@@ -49,6 +50,7 @@ const NominationSchema = defineEntity({
     status: p.string().length(20).$type<NominationStatus>(),
     stage: p.string().length(32).strictNullable(),
     content: p.json<Content>(),
+    files: p.json<Files>().default('{}'),
     /** Number of the newest revision; a save names the one it started from. */
     revision: p.integer().default(0),
     returns: p.integer().default(0),
@@ -95,6 +97,7 @@ const RevisionSchema = defineEntity({
     nomination: () => p.manyToOne(Nomination).deleteRule('cascade'),
     number: p.integer(),
     content: p.json<Content>(),
+    files: p.json<Files>().default('{}'),
     savedBy: () => p.manyToOne(Person).deleteRule('restrict'),
     savedAt: p.datetime().length(3),
   },
@@ -102,26 +105,6 @@ const RevisionSchema = defineEntity({
 
 export class Revision extends RevisionSchema.class {}
 RevisionSchema.setClass(Revision);
-
-/** One thing a reviewer asked to be corrected, pinned to a field; it must be answered before resubmitting. */
-const ReturnPointSchema = defineEntity({
-  name: 'ReturnPoint',
-  policies: returnPointPolicies,
-  indexes: [{ properties: ['nomination'] }],
-  properties: {
-    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    nomination: () => p.manyToOne(Nomination).deleteRule('cascade'),
-    stage: p.string().length(32),
-    round: p.integer(),
-    field: p.string().length(48),
-    request: p.text(),
-    answer: p.text().strictNullable(),
-    answeredAt: p.datetime().length(3).strictNullable(),
-  },
-});
-
-export class ReturnPoint extends ReturnPointSchema.class {}
-ReturnPointSchema.setClass(ReturnPoint);
 
 /** A unit's letter that forwards its endorsed list to the tier above. */
 const PetitionSchema = defineEntity({

@@ -1,7 +1,15 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { oneOf } from '../one-of.js';
-import { commentPolicies, petitionPapersPolicies, presencePolicies, threadPolicies, tickPolicies } from '../walls/policies.js';
+import {
+  commentPolicies,
+  petitionPapersPolicies,
+  presencePolicies,
+  returnPointPolicies,
+  threadPolicies,
+  tickPolicies,
+} from '../walls/policies.js';
 import { Cycle } from './cycle.js';
+import { EvidenceFile } from './evidence-file.js';
 import { Nomination, Petition } from './nomination.js';
 import { Person } from './person.js';
 import { Unit } from './unit.js';
@@ -24,6 +32,28 @@ const TickSchema = defineEntity({
 export class Tick extends TickSchema.class {}
 TickSchema.setClass(Tick);
 
+/** One thing a reviewer asked to be corrected, pinned to a field; it must be answered before resubmitting. */
+const ReturnPointSchema = defineEntity({
+  name: 'ReturnPoint',
+  policies: returnPointPolicies,
+  indexes: [{ properties: ['nomination'] }],
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    nomination: () => p.manyToOne(Nomination).deleteRule('cascade'),
+    stage: p.string().length(32),
+    round: p.integer(),
+    field: p.string().length(48),
+    /** The file of that part it is about, when it is about one. */
+    file: () => p.manyToOne(EvidenceFile).strictNullable().deleteRule('set null'),
+    request: p.text(),
+    answer: p.text().strictNullable(),
+    answeredAt: p.datetime().length(3).strictNullable(),
+  },
+});
+
+export class ReturnPoint extends ReturnPointSchema.class {}
+ReturnPointSchema.setClass(ReturnPoint);
+
 export const AUDIENCES = ['branch', 'unit'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
@@ -38,6 +68,8 @@ const ThreadSchema = defineEntity({
     nomination: () => p.manyToOne(Nomination).deleteRule('cascade'),
     /** Code of a field, a rubric item or a dossier item. */
     part: p.string().length(48),
+    /** The file of that part it is about, when it is about one. */
+    file: () => p.manyToOne(EvidenceFile).strictNullable().deleteRule('set null'),
     audience: p.string().length(10).$type<Audience>(),
     unit: () => p.manyToOne(Unit).deleteRule('restrict'),
     openedAt: p.datetime().length(3),

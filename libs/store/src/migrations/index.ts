@@ -2,6 +2,7 @@ import { Migration20261123000001_append_only } from './append-only.js';
 import { Migration20261125151728_ballot_wall } from './ballot-wall.js';
 import { Migration20261125151727_blind_scoring } from './blind-scoring.js';
 import { Migration20261124000000_cycle_acts } from './cycle-acts.js';
+import { Migration20261125193000_evidence_files } from './evidence-files.js';
 import { Migration20261124000004_hot_path } from './hot-path.js';
 import { Migration20261125132328_erasing } from './erasing.js';
 import { Migration20261125184034_cycle_memberships } from './cycle-memberships.js';
@@ -49,4 +50,5 @@ export const migrations = [
   Migration20261125200001_office_walls_again,
   Migration20261125184555_nomination_line,
   Migration20261125190401_received_petitions,
+  Migration20261125193000_evidence_files,
 ];

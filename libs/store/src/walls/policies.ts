@@ -53,15 +53,19 @@ export const nominationPolicies: Policies = [
 
 /**
  * The rows of a table that belong to a nomination, such as its revisions: for whoever sees the nomination and may know whose it is, the public left out.
- * A new table of that kind has a column `nomination_id` and starts with this.
+ * A new table of that kind has a column `nomination_id` and starts with this; `or` lets a council that scores blind see some of them all the same.
  */
-export const ofNomination = (table: string, column = 'nomination_id'): string =>
-  `${ROLE} <> 'public' and exists (select 1 from nomination n where n.id = ${table}.${column} and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED}))`;
+export const ofNomination = (table: string, column = 'nomination_id', or = ''): string =>
+  `${ROLE} <> 'public' and exists (select 1 from nomination n where n.id = ${table}.${column} and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED}${or}))`;
 
 const seesNominationOf = (table: string) => `exists (select 1 from nomination n where n.id = ${table}.nomination_id)`;
 
 /** Where a name gives way to a pseudonym, it does so in every row. */
 const erasing = (table: string): Policies => [{ name: `${table}_erase`, command: 'update', using: WHOLE }];
+
+/** The branch, and whoever writes in its place. */
+const writesNominationOf = (table: string) => `exists (select 1 from nomination n where n.id = ${table}.nomination_id
+  and case ${ROLE} when 'nominator' then true when 'reviewer' then n.filed_by_id = ${UNITS} end)`;
 
 export const revisionPolicies: Policies = [
   ...erasing('revision'),
@@ -69,8 +73,23 @@ export const revisionPolicies: Policies = [
   {
     name: 'revision_save',
     command: 'insert',
-    check: `exists (select 1 from nomination n where n.id = revision.nomination_id
-  and case ${ROLE} when 'nominator' then true when 'reviewer' then n.filed_by_id = ${UNITS} end)`,
+    check: writesNominationOf('revision'),
+  },
+];
+
+/**
+ * Written by whoever writes the dossier, and given up by them as long as a file is on its way; found by whoever sees the dossier. A council that
+ * scores blind finds the neutral ones.
+ */
+export const evidenceFilePolicies: Policies = [
+  ...erasing('evidence_file'),
+  { name: 'evidence_file_read', command: 'select', using: ofNomination('evidence_file', 'nomination_id', ' or evidence_file.neutral') },
+  { name: 'evidence_file_add', command: 'insert', check: writesNominationOf('evidence_file') },
+  { name: 'evidence_file_keep', command: 'update', using: writesNominationOf('evidence_file') },
+  {
+    name: 'evidence_file_give_up',
+    command: 'delete',
+    using: `state = 'receiving' and ${writesNominationOf('evidence_file')}`,
   },
 ];
 

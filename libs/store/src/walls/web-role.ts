@@ -22,7 +22,7 @@ const GRANTS = [
   `revoke insert, update, delete on ${list(READ_ONLY)} from ${WEB_ROLE}`,
   `revoke update, delete on ${list(ONLY_GROWS)} from ${WEB_ROLE}`,
   // Only to take a name out of it: a policy asks for what.
-  `grant update (content) on revision to ${WEB_ROLE}`,
+  `grant update (content, files) on revision to ${WEB_ROLE}`,
   `grant usage on all sequences in schema public to ${WEB_ROLE}`,
 ];
 
