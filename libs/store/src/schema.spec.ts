@@ -22,8 +22,8 @@ async function allowedIn(table: string, column: string): Promise<string[]> {
   const rows = await store.em
     .fork()
     .execute<{ definition: string }[]>(
-      `select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = ?::regclass and contype = 'c' and pg_get_constraintdef(oid) like ?`,
-      [table, `%${column}%`],
+      `select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = ?::regclass and contype = 'c' and conname = ?`,
+      [table, `${table}_${column}_check`],
     );
   return [...(rows[0]?.definition ?? '').matchAll(/'([^']+)'/g)].map(([, word = '']) => word).sort();
 }
