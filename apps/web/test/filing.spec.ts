@@ -1,5 +1,5 @@
 import { attachSampleFiles, chance, dossierOf } from '#awards';
-import { JournalEntry, Unit } from '#store';
+import { JournalEntry, Membership, Unit } from '#store';
 import { type Award, anAward, earlierYear } from '#testing';
 import { type Visiting, visiting } from './visiting.js';
 
@@ -107,8 +107,12 @@ it('fills in from the last dossier what is empty, and says what that was', async
   expect([fields['members'], tables, selfScores]).toEqual(['1234', { projects: [{ name: `Vườn rau ${branch}` }] }, {}]);
 });
 
-it('says at once that a branch which won the year before has to wait', async () => {
+it.each([
+  ['in all cycles', () => null],
+  ['in this one only', () => award.cycle.id],
+])('says at once that a branch which won the year before has to wait, to who takes part %s', async (_, limit) => {
   const actor = award.nominator('CD-AK-02');
+  await award.store.em.fork().nativeUpdate(Membership, { person: actor.id, role: 'nominator' }, { cycle: limit() });
   const { id } = await award.desk.nominations.start(award.cycle.id, actor);
   expect((await web.page(actor, `/nominations/${id}/edit/conditions`)).text).toMatch(/Đơn vị đã được tặng năm 2022\. Hãy chờ đợt sau\./);
 });

@@ -2,6 +2,7 @@ import { type Cycle, Decision, type Nomination, Person } from '#store';
 import type { Act, Noted } from '../acts.js';
 import { invalid } from '../errors.js';
 import { currentDecision } from './decision.js';
+import { rulebookOf } from '../machines.js';
 import { proposalFor } from './proposal.js';
 
 /** The chair settles on the winners. Departing from what the rules propose needs a reason, which is kept. */
@@ -46,7 +47,7 @@ export function chosenFrom(eligible: ReadonlyMap<string, Nomination>, winners: r
 
 /** Throws `Invalid` when a list is longer than the award allows, or has too many of one unit. */
 export function checkLimits(cycle: Cycle, winners: readonly Nomination[]): void {
-  const stage = cycle.definition.document.pipeline.stages.at(-1);
+  const stage = rulebookOf(cycle).definition.pipeline.stages.at(-1);
   if (stage?.kind !== 'announcement') return;
   if (winners.length > stage.winnersMax)
     throw invalid(

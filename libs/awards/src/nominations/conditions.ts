@@ -72,19 +72,11 @@ function monthsLater(date: string, months: number): string {
   return new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), Math.min(day, last.getUTCDate()))).toISOString().slice(0, 10);
 }
 
-// Goes by the cycles of one award, of which there is one a year, and by the nominations of the unit and of those that were merged into it: what they won, it has.
-const SQL = `with recursive own as (select $1::uuid as id union select u.id from unit u join own o on u.merged_into_id = o.id)
-select
-  (select to_char(valid_from, 'YYYY-MM-DD') from unit where id = $1) as founded,
-  coalesce(array_agg(distinct year) filter (where year is not null), '{}') as years,
-  coalesce(array_agg(distinct year) filter (where status = 'awarded'), '{}') as won
-from (select (d.document ->> 'year')::int as year, n.status
-    from cycle c join definition d on d.id = c.definition_id left join nomination n on n.cycle_id = c.id and n.unit_id in (select id from own)
-    where c.status = 'published' and regexp_replace(d.code, '[-._]?' || (d.document ->> 'year') || '$', '') = $2) as past`;
-
-/** One query; none where no condition asks for it. */
+/** One query, of the database's `record_of_unit`, which answers whoever asks; none where no condition asks for it. */
 export async function recordOf(em: EntityManager, { unit }: { unit: { id: string } }, definition: Definition): Promise<UnitRecord> {
   const isAsked = definition.eligibility.some(({ rule }) => rule?.type === 'monthsOldOn' || rule?.type === 'notWinnerFor');
-  const [row] = isAsked ? await run<UnitRecord>(em, SQL, [unit.id, awardOf(definition)]) : [];
+  const [row] = isAsked
+    ? await run<UnitRecord>(em, 'select founded, years, won from record_of_unit($1::uuid, $2)', [unit.id, awardOf(definition)])
+    : [];
   return row ?? { founded: null, years: [], won: [] };
 }
