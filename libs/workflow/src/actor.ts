@@ -7,6 +7,8 @@ export interface Actor {
   role: Role;
   /** The unit of the membership; null for the clock. */
   unit: string | null;
+  /** The tier of that unit; absent where nothing depends on it: then the unit counts as none above a cycle's organiser. */
+  tier?: string;
   /** The only cycle in which the membership counts; absent for a standing one. */
   cycle?: string;
   /** The person for whom this one acts; absent for one's own acts. */

@@ -35,9 +35,23 @@ const NUMBERED = { ...REACHED_COUNCIL, number: { $ne: null } };
 /** Whether this person must not know yet whose dossiers these are. Whoever is in the office, too, sees them there by name: do not give one person both. */
 export const hidesIdentity = (cycle: Pick<Cycle, 'sealed'>, actor: Actor): boolean => cycle.sealed && isOneOf(actor, COUNCIL);
 
+/** Who works with the outcome before everybody hears it. */
+const INSIDERS: readonly Role[] = ['secretariat', 'observer', 'administrator', 'chair', 'clock'];
+
+/**
+ * Whether this person, who sees a nomination of it, is of the cycle's office: of the organiser or a unit above. An observer of a ward is not. As
+ * `isOfficeOf`, without a question: no unit of a stage stands above the organiser, and a unit that sees the nomination is in its line.
+ */
+function isInsider(cycle: Cycle, actor: Actor): boolean {
+  if (!isOneOf(actor, INSIDERS)) return false;
+  if (isOneOf(actor, ['administrator', 'clock']) || actor.unit === cycle.organiser.id) return true;
+  const { tiers, pipeline } = rulebookOf(cycle).definition;
+  const rank = (code: string) => tiers.findIndex((tier) => tier.code === code);
+  return actor.tier !== undefined && rank(actor.tier) <= Math.min(...pipeline.stages.map(({ tier }) => rank(tier)));
+}
+
 /** Whether this person may know both whose a dossier is and its number. */
-export const knowsNumber = (cycle: Cycle, actor: Actor): boolean =>
-  !cycle.sealed || isOneOf(actor, ['secretariat', 'observer', 'administrator', 'clock']);
+export const knowsNumber = (cycle: Cycle, actor: Actor): boolean => !cycle.sealed || (actor.role !== 'chair' && isInsider(cycle, actor));
 
 /** What this person calls a nomination. The sign is read in every language. */
 export const nameFor = (cycle: Pick<Cycle, 'sealed'>, { code, number }: Pick<Nomination, 'code' | 'number'>, actor: Actor): string =>
@@ -89,13 +103,11 @@ export const VISIBLE = `($4::uuid is null or n.cycle_id = $4::uuid) and case $2:
   else ${IN_LINE} and n.submitted_at is not null
 end`;
 
-/** Who works with the outcome before everybody hears it. */
-const INSIDERS: readonly Role[] = ['secretariat', 'observer', 'administrator', 'chair', 'clock'];
 const OUTCOMES: readonly NominationStatus[] = ['eliminated', 'finalist'];
 
 type Decided = Pick<Nomination, 'status' | 'stage' | 'votes'>;
 
-const knowsOutcome = (cycle: Cycle, actor: Actor): boolean => cycle.status === 'published' || isOneOf(actor, INSIDERS);
+const knowsOutcome = (cycle: Cycle, actor: Actor): boolean => cycle.status === 'published' || isInsider(cycle, actor);
 
 /**
  * The standing as this person may know it: until the publication, whoever has won or lost stands, for branches, wards and scorers, where the
@@ -163,7 +175,7 @@ export const hiddenFields = (cycle: Cycle, actor: Actor): string[] =>
 
 /** The entries that a nomination's history leaves out for this person. */
 export function hiddenEntries(cycle: Cycle, actor: Actor): JournalType[] {
-  const isOffice = isOneOf(actor, ['secretariat', 'observer', 'administrator', 'chair']);
+  const isOffice = isInsider(cycle, actor);
   return [...QUIET, ...SHEETS, ...(isOffice ? [] : OFFICE_ONLY), ...(isOffice || cycle.status === 'published' ? [] : OUTCOME_ENTRIES)];
 }
 
@@ -171,7 +183,7 @@ export function hiddenEntries(cycle: Cycle, actor: Actor): JournalType[] {
 const OF_SCORERS = ['sheets', 'dropped', 'spread', 'alert'];
 
 /** What of an entry in the history this person may know. */
-export function shownOfEntry(data: JournalEntry['data'], actor: Actor): JournalEntry['data'] {
-  if (isOneOf(actor, ['secretariat', 'observer', 'administrator', 'chair'])) return data;
+export function shownOfEntry(cycle: Cycle, data: JournalEntry['data'], actor: Actor): JournalEntry['data'] {
+  if (isInsider(cycle, actor)) return data;
   return Object.fromEntries(Object.entries(data).filter(([key]) => !OF_SCORERS.includes(key)));
 }

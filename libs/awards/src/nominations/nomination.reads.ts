@@ -255,7 +255,12 @@ async function historyOf(em: EntityManager, nomination: Nomination, actor: Actor
     [nomination.id, hiddenEntries(nomination.cycle, actor)],
   );
   const read = await textReader(em, entries);
-  return entries.map(({ type, at, who, data }) => ({ type, at: new Date(at), who, data: shownOfEntry(read(data), actor) }));
+  return entries.map(({ type, at, who, data }) => ({
+    type,
+    at: new Date(at),
+    who,
+    data: shownOfEntry(nomination.cycle, read(data), actor),
+  }));
 }
 
 /** Of people; the clock and the public have words for theirs. */

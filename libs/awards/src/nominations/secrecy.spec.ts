@@ -1,4 +1,4 @@
-import { Cycle, JournalEntry, Nomination, openStore } from '#store';
+import { Cycle, JournalEntry, Nomination, openStore, Unit } from '#store';
 import { aSeason, testDatabase, type TestDatabase } from '#testing';
 import type { Actor } from '#workflow';
 import {
@@ -66,6 +66,17 @@ it('tells no branch and no ward the outcome before it is published', async () =>
   for (const actor of [...staff.nominators.values(), ...staff.reviewers.values()]) {
     const seen = await seenBy(actor);
     expect(seen.filter((status) => (SECRET as readonly string[]).includes(status))).toEqual([]);
+  }
+});
+
+it('tells it to the office of the cycle, and to no office of a unit below', async () => {
+  const secretive = async (actor: Actor) => (await seenBy(actor)).some((status) => (SECRET as readonly string[]).includes(status));
+  const { organiser } = cycle;
+  const above = await em().findOneOrFail(Unit, { tier: 'city' });
+  for (const role of ['observer', 'secretariat'] as const) {
+    for (const { id, unit } of staff.reviewers.values()) expect(await secretive({ id, role, unit, tier: 'ward' })).toBe(false);
+    expect(await secretive({ ...staff.secretariat, role, unit: organiser.id })).toBe(true);
+    expect(await secretive({ ...staff.secretariat, role, unit: above.id, tier: 'city' })).toBe(true);
   }
 });
 

@@ -9,6 +9,7 @@ export interface Standpoint {
   role: Exclude<Role, 'clock'>;
   title: string | null;
   unit: string;
+  tier: string;
   /** With the cycle, where it counts in one only. */
   unitName: string;
   /** The only cycle in which it counts; null for a standing one. */
@@ -39,7 +40,7 @@ export const UNIT_NAME = `u.name || coalesce(' · ' || ${CYCLE_NAME}, '')`;
 /** Every way in which a person, given as SQL, may act today: rows of `Standpoint`. */
 export const standpointsSql = (
   person: string,
-): string => `select m.id as membership, m.role, m.title, u.id as unit, ${UNIT_NAME} as "unitName", m.cycle_id as cycle,
+): string => `select m.id as membership, m.role, m.title, u.id as unit, u.tier, ${UNIT_NAME} as "unitName", m.cycle_id as cycle,
          p.id as member, p.name as "memberName", m.person_id = ${person} as "isOwn"
     from membership m join person p on p.id = m.person_id join unit u on u.id = m.unit_id
    where (m.person_id = ${person} or exists (select 1 from delegation d
@@ -51,10 +52,11 @@ export const standpointsSql = (
 export const standpointsOf = (em: EntityManager, person: string): Promise<Standpoint[]> =>
   run<Standpoint>(em, standpointsSql('$1::uuid'), [person]);
 
-export const actorAt = (person: string, { role, unit, cycle, isOwn, member }: Standpoint): Actor => ({
+export const actorAt = (person: string, { role, unit, tier, cycle, isOwn, member }: Standpoint): Actor => ({
   id: person,
   role,
   unit,
+  tier,
   ...(cycle !== null && { cycle }),
   ...(!isOwn && { onBehalfOf: member }),
 });

@@ -37,13 +37,13 @@ it('is had once in each cycle and once standing, and says as what somebody acts'
   await em().execute('update person set is_sample = true where id = ?', [person.id]);
   const found = await sessions.find(await sessions.signInAsPersona(last.id, { address: '192.0.2.0/24', device: 'Firefox' }));
   const { shortName, year } = award.definition;
-  expect(found?.actor).toEqual({ id: person.id, role: 'observer', unit: unit.id, cycle: other.id });
+  expect(found?.actor).toEqual({ id: person.id, role: 'observer', unit: unit.id, tier: 'ward', cycle: other.id });
   expect(found?.unitName).toBe(`${unit.name} · ${shortName.vi} ${year}`);
   expect(found?.memberships.filter(({ unitName }) => unitName === unit.name)).toHaveLength(1);
   expect(found?.memberships).toHaveLength(3);
   const standing = await em().findOneOrFail(Membership, { person, cycle: null });
   const asStanding = await sessions.find(await sessions.signInAsPersona(standing.id, { address: '192.0.2.0/24', device: 'Firefox' }));
-  expect(asStanding?.actor).toEqual({ id: person.id, role: 'observer', unit: unit.id });
+  expect(asStanding?.actor).toEqual({ id: person.id, role: 'observer', unit: unit.id, tier: 'ward' });
 });
 
 it('is for no cycle that is over or not there, and not for an administrator', async () => {

@@ -99,7 +99,7 @@ it('lets a delegate act in the place of a member for as long as it was said, and
   token = await sessions.actAs(sessionId, membership.id);
   const signedIn = await sessions.find(token);
   const unit = await em().findOneOrFail(Unit, { code: WARD });
-  expect(signedIn?.actor).toEqual({ id: delegate.id, role: 'reviewer', unit: unit.id, onBehalfOf: member.id });
+  expect(signedIn?.actor).toEqual({ id: delegate.id, role: 'reviewer', unit: unit.id, tier: 'ward', onBehalfOf: member.id });
   expect(signedIn?.onBehalfOf).toBe(`Ban Thường vụ ${unit.name}`);
   const nomination = await award.nomination(BRANCH);
   if (signedIn) await reviews.endorse(nomination.id, signedIn.actor, 1);
