@@ -1,9 +1,10 @@
-import { JournalEntry, type Nomination, Recusal, ScoreSheet, Tie, Unit } from '#store';
+import { JournalEntry, Membership, type Nomination, Recusal, ScoreSheet, Tie, Unit } from '#store';
 import { aSeason, type SeasonPlayed, written } from '#testing';
 import { type Actor, stageOf } from '#workflow';
 import { results } from '../scoring/results.js';
 import { chance } from '../sample/random.js';
 import { scores } from '../sample/dossiers.js';
+import { SETUP } from '../sample/staff.js';
 
 let season: SeasonPlayed;
 let scorer: Actor;
@@ -77,6 +78,16 @@ it('takes a member out of what is being scored, keeps the sheet and leaves it ou
   });
   expect(entries.slice(1).map(({ subjectId }) => subjectId)).toContain(nomination.id);
   await expect(submit()).rejects.toMatchObject({ because: expect.stringMatching(/noTie|notRecused/) });
+});
+
+it('lets a name in a sheet that is kept give way to a pseudonym', async () => {
+  const { person } = await em().findOneOrFail(Membership, { unit: nomination.unit, role: 'nominator' });
+  await season.desk.memberships.change(SETUP, person.id, { name: 'Trần Thị Canary', phone: '0987654321' });
+  await season.desk.scoring.submit(nomination.id, scorer, { ...sheet(), comment: 'Trần Thị Canary trình bày rõ.' });
+  await season.desk.ties.declare(scorer, { unit: ward.code, reason: 'Em ruột là Bí thư' });
+  const before = await em().findOneOrFail(ScoreSheet, { nomination: nomination.id, scorer: scorer.id });
+  const pseudonym = await season.desk.dataRequests.erase(SETUP, person.id);
+  expect(await em().findOneOrFail(ScoreSheet, before.id)).toEqual(Object.assign(before, { comment: `${pseudonym} trình bày rõ.` }));
 });
 
 it('lets the office declare and lift with a reason, and nobody else', async () => {
