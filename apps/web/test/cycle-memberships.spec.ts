@@ -34,7 +34,7 @@ afterAll(async () => {
   await award.close();
 });
 
-async function limited(phone: string, unit: string, role: 'secretariat' | 'reviewer'): Promise<Actor> {
+async function limited(phone: string, unit: string, role: 'secretariat' | 'reviewer' | 'nominator'): Promise<Actor> {
   const wanted = { unit, role, cycle: award.cycle.id };
   const { id } = await award.desk.memberships.addPerson(SETUP, { name: 'Người được cử cho đợt này', phone }, wanted);
   // So that they sign in with one click.
@@ -123,4 +123,32 @@ it('takes the cycle on the form of a person, and says so on the page', async () 
   const again = await web.send(admin, `/people/${reviewer.id}/memberships`, form);
   expect([again.status, again.text]).toEqual([422, expect.stringContaining('Người này đã có vai trò đó tại đơn vị.')]);
   expect((await web.send(admin, `/people/${reviewer.id}/memberships`, { ...form, cycle: 'x' })).status).toBeGreaterThanOrEqual(400);
+});
+
+it('gives people everything that is kept about them, whichever of their memberships they act through', async () => {
+  const actor = await limited('0903123453', 'CD-AK-01', 'nominator');
+  const em = award.store.em.fork();
+  for (const cycle of [award.cycle, other]) {
+    const nomination = await idOf(cycle);
+    await em.execute(`insert into score_sheet (nomination_id, scorer_id, items, saved_at) values (?, ?, '{}', now())`, [
+      nomination,
+      actor.id,
+    ]);
+    await em.execute(`insert into recusal (nomination_id, scorer_id, reason, created_at) values (?, ?, 'x', now())`, [
+      nomination,
+      actor.id,
+    ]);
+    await em.execute(`insert into vote_register (cycle_id, stage, voter_id) values (?, 'ballot', ?)`, [cycle.id, actor.id]);
+    const unit = award.reviewer(WARD).unit;
+    const [thread] = await em.execute<{ id: string }[]>(
+      `insert into thread (nomination_id, part, audience, unit_id, opened_at) values (?, 'members', 'unit', ?, now()) returning id`,
+      [nomination, unit],
+    );
+    const say = `insert into comment (thread_id, by_id, unit_id, body, at) values (?, ?, ?, 'x', now())`;
+    await em.execute(say, [thread?.id, actor.id, unit]);
+  }
+  const { html } = await web.page(actor, '/account/data/file.json');
+  const data = JSON.parse(html) as Record<string, { cycle: string }[]>;
+  for (const what of ['scoreSheets', 'recusals', 'votes', 'comments'])
+    expect([what, data[what]?.map(({ cycle }) => cycle).sort()]).toEqual([what, ['award', 'other']]);
 });

@@ -124,6 +124,7 @@ const ON_THE_WHOLE = {
   'libs/awards/src/cycles/journal.reads.ts': 'codes of nominations in the journal of the office; how many entries are not sealed yet',
   'libs/awards/src/imports/upload.service.ts': 'takes away what others have forgotten',
   'libs/awards/src/privacy/data-request.service.ts': 'takes a name out of all that was written',
+  'libs/awards/src/privacy/own-data.reads.ts': 'what people wrote through any of their memberships, each query by their id',
   'libs/awards/src/people/tie.service.ts': 'every member with that tie steps aside',
   'libs/awards/src/scoring/progress.reads.ts': 'how many sheets are in, for who must see to it that all come',
   'libs/awards/src/units/unit.service.ts': 'what belongs to a unit that ends goes over to another',
