@@ -1,4 +1,4 @@
-import { chance, dossierOf } from '#awards';
+import { chance, dossierOf, SETUP } from '#awards';
 import { JournalEntry, Unit } from '#store';
 import { type Award, anAward, earlierYear } from '#testing';
 import { type Visiting, visiting } from './visiting.js';
@@ -107,4 +107,18 @@ it('says at once that a branch which won the year before has to wait', async () 
   const actor = award.nominator('CD-AK-02');
   const { id } = await award.desk.nominations.start(award.cycle.id, actor);
   expect((await web.page(actor, `/nominations/${id}/edit/conditions`)).text).toMatch(/Đơn vị đã được tặng năm 2022\. Hãy chờ đợt sau\./);
+});
+
+it('offers nothing to file to a reviewer whose membership counts in another cycle', async () => {
+  const { desk, staff, definition, store } = award;
+  const { code, version } = definition;
+  const council = Object.fromEntries([...staff.council].map(([seat, one]) => [seat, one.id]));
+  const other = await desk.cycles.prepare(staff.secretariat, { slug: 'other', definition: { code, version }, council });
+  await desk.cycles.launch(other.id, staff.secretariat);
+  const wanted = { unit: 'DP-CG', role: 'reviewer' as const, cycle: other.id };
+  const { id } = await desk.memberships.addPerson(SETUP, { name: 'Người xét đợt khác', phone: '0903123451' }, wanted);
+  await store.em.fork().execute('update person set is_sample = true where id = ?', [id]);
+  const offered = async (slug: string) =>
+    (await web.page({ id, role: 'reviewer', unit: '' }, `/cycles/${slug}`)).html.includes(`action="/cycles/${slug}/filings"`);
+  expect([await offered('award'), await offered('other')]).toEqual([false, true]);
 });
