@@ -109,6 +109,16 @@ it('says at once that a branch which won the year before has to wait', async () 
   expect((await web.page(actor, `/nominations/${id}/edit/conditions`)).text).toMatch(/Đơn vị đã được tặng năm 2022\. Hãy chờ đợt sau\./);
 });
 
+it('does not wait for a branch from another ward that has handed in there', async () => {
+  const [moved, silent] = [await unitId('CD-AK-01'), await unitId('CD-CG-02')];
+  await award.desk.units.move(SETUP, moved, { parent: 'DP-CG', on: '2023-12-05' });
+  for (const path of ['/cycles/award', '/reviews/award/ward-review/reminders']) {
+    const { html } = await web.page(award.reviewer('DP-CG'), path);
+    expect([path, html.includes(moved)]).toEqual([path, false]);
+  }
+  expect((await web.page(award.reviewer('DP-CG'), '/reviews/award/ward-review/reminders')).html).toContain(silent);
+});
+
 it('offers nothing to file to a reviewer whose membership counts in another cycle', async () => {
   const { desk, staff, definition, store } = award;
   const { code, version } = definition;

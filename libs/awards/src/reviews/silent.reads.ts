@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Cycle, run } from '#store';
+import { type Cycle, run, wholly } from '#store';
 import type { Definition, StageOf } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { dateIn } from '../cycles/schedule.js';
@@ -50,7 +50,9 @@ export async function notHandedIn(
 ): Promise<Silent[]> {
   const [first] = pipeline.stages;
   if (cycle.stage !== first?.code || cycle.status !== 'open') return [];
-  const rows = await run<Row & { path: string[] }>(em, NOT_HANDED_IN, [dateIn(now, timeZone), unit, cycle.id, tiers.at(-1)?.code ?? '']);
+  const rows = await wholly(() =>
+    run<Row & { path: string[] }>(em, NOT_HANDED_IN, [dateIn(now, timeZone), unit, cycle.id, tiers.at(-1)?.code ?? '']),
+  );
   const above = Object.values(await lineOf(em, { id: unit }));
   return rows
     .map(({ path, ...row }) => {
