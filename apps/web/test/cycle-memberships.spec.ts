@@ -152,3 +152,8 @@ it('gives people everything that is kept about them, whichever of their membersh
   for (const what of ['scoreSheets', 'recusals', 'votes', 'comments'])
     expect([what, data[what]?.map(({ cycle }) => cycle).sort()]).toEqual([what, ['award', 'other']]);
 });
+
+it('opens the letters of everybody to standing memberships alone', async () => {
+  expect((await web.page(award.staff.secretariat, '/outbox')).status).toBe(200);
+  expect((await web.page(secretariat, '/outbox')).status).toBe(404);
+});

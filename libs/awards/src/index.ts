@@ -93,7 +93,7 @@ export { inForceOn } from './people/acting.js';
 export { LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE } from './people/person.policy.js';
 export { COUNCIL, DECLARES_TIES, LIFTS_TIES, READS_TIES } from './people/tie.policy.js';
 export { CHANGES_UNITS, READS_UNITS } from './units/unit.policy.js';
-export { countsIn, isOneOf, isStanding, type Roles } from './policy.js';
+export { countsIn, isOneOf, isStanding, only, type Roles } from './policy.js';
 export type { PersonDetails } from './people/details.js';
 export { type DelegationWanted, MembershipService, type MembershipWanted } from './people/membership.service.js';
 export { cycleChoices, peoplePage, type PersonPage, personByPhone, type PersonRow, personView } from './people/people.reads.js';
