@@ -130,6 +130,14 @@ describe('the unit above', () => {
   });
 });
 
+it('lets nobody set a first password in a session that was opened long ago', async () => {
+  const { id } = award.reviewer('DP-AK');
+  const { visitor } = await invited(app, id);
+  await award.store.em.fork().execute(`update session set created_at = now() - interval '16 minutes' where person_id = ?`, [id]);
+  expect((await visitor.post('/account/password', { wanted: 'trống đồng cưỡi mây 73' })).location).toBe('/sign-in?next=/account');
+  expect(await award.store.em.fork().execute('select 1 from password where person_id = ?', [id])).toEqual([]);
+});
+
 it('refuses every one of these changes from another site', async () => {
   const routes = [
     'sign-in/password',

@@ -4,7 +4,14 @@ import type { Row, Table, WalledWorld } from './walled-world.js';
 const OFFICE = ['secretariat', 'observer', 'administrator', 'chair'];
 const COUNCIL_SEES = ['scoring', 'listed', 'balloting', 'finalist', 'eliminated', 'awarded', 'notAwarded', 'revoked'];
 const OF_MEMBERS = ['sheet.saved', 'sheet.submitted', 'ballot.cast'];
-const SECRET = [...OF_MEMBERS, 'nomination.recused', 'nomination.advanced', 'nomination.eliminated', 'objection.answered'];
+const SECRET = [
+  ...OF_MEMBERS,
+  'nomination.recused',
+  'nomination.advanced',
+  'nomination.eliminated',
+  'nomination.objected',
+  'objection.answered',
+];
 
 /** Whether a nomination is this person's business: the rule once more, in the words of this test. */
 function dealsWith(actor: Actor | null, row: Row): boolean {
@@ -32,13 +39,13 @@ export function seenBy(actor: Actor | null, { season, all: { nomination, thread,
   const isOwner: Sees = (row) => nomination.some((one) => one['id'] === row['subject_id'] && dealsWith(actor, one));
   const seesEntry: Sees = (row) => {
     const type = String(row['type']);
-    if ([row['actor_id'], row['on_behalf_of']].includes(actor?.id) || (isOffice && !isOneOf('chair'))) return true;
-    if (row['cycle_id'] === null)
-      return (
-        isOneOf('secretariat', 'observer') || (actor !== null && (row['subject_id'] === actor.id || /^(unit|definition)\./.test(type)))
-      );
+    if ([row['actor_id'], row['on_behalf_of']].includes(actor?.id)) return true;
+    if (row['cycle_id'] === null) return actor !== null && (row['subject_id'] === actor.id || /^(unit|definition)\./.test(type));
+    if (isOffice && !isOneOf('chair')) return true;
+    if (type === 'nomination.objected' && actor === null) return true;
+    if (type === 'branch.reminded' && actor === null) return false;
     if (OF_MEMBERS.includes(type) || type.startsWith('petition.') || (!isOffice && SECRET.includes(type))) return false;
-    return !type.startsWith('nomination.') || isOwner(row) || (actor === null && type === 'nomination.objected');
+    return !type.startsWith('nomination.') || isOwner(row);
   };
   const own =
     (column: string): Sees =>
@@ -57,7 +64,7 @@ export function seenBy(actor: Actor | null, { season, all: { nomination, thread,
     tick: (row) => isReviewer && ofNomination(row),
     thread: seesThread,
     comment: (row) => thread.some((one) => one['id'] === row['thread_id'] && seesThread(one)),
-    objection: (row) => isOneOf('secretariat', 'observer') && ofNomination(row),
+    objection: (row) => runsIt && isOneOf('secretariat', 'observer') && ofNomination(row),
     score_sheet: own('scorer_id'),
     recusal: own('scorer_id'),
     vote_register: own('voter_id'),

@@ -59,6 +59,8 @@ export class AccountPages {
   @BeforeSecondFactor()
   @Page('people/account', { again: (pages: AccountPages, request) => pages.show(request.person as Account) })
   async changePassword(@CurrentAccount() who: Account, @Body({ schema: PasswordForm }) form: PasswordForm, @Req() request: FastifyRequest) {
+    // A session left open somewhere must not become a lasting way in. Who has a password shows it instead.
+    if (!who.isFresh && !(await this.passwords.has(who.personId))) return SIGN_IN_AGAIN;
     await this.passwords.change(who, form, originOf(request));
     return seeOther('/account', { toast: 'toast.passwordSet' });
   }

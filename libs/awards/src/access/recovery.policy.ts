@@ -1,6 +1,7 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { fold } from '#tables';
 import type { Actor } from '#workflow';
+import { powersOf } from '../people/acting.js';
 import { isStanding, type Roles } from '../policy.js';
 import { like } from '../units/unit.reads.js';
 
@@ -9,9 +10,9 @@ const BELOW = `with recursive below as (
     select id from unit where parent_id = :unit
     union select u.id from unit u join below b on u.parent_id = b.id)`;
 
-/** Everything this person is lies strictly below the unit of the one who asks: helping somebody must not lead to more power than one has. */
+/** Everything this person is, and may do for others, lies strictly below the unit of the one who asks: helping somebody must not lead to more power than one has. */
 const ALL_BELOW = `exists (select 1 from membership m where m.person_id = p.id)
-  and not exists (select 1 from membership m where m.person_id = p.id and m.unit_id not in (select id from below))`;
+  and not exists (select 1 from ${powersOf('p.id')} a where a.unit_id not in (select id from below))`;
 
 export const MAY_RECOVER: Roles = ['reviewer', 'secretariat', 'administrator'];
 /** Who decides together with another where somebody of the office asks for help. */

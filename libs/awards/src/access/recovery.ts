@@ -3,16 +3,16 @@ import { run } from '#store';
 import type { Actor } from '#workflow';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
-import { IN_FORCE } from '../people/acting.js';
+import { IN_FORCE, powersOf } from '../people/acting.js';
 import { OFFICE_ROLES } from './limits.js';
 import { endLinks, makeLink } from './links.js';
 import { decidesOnRecovery } from './recovery.policy.js';
 import { endSessions } from './session.service.js';
 import type { AccessSettings } from './settings.js';
 
-/** Whoever can change the result of an award is helped by two people. */
+/** Whoever can change the result of an award, also in somebody's place, is helped by two people. */
 export async function needsTwo(em: EntityManager, person: string): Promise<boolean> {
-  const rows = await run(em, 'select 1 from membership where person_id = $1::uuid and role = any($2::text[])', [person, OFFICE_ROLES]);
+  const rows = await run(em, `select 1 from ${powersOf('$1::uuid')} a where a.role = any($2::text[])`, [person, OFFICE_ROLES]);
   return rows.length > 0;
 }
 

@@ -14,7 +14,7 @@ import { countsIn } from '../policy.js';
 export const seesBallot = async (em: EntityManager, cycle: Cycle, actor: Actor): Promise<boolean> =>
   (countsIn(cycle.id, actor) && (await em.count(CouncilSeat, { cycle, person: actor.id })) > 0) || isOfficeOf(em, cycle, actor);
 
-/** Those of the nominations that this person does not vote on: where the award says so, all to whose unit line they have a tie. */
+/** Those of the nominations that this person does not vote on: where the award says so, all to whose unit line they have a tie (`tied_unit`: declared, or by working for a unit). */
 export async function barredFrom(
   em: EntityManager,
   { tiedMembersVote }: StageOf<'ballot'>,
@@ -24,7 +24,7 @@ export async function barredFrom(
   if (tiedMembersVote) return [];
   const rows = await em.execute<{ id: string }[]>(
     `select n.id from nomination n where n.id = any(?::uuid[]) and exists
-       (select 1 from tie t join jsonb_each_text(n.line) l on l.value = t.unit_id::text where t.person_id::text = ?)`,
+       (select 1 from tied_unit t join jsonb_each_text(n.line) l on l.value = t.unit_id::text where t.person_id::text = ?)`,
     [`{${ids.join(',')}}`, actor.id],
   );
   return rows.map(({ id }) => id);

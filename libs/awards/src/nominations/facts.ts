@@ -37,7 +37,7 @@ const SQL = `select
   (select count(*)::int from return_point where nomination_id = p.nomination and stage = p.stage and round = p.round and answered_at is null) as unanswered,
   (select array_agg(code) from tick where nomination_id = p.nomination and stage = p.stage) as ticked,
   (select array_agg(person_id::text) from council_seat where cycle_id = p.cycle) as council,
-  (select array_agg(unit_id::text) from tie where person_id = p.person) as ties,
+  (select array_agg(unit_id::text) from tied_unit where person_id = p.person) as ties,
   exists (select 1 from recusal where nomination_id = p.nomination and scorer_id = p.person) as recused,
   exists (select 1 from score_sheet where nomination_id = p.nomination and scorer_id = p.person and submitted_at is not null) as sheet_submitted,
   (select count(*)::int from endorsement where cycle_id = p.cycle and stage = p.stage and unit_id = p.reviewer) as used,

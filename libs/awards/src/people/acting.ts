@@ -25,6 +25,10 @@ const TODAY = `(to_timestamp((${NOW}) / 1000.0) at time zone 'Asia/Ho_Chi_Minh')
 /** Which memberships `m`, of people `p`, count today. */
 export const IN_FORCE = `(m.valid_from is null or m.valid_from <= ${TODAY}) and (m.valid_to is null or m.valid_to >= ${TODAY}) and p.removed_at is null`;
 
+/** All that a person, given as SQL, is or may come to act as, whatever the day it begins: rows of role and unit. Who lets somebody in lets in all of it. */
+export const powersOf = (person: string): string => `(select m.role, m.unit_id from membership m
+    where m.person_id = ${person} or exists (select 1 from delegation d where d.membership_id = m.id and d.delegate_id = ${person} and d.valid_to >= ${TODAY}))`;
+
 /** What the only cycle of a membership `m` is called; null for a standing one. */
 export const CYCLE_NAME = `(select (d.document -> 'shortName' ->> 'vi') || ' ' || (d.document ->> 'year')
   from cycle c join definition d on d.id = c.definition_id where c.id = m.cycle_id)`;

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Cycle, Delegation, Membership, Person, Session, Unit } from '#store';
+import { Cycle, Delegation, Membership, onTheWhole, Person, Session, Unit } from '#store';
 import type { Actor, Role, Text } from '#workflow';
 import { forgetFactors } from '../access/link.service.js';
 import { Clock } from '../clock.js';
@@ -10,6 +10,7 @@ import { type JournalType, record } from '../journal.js';
 import { todayOf } from '../units/unit-act.js';
 import { endsTheLast, LAST_ADMINISTRATOR } from './administrators.js';
 import { type PersonDetails, readDetails } from './details.js';
+import { stepAsideFor } from './tie.service.js';
 import { cyclesToJoin, LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE, looksAfter, mayDelegate, DELEGABLE } from './person.policy.js';
 
 export interface MembershipWanted {
@@ -67,8 +68,9 @@ export class MembershipService {
     });
   }
 
+  /** Who nominates or reviews has a tie to the unit: a member of a council steps aside at once. */
   addMembership(actor: Actor, personId: string, wanted: MembershipWanted): Promise<Membership> {
-    return this.em.fork().transactional(async (em) => {
+    return onTheWhole(this.em, async (em) => {
       const unit = await this.unitFor(em, actor, wanted);
       const person = await present(em, personId);
       const cycle = await cycleOf(em, actor, wanted);
@@ -76,6 +78,8 @@ export class MembershipService {
         throw invalid('unit', 'Người này đã có vai trò đó tại đơn vị.', 'This person has that role in the unit already.');
       const membership = em.create(Membership, { person, unit, cycle, ...termsOf(wanted) });
       await this.note(em, actor, 'membership.added', person.id, { role: wanted.role, unit: unit.code, ...inCycle(cycle) });
+      await em.flush();
+      await stepAsideFor(em, person.id, actor, await this.clock.now(em));
       return membership;
     });
   }
@@ -104,7 +108,7 @@ export class MembershipService {
 
   /** Lets somebody act in a member's place for some days. The member does it, or the administrator. */
   delegate(actor: Actor, membershipId: string, wanted: DelegationWanted): Promise<Delegation> {
-    return this.em.fork().transactional(async (em) => {
+    return onTheWhole(this.em, async (em) => {
       const membership = await em.findOne(Membership, membershipId, { populate: ['unit'] });
       if (!membership || !mayDelegate(actor, membership)) throw new NotFound('No such membership');
       const { today } = await todayOf(this.clock, em);
@@ -128,6 +132,8 @@ export class MembershipService {
         validFrom,
         validTo,
       });
+      await em.flush();
+      await stepAsideFor(em, delegate.id, actor, await this.clock.now(em));
       return delegation;
     });
   }

@@ -73,6 +73,11 @@ export class TieService {
   }
 }
 
+/** A member who has come to work for a unit steps aside like one who declares a tie. On the whole: others are looked at, too. */
+export async function stepAsideFor(em: EntityManager, personId: string, actor: Actor, at: Date): Promise<void> {
+  for (const cycle of await cyclesOf(em, personId)) await stepAside(em, cycle, actor, at);
+}
+
 async function cyclesOf(em: EntityManager, personId: string): Promise<Cycle[]> {
   const seats = await em.find(CouncilSeat, { person: personId, cycle: { status: { $in: [...OPEN_CYCLES] } } });
   const ids = seats.map(({ cycle }) => cycle.id);

@@ -48,6 +48,41 @@ it.each(['branch', 'ward', 'district', 'city'])('lets no statement write a sheet
   expect(await em().count(ScoreSheet, { scorer: scorer.id })).toBe(0);
 });
 
+const today = '2023-11-01';
+it.each([
+  ['nominates for the branch', 'branch', () => add('nominator', 'branch')],
+  ['reviews for the ward', 'ward', () => add('reviewer', 'ward')],
+  [
+    'acts in the place of who nominates for the branch',
+    'branch',
+    async () => {
+      const { desk } = season;
+      const { id } = await em().findOneOrFail(Membership, { unit: nomination.line['branch'] ?? '', role: 'nominator' });
+      const administrator = await em().findOneOrFail(Membership, { role: 'administrator' });
+      const actor = { id: administrator.person.id, role: 'administrator', unit: administrator.unit.id } as const;
+      await desk.memberships.delegate(actor, id, { delegate: scorer.id, validFrom: today, validTo: '2099-12-31', reason: 'Đi học' });
+    },
+  ],
+])('takes a member who %s for tied, without a word from them', async (_, tier, come) => {
+  await em().execute(`delete from recusal where scorer_id = ?`, [scorer.id]);
+  await submit();
+  await come();
+  expect(await em().count(Tie, { person: scorer.id, unit: nomination.line[tier] ?? '' })).toBe(0);
+  // What was scored before is kept and counts no more; nothing new gets in by any path.
+  expect(await em().findOne(Recusal, { nomination, scorer: scorer.id })).toMatchObject({
+    reason: expect.stringMatching(/^Là người (lập|xét) hồ sơ của /),
+  });
+  await em().execute(`delete from recusal where scorer_id = ?`, [scorer.id]);
+  await expect(submit()).rejects.toMatchObject({ because: 'noTie' });
+  await em().execute(`delete from score_sheet where scorer_id = ?`, [scorer.id]);
+  await expect(insert()).rejects.toMatchObject({ code: 'VD001' });
+});
+
+async function add(role: 'nominator' | 'reviewer', tier: string): Promise<void> {
+  const { code } = await em().findOneOrFail(Unit, nomination.line[tier] ?? '');
+  await season.desk.memberships.addMembership(SETUP, scorer.id, { unit: code, role });
+}
+
 it('says the rule when only the database knows of the tie', async () => {
   // A tie that comes into being after the rules were asked: nothing but the trigger can see it.
   await em().execute(`create function late_tie() returns trigger language plpgsql as $$ begin

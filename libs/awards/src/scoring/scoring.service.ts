@@ -87,7 +87,7 @@ function acceptScores(definition: Definition, items: Record<string, number>): Re
   return { ...items };
 }
 
-/** Steps aside for every member whose tie to the nominee's unit line is on record: nobody has to remember. */
+/** Steps aside for every member with a tie to the nominee's unit line, on record or by working for a unit of it (`tied_unit`): nobody has to remember. */
 export async function recuseTied(
   em: EntityManager,
   cycleId: string,
@@ -97,7 +97,7 @@ export async function recuseTied(
   return em.execute<{ nomination: string; scorer: string }[]>(
     `insert into recusal (nomination_id, scorer_id, reason, created_at)
      select n.id, s.person_id, min(t.reason), ?
-       from nomination n join council_seat s on s.cycle_id = n.cycle_id join tie t on t.person_id = s.person_id
+       from nomination n join council_seat s on s.cycle_id = n.cycle_id join tied_unit t on t.person_id = s.person_id
       where n.cycle_id = ? and n.stage = ? and n.status = 'scoring' and exists (select 1 from jsonb_each_text(n.line) l where l.value = t.unit_id::text)
       group by n.id, n.code, s.person_id, s.code
      on conflict do nothing

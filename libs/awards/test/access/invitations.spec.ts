@@ -64,6 +64,11 @@ it('reaches the nominators below for a reviewer, everybody but oneself for the a
     await expect(print(actor, [branch().id])).rejects.toThrow('No such page');
   }
   expect(await print(reviewer(), [award.staff.chair.id, reviewer().id])).toEqual([]);
+  const lend = `insert into delegation (membership_id, delegate_id, valid_from, valid_to, reason)
+    select id, ?, current_date + 1, current_date + ?::int, 'Đi công tác' from membership where person_id = ?`;
+  await doors.em().execute(lend, [branch().id, 9, award.staff.secretariat.id]);
+  expect([await print(reviewer(), [branch().id]), await reached(reviewer())]).toEqual([[], 1]);
+  await doors.em().execute('delete from delegation');
   // Somebody who is more than a nominator below would hand that to the bearer of the paper.
   await doors.em().execute(`insert into membership (person_id, unit_id, role) values (?, ?, 'observer')`, [branch().id, reviewer().unit]);
   expect([await print(reviewer(), [branch().id]), await reached(reviewer())]).toEqual([[], 1]);

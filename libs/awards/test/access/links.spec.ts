@@ -1,4 +1,5 @@
 import { SETUP, waitingRecoveries } from '../../src/index.js';
+import { needsTwo } from '../../src/access/recovery.js';
 import { type Doors, doorsOf, from, tokenIn } from './doors.js';
 
 let doors: Doors;
@@ -138,6 +139,19 @@ describe('from the unit above', () => {
       'ward for itself': false,
     });
   });
+});
+
+it('sees what somebody may do in the place of others', async () => {
+  const { award } = doors;
+  const { secretariat } = award.staff;
+  const branch = award.nominator('CD-AK-02');
+  const lend = `insert into delegation (membership_id, delegate_id, valid_from, valid_to, reason)
+    select id, ?, current_date, current_date + 9, 'Đi công tác' from membership where person_id = ?`;
+  await doors.em().execute(lend, [branch.id, secretariat.id]);
+  await expect(doors.links.recover(await doors.who(await doors.invited(award.reviewer('DP-AK').id)), branch.id)).rejects.toThrow('No such');
+  expect(await needsTwo(doors.em(), branch.id)).toBe(true);
+  await doors.em().execute('delete from delegation');
+  expect(await needsTwo(doors.em(), branch.id)).toBe(false);
 });
 
 describe('for somebody of the office', () => {

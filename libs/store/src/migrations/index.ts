@@ -12,8 +12,10 @@ import { Migration20261125155220_office_walls } from './office-walls.js';
 import { Migration20261125121604_privacy } from './privacy.js';
 import { Migration20261125140000_light_acts } from './light-acts.js';
 import { Migration20261125185122_text_walls } from './text-walls.js';
+import { Migration20261125200000_member_ties } from './member-ties.js';
+import { Migration20261125200001_office_walls_again } from './office-walls-again.js';
 import { Migration20261124000002_reactions } from './reactions.js';
-import { Migration20261125194800_sheet_words } from './sheet-words.js';
+import { Migration20261125201000_sheet_words } from './sheet-words.js';
 import { Migration20261124000007_signin } from './signin.js';
 import { Migration20261124000008_units_people } from './units-people.js';
 import { Migration20261125000000_walls } from './walls.js';
@@ -42,5 +44,7 @@ export const migrations = [
   Migration20261125164706_filing,
   Migration20261125184034_cycle_memberships,
   Migration20261125185122_text_walls,
-  Migration20261125194800_sheet_words,
+  Migration20261125200000_member_ties,
+  Migration20261125200001_office_walls_again,
+  Migration20261125201000_sheet_words,
 ];

@@ -122,20 +122,23 @@ export const presencePolicies: Policies = [
   { name: 'presence_of_unit', using: `${REVIEWS} and unit_id = ${UNITS} and ${seesNominationOf('presence')}` },
 ];
 
+/** In a cycle that the unit of who asks runs. */
+const OF_OBJECTION = `exists (select 1 from nomination n where n.id = objection.nomination_id and n.${OF_OWN_CYCLE})`;
+
 /** Written by anybody, about what is on notice; read and answered by the office, because it holds addresses. */
 export const objectionPolicies: Policies = [
   ...erasing('objection'),
   {
     name: 'objection_read',
     command: 'select',
-    using: `${WHOLE} or ${ROLE} in ('secretariat', 'observer') and ${seesNominationOf('objection')}`,
+    using: `${WHOLE} or ${ROLE} in ('secretariat', 'observer') and ${OF_OBJECTION}`,
   },
   {
     name: 'objection_write',
     command: 'insert',
     check: `exists (select 1 from nomination n where n.id = objection.nomination_id and n.status = 'listed')`,
   },
-  { name: 'objection_answer', command: 'update', using: `${ROLE} = 'secretariat' and ${seesNominationOf('objection')}` },
+  { name: 'objection_answer', command: 'update', using: `${ROLE} = 'secretariat' and ${OF_OBJECTION}` },
 ];
 
 /** Of the person who asks, where the membership counts. */
@@ -188,10 +191,10 @@ const OUTCOME = texts(['nomination.advanced', 'nomination.eliminated']);
 /** What happened to units, definitions and oneself. */
 const OUTSIDE_CYCLES = `subject_id = ${PERSON} or ${ROLE} <> 'public' and (type like 'unit.%' or type like 'definition.%')`;
 /** Of those who hand in and judge: for the office, and for who did it. */
-const OFFICE_ALONE = `type in (${OF_MEMBERS}) or type like 'petition.%'`;
+const OFFICE_ALONE = `type in (${OF_MEMBERS}) or type like 'petition.%' or type = 'branch.reminded' and ${ROLE} = 'public'`;
 const TELLS_OUTCOME = `type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published')`;
 /** Who stepped aside is known to the chair, too; how a nomination came out, to everybody who sees it once the cycle is published. */
-const TOLD = `${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type not in ('nomination.recused', 'objection.answered', ${OUTCOME}) or ${TELLS_OUTCOME}`;
+const TOLD = `${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type not in ('nomination.recused', 'nomination.objected', 'objection.answered', ${OUTCOME}) or ${TELLS_OUTCOME}`;
 
 /** Who writes a row that the database numbers must see it: that there is an objection, and no more, is seen by the public. */
 const JUST_SAID = `${ROLE} = 'public' and type = 'nomination.objected'`;
@@ -204,9 +207,9 @@ export const journalPolicies: Policies = [
   {
     name: 'journal_read',
     command: 'select',
-    using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and (cycle_id is null and ${IS_STANDING} or ${OF_OWN_CYCLE})
+    using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and ${OF_OWN_CYCLE}
   or (select asking('person')) in (actor_id, on_behalf_of) or ${ROLE} is not null and case when cycle_id is null then ${OUTSIDE_CYCLES} else (${IN_OWN_CYCLE} or type like 'cycle.%')
-  and not (${OFFICE_ALONE}) and (${TOLD}) and (type not like 'nomination.%' or ${JUST_SAID} or ${ofNomination('journal', 'subject_id')}) end`,
+  and not (${OFFICE_ALONE}) and (${JUST_SAID} or (${TOLD}) and (type not like 'nomination.%' or ${ofNomination('journal', 'subject_id')})) end`,
   },
   { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
 ];

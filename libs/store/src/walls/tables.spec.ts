@@ -127,6 +127,7 @@ const ON_THE_WHOLE = {
   'libs/awards/src/nominations/filing.reads.ts': 'which branches have a nomination, where that is in the line of another ward',
   'libs/awards/src/privacy/own-data.reads.ts': 'what people wrote through any of their memberships, each query by their id',
   'libs/awards/src/reviews/silent.reads.ts': 'which branches have handed in, where that is in the line of another ward',
+  'libs/awards/src/people/membership.service.ts': 'a member of a council who comes to work for a unit steps aside',
   'libs/awards/src/people/tie.service.ts': 'every member with that tie steps aside',
   'libs/awards/src/scoring/progress.reads.ts': 'how many sheets are in, for who must see to it that all come',
   'libs/awards/src/units/unit.service.ts': 'what belongs to a unit that ends goes over to another',
