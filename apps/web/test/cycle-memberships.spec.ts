@@ -1,5 +1,5 @@
 import { makeSure, SETUP } from '#awards';
-import type { Cycle } from '#store';
+import { type Cycle, Membership } from '#store';
 import { type Award, anAward, submit } from '#testing';
 import type { Actor } from '#workflow';
 import { type Visiting, visiting } from './visiting.js';
@@ -51,6 +51,11 @@ const idOf = async (cycle: Cycle): Promise<string> => {
     ]);
   return row?.id ?? '';
 };
+
+async function administrator(): Promise<Actor> {
+  const { person } = await award.store.em.fork().findOneOrFail(Membership, { role: 'administrator' });
+  return { id: person.id, role: 'administrator', unit: null };
+}
 
 it('says as whom somebody acts, with the cycle', async () => {
   const { shortName, year } = award.definition;
@@ -110,14 +115,11 @@ it('keeps units and people for standing memberships', async () => {
 });
 
 it('takes the cycle on the form of a person, and says so on the page', async () => {
-  const [administrator] = await award.store.em
-    .fork()
-    .execute<{ id: string }[]>(`select person_id as id from membership where role = 'administrator' limit 1`);
-  const admin: Actor = { id: administrator?.id ?? '', role: 'administrator', unit: null };
+  const admin = await administrator();
   const page = await web.page(admin, `/people/${reviewer.id}`);
   const { name, shortName, year } = award.definition;
-  expect(page.html).toContain(`<option value="${other.id}">${name.vi} ${year}</option>`);
-  expect(page.text).toContain(`${shortName.vi} ${year}`);
+  expect(page.html).toContain(`<option value="${other.id}">${name.vi} ${year} (other)</option>`);
+  expect(page.text).toContain(`${shortName.vi} ${year} (award)`);
   const form = { unit: WARD, role: 'observer', cycle: other.id };
   expect((await web.send(admin, `/people/${reviewer.id}/memberships`, form)).status).toBe(303);
   const again = await web.send(admin, `/people/${reviewer.id}/memberships`, form);
@@ -126,7 +128,7 @@ it('takes the cycle on the form of a person, and says so on the page', async () 
 });
 
 it('gives people everything that is kept about them, whichever of their memberships they act through', async () => {
-  const actor = await limited('0903123453', 'CD-AK-01', 'nominator');
+  const actor = await limited('0903123453', 'CD-CG-01', 'nominator');
   const em = award.store.em.fork();
   for (const cycle of [award.cycle, other]) {
     const nomination = await idOf(cycle);

@@ -96,7 +96,7 @@ export { CHANGES_UNITS, READS_UNITS } from './units/unit.policy.js';
 export { countsIn, isOneOf, isStanding, only, type Roles } from './policy.js';
 export type { PersonDetails } from './people/details.js';
 export { type DelegationWanted, MembershipService, type MembershipWanted } from './people/membership.service.js';
-export { cycleChoices, peoplePage, type PersonPage, personByPhone, type PersonRow, personView } from './people/people.reads.js';
+export { cycleChoices, cycleName, peoplePage, type PersonPage, personByPhone, type PersonRow, personView } from './people/people.reads.js';
 export { PeopleService, type PersonWanted } from './people/people.service.js';
 export { type CouncilTies, councilTies } from './people/tie.reads.js';
 export { TieService, type TieWanted } from './people/tie.service.js';
