@@ -1,6 +1,9 @@
 import { type Cycle, Membership, Unit } from '#store';
 import { type Award, anAward } from '#testing';
+import type { Actor } from '#workflow';
+import { invitationPage } from '../access/invitation.reads.js';
 import { SETUP } from '../sample/staff.js';
+import { peoplePage } from './people.reads.js';
 
 const WARD = 'DP-AK';
 const BRANCH = 'CD-AK-01';
@@ -63,4 +66,34 @@ it('is for no cycle that is over or not there, and not for an administrator', as
   await expect(memberships.addPerson(SETUP, details, { ...wanted(other.id), role: 'administrator' })).rejects.toMatchObject(fault);
   await em().execute(`update cycle set status = 'cancelled' where id = ?`, [other.id]);
   await expect(memberships.addPerson(SETUP, details, wanted(other.id))).rejects.toMatchObject(fault);
+});
+
+it('shows the cycle of a membership to those who may know of it: one that is not launched, to its office and the administrator', async () => {
+  const { desk, staff, definition } = award;
+  const { code, version, shortName, year } = definition;
+  const prepared = await desk.cycles.prepare(staff.secretariat, { slug: 'secret', definition: { code, version }, council: {} });
+  const people: [slug: string, phone: string, cycle: Cycle][] = [
+    ['award', '0903123461', award.cycle],
+    ['secret', '0903123462', prepared],
+  ];
+  const seen = async (actor: Actor) => {
+    const shown: Record<string, (string | null | undefined)[]> = {};
+    for (const [slug] of people) {
+      const q = `Bi thu ${slug}`;
+      const [row] = (await peoplePage(em(), actor, { q })).rows;
+      const [invitee] = (await invitationPage(em(), actor, { state: 'waiting', q })).rows;
+      shown[slug] = [row?.memberships[0]?.cycle?.en ?? null, invitee?.memberships[0]?.unit];
+    }
+    return shown;
+  };
+  for (const [slug, phone, cycle] of people)
+    await desk.memberships.addPerson(SETUP, { name: `Bí thư ${slug}`, phone }, { unit: BRANCH, role: 'nominator', cycle: cycle.id });
+  const { name } = await em().findOneOrFail(Unit, { code: BRANCH });
+  const launched = [`${shortName.en} ${year} (award)`, `${name} · ${shortName.vi} ${year} (award)`];
+  expect(await seen(award.reviewer(WARD))).toEqual({ award: launched, secret: [null, name] });
+  const { person } = await em().findOneOrFail(Membership, { role: 'administrator' });
+  expect(await seen({ id: person.id, role: 'administrator', unit: null })).toEqual({
+    award: launched,
+    secret: [`${shortName.en} ${year} (secret)`, `${name} · ${shortName.vi} ${year} (secret)`],
+  });
 });

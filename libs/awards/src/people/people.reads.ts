@@ -17,7 +17,7 @@ export interface PersonRow {
   /** For the administrator only. */
   email: string | null;
   phone: string | null;
-  /** With what the cycle is called, where one counts in one only. */
+  /** With what the cycle is called, where one counts in one only that the reader may know of. */
   memberships: { id: string; role: Exclude<Role, 'clock'>; unit: string; code: string; cycle: Text | null }[];
 }
 
@@ -67,7 +67,8 @@ export async function peoplePage(
         role,
         unit: unit.name,
         code: unit.code,
-        cycle: cycle ? cycleName(cycle) : null,
+        // One that is not launched is for its office.
+        cycle: cycle && (isAll || cycle.status !== 'prepared') ? cycleName(cycle) : null,
       })),
     })),
     total: rows[0]?.total ?? 0,
