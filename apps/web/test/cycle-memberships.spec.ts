@@ -155,6 +155,16 @@ it('gives people everything that is kept about them, whichever of their membersh
     expect([what, data[what]?.map(({ cycle }) => cycle).sort()]).toEqual([what, ['award', 'other']]);
 });
 
+it('says at a delegation for which cycle the membership is', async () => {
+  const membership = await award.store.em.fork().findOneOrFail(Membership, { person: reviewer.id, cycle: award.cycle });
+  const days = { validFrom: '2023-11-01', validTo: '2024-12-31', reason: 'Đi công tác' };
+  const delegate = award.nominator('CD-CG-01').id;
+  await award.desk.memberships.delegate(SETUP, membership.id, { delegate, ...days });
+  const { shortName, year } = award.definition;
+  const { html } = await web.page(await administrator(), `/people/${delegate}`);
+  expect(html).toMatch(new RegExp(`aria-labelledby="delegations".*${shortName.vi} ${year} \\(award\\)`));
+});
+
 it('opens the letters of everybody to standing memberships alone', async () => {
   expect((await web.page(award.staff.secretariat, '/outbox')).status).toBe(200);
   expect((await web.page(secretariat, '/outbox')).status).toBe(404);

@@ -100,6 +100,7 @@ export class PeoplePages {
         delegate: delegate.name,
         member: membership.person.name,
         unit: membership.unit.name,
+        cycle: membership.cycle && cycleName(membership.cycle),
         validFrom,
         validTo,
       })),

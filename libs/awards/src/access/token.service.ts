@@ -72,7 +72,7 @@ export class TokenService {
   async list(person: string): Promise<TokenRow[]> {
     return this.em.fork().execute<TokenRow[]>(
       raw(
-        `select t.id, t.name, t.scope, m.role, u.name as "unitName", t.created_at as "createdAt", t.expires_at as "expiresAt",
+        `select t.id, t.name, t.scope, m.role, ${unitNameSql()} as "unitName", t.created_at as "createdAt", t.expires_at as "expiresAt",
                 t.used_at as "usedAt", t.expires_at <= now() as "isOver"
            from api_token t join membership m on m.id = t.membership_id join unit u on u.id = m.unit_id
           where m.person_id = :person order by t.created_at desc, t.id`,

@@ -1,9 +1,10 @@
 import { type Cycle, Membership, Unit } from '#store';
-import { type Award, anAward } from '#testing';
+import { type Award, anAward, submit } from '#testing';
 import type { Actor } from '#workflow';
+import { TokenService } from '../access/token.service.js';
 import { invitationPage } from '../access/invitation.reads.js';
 import { SETUP } from '../sample/staff.js';
-import { peoplePage } from './people.reads.js';
+import { peoplePage, personView } from './people.reads.js';
 
 const WARD = 'DP-AK';
 const BRANCH = 'CD-AK-01';
@@ -96,4 +97,35 @@ it('shows the cycle of a membership to those who may know of it: one that is not
     award: launched,
     secret: [`${shortName.en} ${year} (secret)`, `${name} · ${shortName.vi} ${year} (secret)`],
   });
+});
+
+it('keeps its limit in a delegation and in a token, and both say so', async () => {
+  const { memberships, sessions, clock, reviews } = award.desk;
+  const wantedThere = { unit: WARD, role: 'reviewer' as const, cycle: award.cycle.id };
+  const member = await memberships.addPerson(SETUP, { name: 'Người xét của đợt', phone: '0903123471' }, wantedThere);
+  const membership = await em().findOneOrFail(Membership, { person: member.id }, { populate: ['unit'] });
+  const delegate = award.nominator(BRANCH);
+  const days = { validFrom: '2023-11-01', validTo: '2024-12-31', reason: 'Đi công tác' };
+  await memberships.delegate(SETUP, membership.id, { delegate: delegate.id, ...days });
+  await em().execute('update person set is_sample = true where id in (?, ?)', [member.id, delegate.id]);
+  const device = { address: '192.0.2.0/24', device: 'Firefox' };
+  const own = await em().findOneOrFail(Membership, { person: delegate.id });
+  const before = await sessions.find(await sessions.signInAsPersona(own.id, device));
+  const acting = await sessions.find(await sessions.actAs(before?.sessionId ?? '', membership.id));
+  const actor = { id: delegate.id, role: 'reviewer', unit: membership.unit.id, cycle: award.cycle.id, onBehalfOf: member.id };
+  expect(acting?.actor).toEqual(actor);
+  const { id } = await submit({ ...award, cycle: other }, BRANCH);
+  if (acting) await expect(reviews.decline(id, acting.actor, 'x')).rejects.toMatchObject({ name: 'NotFound' });
+  const { delegations } = await personView(em(), SETUP, member.id);
+  expect(delegations.map(({ membership: { cycle } }) => cycle?.slug)).toEqual(['award']);
+
+  const tokens = new TokenService(award.store.em, clock);
+  const who = await sessions.find(await sessions.signInAsPersona(membership.id, device));
+  if (!who) throw new Error('Not signed in');
+  const found = await tokens.find(await tokens.issue(who, { name: 'Bảng tính', scope: 'write', days: 1 }));
+  expect(found?.who.actor).toEqual({ id: member.id, role: 'reviewer', unit: membership.unit.id, cycle: award.cycle.id });
+  const { shortName, year } = award.definition;
+  expect((await tokens.list(member.id)).map(({ unitName }) => unitName)).toEqual([
+    `${membership.unit.name} · ${shortName.vi} ${year} (award)`,
+  ]);
 });

@@ -102,7 +102,7 @@ export async function personView(em: EntityManager, actor: Actor, id: string) {
     Delegation,
     { $or: [{ delegate: person }, { membership: { person } }] },
     {
-      populate: ['delegate', 'membership', 'membership.person', 'membership.unit'],
+      populate: ['delegate', 'membership', 'membership.person', 'membership.unit', 'membership.cycle.definition'],
       orderBy: { validFrom: 'desc' },
     },
   );
