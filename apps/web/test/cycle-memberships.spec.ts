@@ -165,6 +165,27 @@ it('says at a delegation for which cycle the membership is', async () => {
   expect(html).toMatch(new RegExp(`aria-labelledby="delegations".*${shortName.vi} ${year} \\(award\\)`));
 });
 
+it('answers about the other cycle what it answers anybody, and gives people their letters of all', async () => {
+  const em = award.store.em.fork();
+  const write = `insert into delivery (key, cycle_id, person_id, entry_id, letter, recipient, subject, body, created_at) values (?, ?, ?, 1, 'x', 'A', ?, 'B', now())`;
+  await em.execute(write, ['1.mine', other.id, reviewer.id, 'Thư của đợt kia']);
+  await em.execute(write, ['1.theirs', other.id, award.reviewer(WARD).id, 'Thư của người khác']);
+  for (const actor of [secretariat, reviewer]) {
+    const csv = await web.page(actor, '/cycles/other/nominations.csv');
+    expect([csv.status, csv.html.includes('FOREIGN-')]).toEqual([200, false]);
+    const own = await web.page(actor, '/cycles/award/nominations.csv');
+    expect([own.status, own.html.includes('CD-AK-01')]).toEqual([200, true]);
+    const feed = async (one: Actor | null) => {
+      const { status, html } = await web.page(one, '/cycles/other/calendar.ics');
+      return [status, html.replace(/^DTSTAMP.*$/gm, '')];
+    };
+    expect(await feed(actor)).toEqual(await feed(null));
+    expect((await web.page(actor, '/results/other')).status).toBe(404);
+    expect((await web.page(actor, '/notifications')).text).not.toContain('Thư của người khác');
+  }
+  expect((await web.page(reviewer, '/notifications')).text).toContain('Thư của đợt kia');
+});
+
 it('opens the letters of everybody to standing memberships alone', async () => {
   expect((await web.page(award.staff.secretariat, '/outbox')).status).toBe(200);
   expect((await web.page(secretariat, '/outbox')).status).toBe(404);
