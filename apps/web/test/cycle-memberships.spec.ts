@@ -1,5 +1,5 @@
 import { makeSure, SETUP } from '#awards';
-import type { Cycle } from '#store';
+import { type Cycle, Membership } from '#store';
 import { type Award, anAward, submit } from '#testing';
 import type { Actor } from '#workflow';
 import { type Visiting, visiting } from './visiting.js';
@@ -34,7 +34,7 @@ afterAll(async () => {
   await award.close();
 });
 
-async function limited(phone: string, unit: string, role: 'secretariat' | 'reviewer'): Promise<Actor> {
+async function limited(phone: string, unit: string, role: 'secretariat' | 'reviewer' | 'nominator'): Promise<Actor> {
   const wanted = { unit, role, cycle: award.cycle.id };
   const { id } = await award.desk.memberships.addPerson(SETUP, { name: 'Người được cử cho đợt này', phone }, wanted);
   // So that they sign in with one click.
@@ -51,6 +51,11 @@ const idOf = async (cycle: Cycle): Promise<string> => {
     ]);
   return row?.id ?? '';
 };
+
+async function administrator(): Promise<Actor> {
+  const { person } = await award.store.em.fork().findOneOrFail(Membership, { role: 'administrator' });
+  return { id: person.id, role: 'administrator', unit: null };
+}
 
 it('says as whom somebody acts, with the cycle', async () => {
   const { shortName, year } = award.definition;
@@ -110,17 +115,78 @@ it('keeps units and people for standing memberships', async () => {
 });
 
 it('takes the cycle on the form of a person, and says so on the page', async () => {
-  const [administrator] = await award.store.em
-    .fork()
-    .execute<{ id: string }[]>(`select person_id as id from membership where role = 'administrator' limit 1`);
-  const admin: Actor = { id: administrator?.id ?? '', role: 'administrator', unit: null };
+  const admin = await administrator();
   const page = await web.page(admin, `/people/${reviewer.id}`);
   const { name, shortName, year } = award.definition;
-  expect(page.html).toContain(`<option value="${other.id}">${name.vi} ${year}</option>`);
-  expect(page.text).toContain(`${shortName.vi} ${year}`);
+  expect(page.html).toContain(`<option value="${other.id}">${name.vi} ${year} (other)</option>`);
+  expect(page.text).toContain(`${shortName.vi} ${year} (award)`);
   const form = { unit: WARD, role: 'observer', cycle: other.id };
   expect((await web.send(admin, `/people/${reviewer.id}/memberships`, form)).status).toBe(303);
   const again = await web.send(admin, `/people/${reviewer.id}/memberships`, form);
   expect([again.status, again.text]).toEqual([422, expect.stringContaining('Người này đã có vai trò đó tại đơn vị.')]);
   expect((await web.send(admin, `/people/${reviewer.id}/memberships`, { ...form, cycle: 'x' })).status).toBeGreaterThanOrEqual(400);
+});
+
+it('gives people everything that is kept about them, whichever of their memberships they act through', async () => {
+  const actor = await limited('0903123453', 'CD-CG-01', 'nominator');
+  const em = award.store.em.fork();
+  for (const cycle of [award.cycle, other]) {
+    const nomination = await idOf(cycle);
+    await em.execute(`insert into score_sheet (nomination_id, scorer_id, items, saved_at) values (?, ?, '{}', now())`, [
+      nomination,
+      actor.id,
+    ]);
+    await em.execute(`insert into recusal (nomination_id, scorer_id, reason, created_at) values (?, ?, 'x', now())`, [
+      nomination,
+      actor.id,
+    ]);
+    await em.execute(`insert into vote_register (cycle_id, stage, voter_id) values (?, 'ballot', ?)`, [cycle.id, actor.id]);
+    const unit = award.reviewer(WARD).unit;
+    const [thread] = await em.execute<{ id: string }[]>(
+      `insert into thread (nomination_id, part, audience, unit_id, opened_at) values (?, 'members', 'unit', ?, now()) returning id`,
+      [nomination, unit],
+    );
+    const say = `insert into comment (thread_id, by_id, unit_id, body, at) values (?, ?, ?, 'x', now())`;
+    await em.execute(say, [thread?.id, actor.id, unit]);
+  }
+  const { html } = await web.page(actor, '/account/data/file.json');
+  const data = JSON.parse(html) as Record<string, { cycle: string }[]>;
+  for (const what of ['scoreSheets', 'recusals', 'votes', 'comments'])
+    expect([what, data[what]?.map(({ cycle }) => cycle).sort()]).toEqual([what, ['award', 'other']]);
+});
+
+it('says at a delegation for which cycle the membership is', async () => {
+  const membership = await award.store.em.fork().findOneOrFail(Membership, { person: reviewer.id, cycle: award.cycle });
+  const days = { validFrom: '2023-11-01', validTo: '2024-12-31', reason: 'Đi công tác' };
+  const delegate = award.nominator('CD-CG-01').id;
+  await award.desk.memberships.delegate(SETUP, membership.id, { delegate, ...days });
+  const { shortName, year } = award.definition;
+  const { html } = await web.page(await administrator(), `/people/${delegate}`);
+  expect(html).toMatch(new RegExp(`aria-labelledby="delegations".*${shortName.vi} ${year} \\(award\\)`));
+});
+
+it('answers about the other cycle what it answers anybody, and gives people their letters of all', async () => {
+  const em = award.store.em.fork();
+  const write = `insert into delivery (key, cycle_id, person_id, entry_id, letter, recipient, subject, body, created_at) values (?, ?, ?, 1, 'x', 'A', ?, 'B', now())`;
+  await em.execute(write, ['1.mine', other.id, reviewer.id, 'Thư của đợt kia']);
+  await em.execute(write, ['1.theirs', other.id, award.reviewer(WARD).id, 'Thư của người khác']);
+  for (const actor of [secretariat, reviewer]) {
+    const csv = await web.page(actor, '/cycles/other/nominations.csv');
+    expect([csv.status, csv.html.includes('FOREIGN-')]).toEqual([200, false]);
+    const own = await web.page(actor, '/cycles/award/nominations.csv');
+    expect([own.status, own.html.includes('CD-AK-01')]).toEqual([200, true]);
+    const feed = async (one: Actor | null) => {
+      const { status, html } = await web.page(one, '/cycles/other/calendar.ics');
+      return [status, html.replace(/^DTSTAMP.*$/gm, '')];
+    };
+    expect(await feed(actor)).toEqual(await feed(null));
+    expect((await web.page(actor, '/results/other')).status).toBe(404);
+    expect((await web.page(actor, '/notifications')).text).not.toContain('Thư của người khác');
+  }
+  expect((await web.page(reviewer, '/notifications')).text).toContain('Thư của đợt kia');
+});
+
+it('opens the letters of everybody to standing memberships alone', async () => {
+  expect((await web.page(award.staff.secretariat, '/outbox')).status).toBe(200);
+  expect((await web.page(secretariat, '/outbox')).status).toBe(404);
 });

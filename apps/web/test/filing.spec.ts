@@ -1,4 +1,4 @@
-import { attachSampleFiles, chance, dossierOf } from '#awards';
+import { attachSampleFiles, chance, dossierOf, SETUP } from '#awards';
 import { JournalEntry, Membership, Unit } from '#store';
 import { type Award, anAward, earlierYear } from '#testing';
 import { type Visiting, visiting } from './visiting.js';
@@ -115,4 +115,28 @@ it.each([
   await award.store.em.fork().nativeUpdate(Membership, { person: actor.id, role: 'nominator' }, { cycle: limit() });
   const { id } = await award.desk.nominations.start(award.cycle.id, actor);
   expect((await web.page(actor, `/nominations/${id}/edit/conditions`)).text).toMatch(/Đơn vị đã được tặng năm 2022\. Hãy chờ đợt sau\./);
+});
+
+it('does not wait for a branch from another ward that has handed in there', async () => {
+  const [moved, silent] = [await unitId('CD-AK-01'), await unitId('CD-CG-02')];
+  await award.desk.units.move(SETUP, moved, { parent: 'DP-CG', on: '2023-12-05' });
+  for (const path of ['/cycles/award', '/reviews/award/ward-review/reminders']) {
+    const { html } = await web.page(award.reviewer('DP-CG'), path);
+    expect([path, html.includes(moved)]).toEqual([path, false]);
+  }
+  expect((await web.page(award.reviewer('DP-CG'), '/reviews/award/ward-review/reminders')).html).toContain(silent);
+});
+
+it('offers nothing to file to a reviewer whose membership counts in another cycle', async () => {
+  const { desk, staff, definition, store } = award;
+  const { code, version } = definition;
+  const council = Object.fromEntries([...staff.council].map(([seat, one]) => [seat, one.id]));
+  const other = await desk.cycles.prepare(staff.secretariat, { slug: 'other', definition: { code, version }, council });
+  await desk.cycles.launch(other.id, staff.secretariat);
+  const wanted = { unit: 'DP-CG', role: 'reviewer' as const, cycle: other.id };
+  const { id } = await desk.memberships.addPerson(SETUP, { name: 'Người xét đợt khác', phone: '0903123451' }, wanted);
+  await store.em.fork().execute('update person set is_sample = true where id = ?', [id]);
+  const offered = async (slug: string) =>
+    (await web.page({ id, role: 'reviewer', unit: '' }, `/cycles/${slug}`)).html.includes(`action="/cycles/${slug}/filings"`);
+  expect([await offered('award'), await offered('other')]).toEqual([false, true]);
 });

@@ -88,3 +88,31 @@ it('checks a certificate by its code, and gives its paper only when there is one
     '%PDF-1.7 test',
   ]);
 });
+
+it('shows winners and certificates of a cycle in which a membership does not count as it shows them to anybody', async () => {
+  const em = store.em.fork();
+  await em.execute(
+    `insert into cycle (slug, definition_id, organiser_id, ceremony, schedule, status) select 'other', definition_id, organiser_id, ceremony, schedule, 'open' from cycle where slug = ?`,
+    [SLUG],
+  );
+  const [person] = await em.execute<{ id: string }[]>(
+    `insert into person (name, phone, is_sample) values ('Người được cử cho đợt khác', '0903123451', true) returning id`,
+  );
+  const [membership] = await em.execute<{ id: string }[]>(
+    `insert into membership (person_id, unit_id, role, cycle_id) select ?, organiser_id, 'secretariat', id from cycle where slug = 'other' returning id`,
+    [person?.id],
+  );
+  const signedIn = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { membership: membership?.id } });
+  const authorization = `Bearer ${signedIn.json<{ token: string }>().token}`;
+  const seen = async (url: string, headers: Record<string, string>) => {
+    const { statusCode, body } = await app.inject({ url, headers });
+    return [statusCode, url.startsWith('/api') ? body : /<main.*<\/main>/s.exec(body)?.[0]];
+  };
+  const [certificate] = await em.find(Certificate, {}, { limit: 1 });
+  for (const url of [`/results/${SLUG}`, `/api/v1/results/${SLUG}`, `/certificates/${certificate?.code}`]) {
+    const anybody = await seen(url, {});
+    expect([url, anybody]).toEqual([url, [200, expect.stringContaining(certificate?.code ?? '-')]]);
+    expect([url, await seen(url, { authorization })]).toEqual([url, anybody]);
+  }
+  expect((await seen(`/cycles/${SLUG}/board`, { authorization }))[0]).toBe(404);
+});

@@ -62,7 +62,7 @@ export function seenBy(actor: Actor | null, { season, all: { nomination, thread,
     petition: (row) => actor !== null && row['unit_id'] === actor.unit,
     petition_papers: (row) =>
       actor !== null && (row['unit_id'] === actor.unit || (runsIt && isOneOf('secretariat', 'observer') && row['petition_id'] !== null)),
-    tick: (row) => isReviewer && ofNomination(row),
+    tick: (row) => (isReviewer && ofNomination(row)) || row['by_id'] === actor?.id,
     thread: seesThread,
     comment: (row) => thread.some((one) => one['id'] === row['thread_id'] && seesThread(one)),
     objection: (row) => runsIt && isOneOf('secretariat', 'observer') && ofNomination(row),

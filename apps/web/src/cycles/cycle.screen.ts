@@ -39,6 +39,7 @@ export class CycleScreen {
     const cycle = await findCycle(em, slug, actor);
     const status = NOMINATION_STATUSES.find((one) => one === query.status);
     const list = actor ? await nominationList(em, cycle, actor, { ...query, status }) : null;
+    const member = countsIn(cycle.id, actor) ? actor : null;
     const now = view.stages.find(({ state }) => state === 'now') ?? null;
     return {
       title: view.name,
@@ -49,10 +50,10 @@ export class CycleScreen {
       ...stepsOf(view),
       list: list && listModel(view, list, { status, q: query.q }),
       onBoard: isOneOf(actor, SEES_BOARD) && (await isOfficeOf(em, cycle, actor)),
-      ...roomsOf(view, countsIn(cycle.id, actor) ? actor : null, now?.kind, list?.total),
+      ...roomsOf(view, member, now?.kind, list?.total),
       forwardable: forwardable(view, cycle, actor),
       endorse: actor ? await endorsable(em, cycle, actor, moment) : null,
-      filable: isFiling(view, actor, now?.kind) ? await unitsWithout(em, cycle, actor) : [],
+      filable: isFiling(view, member, now?.kind) ? await unitsWithout(em, cycle, member) : [],
       units: view.actions.includes('EXTEND') ? several(await unitsActing(em, cycle)) : [],
     };
   }

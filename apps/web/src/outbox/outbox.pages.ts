@@ -1,10 +1,12 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { NotFound, READS_OUTBOX } from '#awards';
+import { NotFound, only, READS_OUTBOX } from '#awards';
 import type { Config } from '#config';
 import { Delivery, wholly } from '#store';
 import { z } from 'zod';
+import type { Actor } from '#workflow';
 import { CONFIG } from '../config.js';
+import { CurrentActor } from '../http/actor.js';
 import { Page } from '../http/page.js';
 import { Roles } from '../http/policy.js';
 
@@ -23,7 +25,8 @@ export class OutboxPages {
   @Get()
   @Roles(...READS_OUTBOX)
   @Page('outbox/outbox')
-  async letters(@Query({ schema: PageQuery }) { page }: PageQuery) {
+  async letters(@CurrentActor() actor: Actor, @Query({ schema: PageQuery }) { page }: PageQuery) {
+    only(READS_OUTBOX, actor);
     if (this.config.nodeEnv === 'production') throw new NotFound('No such page');
     const [letters, total] = await wholly(() =>
       this.em

@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   cycleChoices,
+  cycleName,
   isOneOf,
   LOOKS_AFTER_MEMBERS,
   LOOKS_AFTER_PEOPLE,
@@ -10,7 +11,6 @@ import {
   peoplePage,
   personByPhone,
   personView,
-  rulebookOf,
 } from '#awards';
 import { type Actor, ROLES } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
@@ -90,7 +90,7 @@ export class PeoplePages {
         roleKey: `roles.${role}`,
         mayDelegate: DELEGABLE.includes(role),
         unit: { id: unit.id, name: unit.name },
-        cycle: cycle && { name: rulebookOf(cycle).definition.shortName, year: rulebookOf(cycle).definition.year },
+        cycle: cycle && cycleName(cycle),
         title,
         validFrom,
         validTo,
@@ -100,6 +100,7 @@ export class PeoplePages {
         delegate: delegate.name,
         member: membership.person.name,
         unit: membership.unit.name,
+        cycle: membership.cycle && cycleName(membership.cycle),
         validFrom,
         validTo,
       })),

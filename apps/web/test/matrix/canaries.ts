@@ -108,8 +108,8 @@ const KEYS: Record<string, readonly string[]> = {
 /** Columns with text of which nobody has said yet whether people write it. */
 export async function undecidedColumns(em: EntityManager): Promise<string[]> {
   const columns = await em.execute<{ table: string; column: string }[]>(
-    `select table_name as "table", column_name as "column" from information_schema.columns
-      where table_schema = 'public' and data_type in ('text', 'character varying', 'jsonb', 'json', 'character')
+    `select table_name as "table", column_name as "column" from information_schema.columns join information_schema.tables using (table_schema, table_name)
+      where table_type = 'BASE TABLE' and table_schema = 'public' and data_type in ('text', 'character varying', 'jsonb', 'json', 'character')
         and table_name not like 'mikro_orm%' order by 1, 2`,
   );
   return columns

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type InvitationState, run } from '#store';
 import { fold } from '#tables';
 import type { Actor, Language, Role } from '#workflow';
-import { UNIT_NAME } from '../people/acting.js';
+import { unitNameSql } from '../people/acting.js';
 import { phoneFrom } from '../people/phone.js';
 import { like } from '../units/unit.reads.js';
 import { reachOf, REACHED } from './invitation.policy.js';
@@ -41,12 +41,15 @@ const STATE: Record<InvitationFilter, string> = {
   came: 'p.came_at is not null',
 };
 
+/** A cycle that is not launched is for its office, and for whom `$1` sets no bounds. */
+const KNOWN = `$1::uuid is null or c.status <> 'prepared'`;
+
 /** `found`: everybody this actor may invite who fits, for the parameters of `paramsOf`. */
 export const foundSql = (state: InvitationFilter) => `with recursive below as (
     select id from unit where parent_id = $1::uuid union select u.id from unit u join below b on u.parent_id = b.id),
   found as (
     select p.id, p.name, p.sort_name, p.email, p.phone, p.language, p.came_at as "cameAt", i.state, i.invited_at as "invitedAt", i.error,
-           coalesce((select json_agg(json_build_object('role', m.role, 'unit', ${UNIT_NAME}, 'title', m.title) order by u.name, m.role)
+           coalesce((select json_agg(json_build_object('role', m.role, 'unit', ${unitNameSql(KNOWN)}, 'title', m.title) order by u.name, m.role)
               from membership m join unit u on u.id = m.unit_id where m.person_id = p.id), '[]') as memberships
       from person p left join invitation i on i.person_id = p.id
      where ${REACHED} and p.id <> $2::uuid and ${STATE[state]}

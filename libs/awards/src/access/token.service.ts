@@ -4,7 +4,7 @@ import type { TokenScope } from '#store';
 import { Clock } from '../clock.js';
 import { invalid, NotFound } from '../errors.js';
 import { record } from '../journal.js';
-import { IN_FORCE, type Standpoint, UNIT_NAME } from '../people/acting.js';
+import { IN_FORCE, type Standpoint, unitNameSql } from '../people/acting.js';
 import { hashOf, newSecret } from './secret.js';
 import { type FoundPerson, type SignedIn, signedIn } from './session.service.js';
 
@@ -30,7 +30,7 @@ export interface TokenWanted {
 }
 
 const FIND = `with found as (
-    select t.id, t.scope, t.used_at, p.id as person_id, p.name, p.language, m.id as membership, m.role, m.title, u.id as unit, ${UNIT_NAME} as "unitName", m.cycle_id as cycle,
+    select t.id, t.scope, t.used_at, p.id as person_id, p.name, p.language, m.id as membership, m.role, m.title, u.id as unit, ${unitNameSql()} as "unitName", m.cycle_id as cycle,
            p.id as member, p.name as "memberName", true as "isOwn"
       from api_token t join membership m on m.id = t.membership_id join person p on p.id = m.person_id join unit u on u.id = m.unit_id
      where t.token_hash = :hash and t.expires_at > now() and ${IN_FORCE}),
@@ -72,7 +72,7 @@ export class TokenService {
   async list(person: string): Promise<TokenRow[]> {
     return this.em.fork().execute<TokenRow[]>(
       raw(
-        `select t.id, t.name, t.scope, m.role, u.name as "unitName", t.created_at as "createdAt", t.expires_at as "expiresAt",
+        `select t.id, t.name, t.scope, m.role, ${unitNameSql()} as "unitName", t.created_at as "createdAt", t.expires_at as "expiresAt",
                 t.used_at as "usedAt", t.expires_at <= now() as "isOver"
            from api_token t join membership m on m.id = t.membership_id join unit u on u.id = m.unit_id
           where m.person_id = :person order by t.created_at desc, t.id`,

@@ -14,6 +14,7 @@ import { inCycle, LIMITED_ADMINISTRATOR } from '../people/membership.service.js'
 import { phoneFrom } from '../people/phone.js';
 import { OPEN_CYCLES } from '../units/open-work.js';
 import { type Column, type ImportRow, mapRows, type Remark } from './columns.js';
+import { KnownPeople } from './known-people.js';
 import type { ImportOptions, Preview } from './unit-import.service.js';
 import { exampleOf, type TableFormat, writeTable } from './written.js';
 
@@ -98,25 +99,19 @@ export class PeopleImportService {
         (OPEN_CYCLES as readonly string[]).includes(status),
       ]),
     );
-    const names = new Map<string, string>();
-    const there = new Set<string>();
-    for (const row of await everybody(em)) {
-      names.set(keyOf(row), row.name);
-      there.add(membershipOf(row));
-    }
+    const people = new KnownPeople(await em.find(Person, { removedAt: null }));
+    const there = new Set((await everybody(em)).map(membershipOf));
     const rows: PersonRowWanted[] = [];
     let known = 0;
     const fresh = new Map<string, ImportRow<Field>>();
     for (const line of records) {
-      const row = rowOf(line, units, cycles, faults);
+      const read = rowOf(line, units, cycles, faults);
+      const row = read && people.recognise(read, line, faults);
       if (!row) continue;
-      const first = names.get(keyOf(row));
-      if (first !== undefined && first !== row.name) faults.push(otherName(line, row, first));
-      else if (there.has(membershipOf(row))) known += 1;
+      if (there.has(membershipOf(row))) known += 1;
       else if (row.cycle && !cycles.get(row.cycle)) faults.push(over(line, row.cycle));
       else if (fresh.has(membershipOf(row))) faults.push(twice(line));
       else rows.push(row);
-      names.set(keyOf(row), first ?? row.name);
       fresh.set(membershipOf(row), line);
     }
     return { rows, known, faults, warnings, suspects };
@@ -201,14 +196,6 @@ function rowOf(
     cycle: cycle || null,
   };
 }
-
-const otherName = ({ placeOf }: ImportRow<Field>, { phone }: PersonRowWanted, first: string): Remark => ({
-  place: placeOf('name'),
-  message: {
-    vi: `${phone ? 'Số điện thoại' : 'Thư điện tử'} này là của ${first}.`,
-    en: `This ${phone ? 'telephone number' : 'e-mail address'} belongs to ${first}.`,
-  },
-});
 
 const over = ({ placeOf }: ImportRow<Field>, cycle: string): Remark => ({
   place: placeOf('cycle'),

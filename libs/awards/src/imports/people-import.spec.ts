@@ -49,6 +49,50 @@ it('adds people with all their memberships, and again only what is new', async (
   expect([again.known, again.rows.map(({ role }) => role), again.faults]).toEqual([2, ['observer'], []]);
 });
 
+it('knows people by their number or their address, whichever a row has, and names the cell that contradicts what is on record', async () => {
+  const bytes = file(
+    ['Người theo dõi phường', '0903000012', 'theodoi@example.vn', 'observer', 'DP-AK'],
+    ['Người theo dõi phường', '', 'TheoDoi@example.vn', 'observer', 'DP-CG'],
+  );
+  expect(await award.desk.peopleImports.apply(SETUP, bytes, options)).toBe(2);
+  const em = award.store.em.fork();
+  const person = await em.findOneOrFail(Person, { phone: '0903000012' });
+  expect([person.email, await em.count(Membership, { person })]).toEqual(['theodoi@example.vn', 2]);
+  const later = file(
+    ['Người theo dõi phường', '', 'theodoi@example.vn', 'observer', 'DP-AK'],
+    ['Người theo dõi phường', '', 'theodoi@example.vn', 'reviewer', 'DP-AK'],
+  );
+  expect((await award.desk.peopleImports.preview(SETUP, later, options)).known).toBe(1);
+  expect(await award.desk.peopleImports.apply(SETUP, later, options)).toBe(1);
+  expect(await em.count(Person, { email: 'theodoi@example.vn' })).toBe(1);
+
+  const twoOfEach = file(
+    ['Người theo dõi phường', '0903000013', 'theodoi@example.vn', 'observer', 'CD-AK-01'],
+    ['Người theo dõi phường', '0903000012', 'khac@example.vn', 'observer', 'CD-AK-01'],
+    ['Phó bí thư Chi đoàn 12', '0903000014', 'chung@example.vn', 'nominator', 'CD-AK-01'],
+    ['Phó bí thư Chi đoàn 12', '0903000015', 'chung@example.vn', 'nominator', 'CD-CG-01'],
+    ['Phó bí thư Chi đoàn 13', '', 'chung@example.vn', 'nominator', 'CD-CG-01'],
+  );
+  const { faults } = await award.desk.peopleImports.preview(SETUP, twoOfEach, options);
+  expect(faults.map(({ place, message }) => [place, message.vi])).toEqual([
+    ['B2', 'Số điện thoại này không phải của Người theo dõi phường, người có thư điện tử này.'],
+    ['C3', 'Thư điện tử này không phải của Người theo dõi phường, người có số điện thoại này.'],
+    ['B5', 'Số điện thoại này không phải của Phó bí thư Chi đoàn 12, người có thư điện tử này.'],
+    ['A6', 'Thư điện tử này là của Phó bí thư Chi đoàn 12.'],
+  ]);
+  const whole = { name: 'Invalid', faults: expect.any(Array) as unknown };
+  await expect(award.desk.peopleImports.apply(SETUP, twoOfEach, options)).rejects.toMatchObject(whole);
+  expect(await em.count(Person, { phone: { $in: ['0903000014', '0903000015'] } })).toBe(0);
+});
+
+it('asks whether somebody without a membership has another name', async () => {
+  const em = award.store.em.fork();
+  await em.execute(`insert into person (name, phone) values ('Cựu Bí thư Chi đoàn 9', '0903000016')`);
+  const bytes = file(['Bí thư Chi đoàn 9', '0903000016', '', 'observer', 'DP-AK']);
+  expect((await award.desk.peopleImports.preview(SETUP, bytes, options)).faults.map(({ place }) => place)).toEqual(['A2']);
+  await em.execute(`delete from person where phone = '0903000016'`);
+});
+
 it('lets one of two equal imports add them', async () => {
   const bytes = file(['Bí thư Chi đoàn Đông Hòa', '0903000010', '', 'nominator', 'CD-AK-01']);
   const added = await Promise.all([1, 2].map(() => award.desk.peopleImports.apply(SETUP, bytes, options)));

@@ -30,17 +30,19 @@ export const IN_FORCE = `(m.valid_from is null or m.valid_from <= ${TODAY}) and 
 export const powersOf = (person: string): string => `(select m.role, m.unit_id from membership m
     where m.person_id = ${person} or exists (select 1 from delegation d where d.membership_id = m.id and d.delegate_id = ${person} and d.valid_to >= ${TODAY}))`;
 
-/** What the only cycle of a membership `m` is called; null for a standing one. */
-export const CYCLE_NAME = `(select (d.document -> 'shortName' ->> 'vi') || ' ' || (d.document ->> 'year')
-  from cycle c join definition d on d.id = c.definition_id where c.id = m.cycle_id)`;
+/** What the only cycle of a membership `m` is called, with its address, as others may be called the same; null for a standing one, and where the SQL `isKnown` does not hold of the cycle `c`. */
+export const cycleNameSql = (
+  isKnown = 'true',
+): string => `(select (d.document -> 'shortName' ->> 'vi') || ' ' || (d.document ->> 'year') || ' (' || c.slug || ')'
+  from cycle c join definition d on d.id = c.definition_id where c.id = m.cycle_id and (${isKnown}))`;
 
 /** The unit `u` of a membership `m`, with the cycle where it counts in one only: people must see as what they act. */
-export const UNIT_NAME = `u.name || coalesce(' · ' || ${CYCLE_NAME}, '')`;
+export const unitNameSql = (isKnown?: string): string => `u.name || coalesce(' · ' || ${cycleNameSql(isKnown)}, '')`;
 
 /** Every way in which a person, given as SQL, may act today: rows of `Standpoint`. */
 export const standpointsSql = (
   person: string,
-): string => `select m.id as membership, m.role, m.title, u.id as unit, u.tier, ${UNIT_NAME} as "unitName", m.cycle_id as cycle,
+): string => `select m.id as membership, m.role, m.title, u.id as unit, u.tier, ${unitNameSql()} as "unitName", m.cycle_id as cycle,
          p.id as member, p.name as "memberName", m.person_id = ${person} as "isOwn"
     from membership m join person p on p.id = m.person_id join unit u on u.id = m.unit_id
    where (m.person_id = ${person} or exists (select 1 from delegation d

@@ -8,6 +8,7 @@ import { invalid, NotFound } from '../errors.js';
 import { only } from '../policy.js';
 import { type JournalType, record } from '../journal.js';
 import { todayOf } from '../units/unit-act.js';
+import { endsTheLast, LAST_ADMINISTRATOR } from './administrators.js';
 import { type PersonDetails, readDetails } from './details.js';
 import { stepAsideFor } from './tie.service.js';
 import { cyclesToJoin, LOOKS_AFTER_MEMBERS, LOOKS_AFTER_PEOPLE, looksAfter, mayDelegate, DELEGABLE } from './person.policy.js';
@@ -201,10 +202,6 @@ export async function depart(em: EntityManager, person: Person, at: Date): Promi
   return memberships.length;
 }
 
-/** Somebody must be able to let people in. */
 async function keepAnAdministrator(em: EntityManager, ending: readonly Membership[]): Promise<void> {
-  if (!ending.some(({ role }) => role === 'administrator')) return;
-  await em.execute('select pg_advisory_xact_lock(hashtext(?))', ['administrators']);
-  const left = await em.count(Membership, { role: 'administrator', id: { $nin: ending.map(({ id }) => id) } });
-  if (left === 0) throw invalid('role', 'Phải còn ít nhất một người quản trị.', 'At least one administrator must remain.');
+  if (await endsTheLast(em, ending)) throw invalid('role', LAST_ADMINISTRATOR.vi, LAST_ADMINISTRATOR.en);
 }

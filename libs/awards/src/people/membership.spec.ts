@@ -84,6 +84,14 @@ it('never leaves the award without an administrator', async () => {
   const [last] = await em().find(Membership, { role: 'administrator' });
   await expect(award.desk.memberships.endMembership(SETUP, last?.id ?? '')).rejects.toMatchObject(faults('role'));
   await expect(award.desk.memberships.remove(SETUP, last?.person.id ?? '', 'x')).rejects.toMatchObject(faults('role'));
+  // One whose days are over, or have not come, lets nobody in.
+  const add = (phone: string, days: object) =>
+    award.desk.memberships.addPerson(SETUP, { name: 'Người quản trị', phone }, { unit: WARD, role: 'administrator', ...days });
+  await add('0903123451', { validTo: '2024-01-31' });
+  await add('0903123452', { validFrom: '2099-01-01' });
+  await expect(award.desk.memberships.endMembership(SETUP, last?.id ?? '')).rejects.toMatchObject(faults('role'));
+  await add('0903123453', {});
+  await award.desk.memberships.endMembership(SETUP, last?.id ?? '');
 });
 
 it('lets a delegate act in the place of a member for as long as it was said, and writes down for whom', async () => {

@@ -17,7 +17,8 @@ export interface PersonRow {
   /** For the administrator only. */
   email: string | null;
   phone: string | null;
-  memberships: { id: string; role: Exclude<Role, 'clock'>; unit: string; code: string }[];
+  /** With what the cycle is called, where one counts in one only that the reader may know of. */
+  memberships: { id: string; role: Exclude<Role, 'clock'>; unit: string; code: string; cycle: Text | null }[];
 }
 
 export interface PersonPage {
@@ -61,7 +62,14 @@ export async function peoplePage(
       name,
       email: isAll ? email : null,
       phone: isAll ? phone : null,
-      memberships: (memberships.get(id) ?? []).map((one) => ({ id: one.id, role: one.role, unit: placeOf(one), code: one.unit.code })),
+      memberships: (memberships.get(id) ?? []).map(({ id: membership, role, unit, cycle }) => ({
+        id: membership,
+        role,
+        unit: unit.name,
+        code: unit.code,
+        // One that is not launched is for its office.
+        cycle: cycle && (isAll || cycle.status !== 'prepared') ? cycleName(cycle) : null,
+      })),
     })),
     total: rows[0]?.total ?? 0,
     page,
@@ -69,12 +77,16 @@ export async function peoplePage(
   };
 }
 
-/** The unit, with the cycle where the membership counts in one only. */
-function placeOf({ unit, cycle }: Membership): string {
-  if (!cycle) return unit.name;
+/** What the cycle of a membership is called, with its address, as others may be called the same. */
+export function cycleName(cycle: Cycle): Text {
   const { shortName, year } = rulebookOf(cycle).definition;
-  return `${unit.name} · ${shortName.vi} ${year}`;
+  return withAddress(shortName, year, cycle);
 }
+
+const withAddress = ({ vi, en }: Text, year: number, { slug }: Cycle): Text => ({
+  vi: `${vi} ${year} (${slug})`,
+  en: `${en} ${year} (${slug})`,
+});
 
 /** One person, for the administrator. */
 export async function personView(em: EntityManager, actor: Actor, id: string) {
@@ -89,7 +101,10 @@ export async function personView(em: EntityManager, actor: Actor, id: string) {
   const delegations = await em.find(
     Delegation,
     { $or: [{ delegate: person }, { membership: { person } }] },
-    { populate: ['delegate', 'membership', 'membership.person', 'membership.unit'], orderBy: { validFrom: 'desc' } },
+    {
+      populate: ['delegate', 'membership', 'membership.person', 'membership.unit', 'membership.cycle.definition'],
+      orderBy: { validFrom: 'desc' },
+    },
   );
   const ties = await em.find(Tie, { person }, { populate: ['unit'], orderBy: { id: 'asc' } });
   const history = await em.find(JournalEntry, { subjectId: person.id, cycle: null }, { orderBy: { id: 'desc' }, limit: 50 });
@@ -106,13 +121,13 @@ export async function personByPhone(em: EntityManager, actor: Actor, phone: stri
 }
 
 /** The cycles to which this person may limit a membership, the newest first. */
-export async function cycleChoices(em: EntityManager, actor: Actor): Promise<{ id: string; name: Text; year: number }[]> {
+export async function cycleChoices(em: EntityManager, actor: Actor): Promise<{ id: string; name: Text }[]> {
   const cycles = await em.find(Cycle, await cyclesToJoin(em, actor), {
     populate: ['definition'],
     orderBy: { ceremony: 'desc', slug: 'asc' },
   });
   return cycles.map((cycle) => {
     const { name, year } = rulebookOf(cycle).definition;
-    return { id: cycle.id, name, year };
+    return { id: cycle.id, name: withAddress(name, year, cycle) };
   });
 }

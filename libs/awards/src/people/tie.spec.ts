@@ -115,6 +115,16 @@ it('takes a member out of what is being scored, keeps the sheet and leaves it ou
   await expect(submit()).rejects.toMatchObject({ because: expect.stringMatching(/noTie|notRecused/) });
 });
 
+it('lets a name in a sheet that is kept give way to a pseudonym', async () => {
+  const { person } = await em().findOneOrFail(Membership, { unit: nomination.unit, role: 'nominator' });
+  await season.desk.memberships.change(SETUP, person.id, { name: 'Trần Thị Canary', phone: '0987654321' });
+  await season.desk.scoring.submit(nomination.id, scorer, { ...sheet(), comment: 'Trần Thị Canary trình bày rõ.' });
+  await season.desk.ties.declare(scorer, { unit: ward.code, reason: 'Em ruột là Bí thư' });
+  const before = await em().findOneOrFail(ScoreSheet, { nomination: nomination.id, scorer: scorer.id });
+  const pseudonym = await season.desk.dataRequests.erase(SETUP, person.id);
+  expect(await em().findOneOrFail(ScoreSheet, before.id)).toEqual(Object.assign(before, { comment: `${pseudonym} trình bày rõ.` }));
+});
+
 it('lets the office declare and lift with a reason, and nobody else', async () => {
   const { secretariat, reviewers } = season.staff;
   const [reviewer] = reviewers.values();

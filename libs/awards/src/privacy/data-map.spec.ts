@@ -19,8 +19,8 @@ const NOBODY =
 
 const columns = async () => {
   const rows = await store.em.fork().execute<{ column: string }[]>(
-    `select table_name || '.' || column_name as column from information_schema.columns
-      where table_schema = 'public' and data_type in ('text', 'character varying', 'jsonb', 'bytea') order by 1`,
+    `select table_name || '.' || column_name as column from information_schema.columns join information_schema.tables using (table_schema, table_name)
+      where table_type = 'BASE TABLE' and table_schema = 'public' and data_type in ('text', 'character varying', 'jsonb', 'bytea') order by 1`,
   );
   return rows.map(({ column }) => column);
 };

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { DataRequest, JournalEntry, type Json, Nomination, Person, run, textReader } from '#store';
+import { DataRequest, JournalEntry, type Json, Nomination, Person, run, textReader, wholly } from '#store';
 import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
 import { COUNCIL } from '../people/tie.policy.js';
@@ -69,6 +69,10 @@ const QUERIES: Record<Exclude<(typeof OWN_DATA)[number], 'journal' | 'requests'>
 export async function ownData(em: EntityManager, actor: Actor): Promise<OwnData> {
   const person = await em.findOne(Person, { id: actor.id, removedAt: null });
   if (!person || !isOneself(actor, person.id)) throw new NotFound('No such page');
+  return wholly(() => dataOf(em, person));
+}
+
+async function dataOf(em: EntityManager, person: Person): Promise<OwnData> {
   const found: Partial<OwnData> = {};
   for (const [what, text] of Object.entries(QUERIES))
     found[what as keyof typeof QUERIES] = (await run<Row>(em, text, [person.id])).map(withMoments);

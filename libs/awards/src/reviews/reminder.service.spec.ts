@@ -1,6 +1,7 @@
-import { JournalEntry, openStore, Timer } from '#store';
+import { Cycle, JournalEntry, openStore, Timer } from '#store';
 import { anAward, anAwardInReview, type Award, submit } from '#testing';
-import { deskOn } from '../index.js';
+import { deskOn, SETUP } from '../index.js';
+import { notHandedIn } from './silent.reads.js';
 
 let award: Award;
 afterEach(() => award.close());
@@ -34,6 +35,23 @@ describe('branches that have not handed in', () => {
     await award.goTo(-75, '08:00');
     await remind(two);
     expect(await reminded()).toHaveLength(2);
+  });
+
+  it('are shown with how many people get the letter: each once, and nobody of another cycle', async () => {
+    const { desk, staff, definition, cycle } = award;
+    const wanted = { slug: 'other', definition: { code: definition.code, version: definition.version }, council: {} };
+    const other = await desk.cycles.prepare(staff.secretariat, wanted);
+    const nominator = { unit: 'CD-AK-02', role: 'nominator' as const };
+    const people = async () => {
+      const now = await em().findOneOrFail(Cycle, cycle.id);
+      const silent = await notHandedIn(em(), now, definition, reviewer().unit ?? '', await desk.clock.now(em()));
+      return silent.find(({ code }) => code === 'CD-AK-02')?.people;
+    };
+    await desk.memberships.addMembership(SETUP, award.nominator('CD-AK-02').id, { ...nominator, cycle: cycle.id });
+    await desk.memberships.addPerson(SETUP, { name: 'Người đề cử', phone: '0903123451' }, { ...nominator, cycle: other.id });
+    expect(await people()).toBe(1);
+    await desk.memberships.addPerson(SETUP, { name: 'Người đề cử', phone: '0903123452' }, { ...nominator, cycle: cycle.id });
+    expect(await people()).toBe(2);
   });
 
   it('are nobody else’s to remind', async () => {

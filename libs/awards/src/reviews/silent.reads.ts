@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Cycle, run } from '#store';
+import { type Cycle, run, wholly } from '#store';
 import type { Definition, StageOf } from '#workflow';
 import { closingOf } from '../cycles/deadline.js';
 import { dateIn } from '../cycles/schedule.js';
@@ -26,13 +26,14 @@ interface Row {
   reminded_at: string | null;
 }
 
-const PEOPLE = (unit: string) => `(select count(*)::int from membership m where m.unit_id = ${unit} and m.role = 'nominator'
+const PEOPLE = (unit: string, cycle: string) => `(select count(distinct m.person_id)::int from membership m
+  where m.unit_id = ${unit} and m.role = 'nominator' and (m.cycle_id is null or m.cycle_id = ${cycle}::uuid)
     and (m.valid_from is null or m.valid_from <= $1::date) and (m.valid_to is null or m.valid_to >= $1::date))`;
 
 const NOT_HANDED_IN = `with recursive below as (
     select id, array[id] as path from unit where id = $2::uuid
     union all select u.id, b.path || u.id from unit u join below b on u.parent_id = b.id)
-  select u.id, u.code, u.name, b.path, ${PEOPLE('u.id')} as people,
+  select u.id, u.code, u.name, b.path, ${PEOPLE('u.id', '$3')} as people,
     (select max(j.at) from journal j where j.subject_id = $3::uuid and j.type = 'branch.reminded' and jsonb_exists(j.data -> 'units', u.id::text)) as reminded_at
   from below b join unit u using (id)
   where u.tier = $4 and u.merged_into_id is null and (u.valid_from is null or u.valid_from <= $1::date) and (u.valid_to is null or u.valid_to >= $1::date)
@@ -49,7 +50,9 @@ export async function notHandedIn(
 ): Promise<Silent[]> {
   const [first] = pipeline.stages;
   if (cycle.stage !== first?.code || cycle.status !== 'open') return [];
-  const rows = await run<Row & { path: string[] }>(em, NOT_HANDED_IN, [dateIn(now, timeZone), unit, cycle.id, tiers.at(-1)?.code ?? '']);
+  const rows = await wholly(() =>
+    run<Row & { path: string[] }>(em, NOT_HANDED_IN, [dateIn(now, timeZone), unit, cycle.id, tiers.at(-1)?.code ?? '']),
+  );
   const above = Object.values(await lineOf(em, { id: unit }));
   return rows
     .map(({ path, ...row }) => {
@@ -59,7 +62,7 @@ export async function notHandedIn(
     .filter(({ due }) => due === null || due >= now);
 }
 
-const NOT_ANSWERED = `select n.id, n.code, u.name, n.supplement_due as due, ${PEOPLE('u.id')} as people,
+const NOT_ANSWERED = `select n.id, n.code, u.name, n.supplement_due as due, ${PEOPLE('u.id', '$2')} as people,
     (select max(j.at) from journal j where j.subject_id = n.id and j.type = 'branch.reminded') as reminded_at
   from nomination n join unit u on u.id = n.unit_id
   where n.cycle_id = $2::uuid and n.stage = $3 and n.status = 'returned' and n.line ->> $4 = $5 and n.supplement_due >= $6

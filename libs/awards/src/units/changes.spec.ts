@@ -1,4 +1,4 @@
-import { JournalEntry, Unit, UnitPast } from '#store';
+import { JournalEntry, Membership, Unit, UnitPast } from '#store';
 import { type Award, anAward } from '#testing';
 import { SETUP } from '../sample/staff.js';
 
@@ -98,4 +98,18 @@ it('ends a unit without work and the memberships in it, and not one that has ope
   await desk.units.close(SETUP, await id(gone), { on: '2023-12-20', reason: 'Giải thể' });
   expect((await unit(gone)).validTo).toBe('2023-12-20');
   expect(await store.em.fork().execute('select 1 from membership where unit_id = ?', [await id(gone)])).toEqual([]);
+});
+
+it('does not end the unit of the last administrator', async () => {
+  const { desk, store } = award;
+  const em = store.em.fork();
+  const [office] = await desk.units.import(SETUP, [{ code: 'VP', tier: 'office', name: 'Văn phòng' }]);
+  await em.execute(`update membership set unit_id = ? where role = 'administrator'`, [office?.id]);
+  const close = () => desk.units.close(SETUP, office?.id ?? '', { on: '2023-12-20', reason: 'Giải thể' });
+  await expect(close()).rejects.toMatchObject(refused(['on']));
+  expect(await em.count(Membership, { role: 'administrator' })).toBe(1);
+  const other = { unit: award.definition.organiser, role: 'administrator' as const };
+  await desk.memberships.addPerson(SETUP, { name: 'Người quản trị', phone: '0903123457' }, other);
+  await close();
+  expect(await em.fork().count(Membership, { role: 'administrator' })).toBe(1);
 });

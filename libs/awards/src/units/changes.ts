@@ -1,8 +1,9 @@
-import { Nomination, Unit, UnitPast } from '#store';
+import { Membership, Nomination, Unit, UnitPast } from '#store';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { dateOf, dayNumber, type Text } from '#workflow';
 import { Invalid, invalid } from '../errors.js';
 import { record } from '../journal.js';
+import { endsTheLast, LAST_ADMINISTRATOR } from '../people/administrators.js';
 import { OPEN_CYCLES, SETTLED } from './open-work.js';
 import type { UnitAct } from './unit-act.js';
 
@@ -109,6 +110,7 @@ export async function closeUnit({ em, unit, actor, now, today }: UnitAct, { on, 
       `Nominations are still under way: ${codes}. Merge it instead of closing it.`,
     );
   }
+  if (await endsTheLast(em, await em.find(Membership, { unit }))) objections.add('on', LAST_ADMINISTRATOR.vi, LAST_ADMINISTRATOR.en);
   objections.raise();
   await checkDay(em, unit, on, today);
   unit.validTo = on;

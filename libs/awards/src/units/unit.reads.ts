@@ -3,7 +3,7 @@ import { JournalEntry, run, textReader, Unit, UnitPast } from '#store';
 import { fold } from '#tables';
 import type { Actor } from '#workflow';
 import { NotFound } from '../errors.js';
-import { CYCLE_NAME } from '../people/acting.js';
+import { cycleNameSql } from '../people/acting.js';
 import { only } from '../policy.js';
 import { READS_UNITS } from './unit.policy.js';
 
@@ -76,7 +76,7 @@ export interface UnitView {
   people: { role: string; name: string; cycle: string | null }[];
 }
 
-const PEOPLE = `select m.role, p.name, ${CYCLE_NAME} as cycle from membership m join person p on p.id = m.person_id
+const PEOPLE = `select m.role, p.name, ${cycleNameSql()} as cycle from membership m join person p on p.id = m.person_id
   where m.unit_id = $1::uuid order by m.role, p.sort_name, cycle nulls first limit 50`;
 
 /** One unit with what it was and what became of it. */

@@ -17,7 +17,9 @@ import { Migration20261125185122_text_walls } from './text-walls.js';
 import { Migration20261125200000_member_ties } from './member-ties.js';
 import { Migration20261125200001_office_walls_again } from './office-walls-again.js';
 import { Migration20261124000002_reactions } from './reactions.js';
+import { Migration20261125201000_sheet_words } from './sheet-words.js';
 import { Migration20261124000007_signin } from './signin.js';
+import { Migration20261125201956_tick_own } from './tick-own.js';
 import { Migration20261125201000_unit_record } from './unit-record.js';
 import { Migration20261124000008_units_people } from './units-people.js';
 import { Migration20261125000000_walls } from './walls.js';
@@ -53,4 +55,6 @@ export const migrations = [
   Migration20261125190401_received_petitions,
   Migration20261125193000_evidence_files,
   Migration20261125201000_unit_record,
+  Migration20261125201000_sheet_words,
+  Migration20261125201956_tick_own,
 ];

@@ -26,7 +26,8 @@ export function askedBy<T>(actor: Actor | null, work: () => T): T {
 
 /**
  * What concerns a cycle or the units as a whole is decided on the whole of it: also on what the person who asks for it must not read, such as the
- * sheets of others when scoring closes. Only for what decides or counts, never for what a page shows; `walls.spec.ts` has the list of those who may.
+ * sheets of others when scoring closes. Only for what decides or counts, and for what people are owed of their own; `tables.spec.ts` has
+ * the list of those who may.
  */
 export function wholly<T>(work: () => T): T {
   const said = asking.getStore();

@@ -117,8 +117,11 @@ export const petitionPapersPolicies: Policies = [
 
 const REVIEWS = `${ROLE} in ('reviewer', 'secretariat')`;
 
-/** What reviewers made sure of is for reviewers. */
-export const tickPolicies: Policies = [{ name: 'tick_of_reviewers', using: `${REVIEWS} and ${seesNominationOf('tick')}` }];
+/** What reviewers made sure of is for reviewers, and for who did it. */
+export const tickPolicies: Policies = [
+  { name: 'tick_of_reviewers', using: `${REVIEWS} and ${seesNominationOf('tick')}` },
+  { name: 'tick_own', command: 'select', using: `by_id = ${PERSON}` },
+];
 
 /** The council judges what a dossier says, not how it came to say it. */
 const TALKS = `${ROLE} in ('nominator', 'reviewer', 'secretariat', 'observer', 'administrator')`;

@@ -16,7 +16,7 @@ export const SIGNING_IN: Expected = {
   'POST /account/passkeys': { own: { others: 'bad' } },
   'POST /account/passkeys/:id/removal': { own: { nominator: '401', others: '404' } },
   'POST /account/passkeys/options': { own: { others: 'in' } },
-  'POST /account/password': { own: { others: 'in' } },
+  'POST /account/password': { own: { nominator: '401', others: 'in' } },
   'POST /account/recovery-codes': { own: { nominator: '401', others: '404' } },
   'POST /account/sessions/:id/end': { own: { others: 'in' }, foreign: 'own' },
   'POST /account/sessions/end-others': { own: { others: 'in' } },
@@ -28,8 +28,9 @@ export const SIGNING_IN: Expected = {
   'GET /api/v1/session': { own: { others: 'in' } },
   'POST /api/v1/session': { own: { nobody: 'in', others: 'in' } },
   'GET /recovery': { own: { reviewer: 'in', secretariat: 'in', administrator: 'in', others: '403' } },
+  // Whom it is tried with stands in for a reviewer of the same ward, who is not below.
   'POST /recovery/:id/link': {
-    own: { reviewer: 'in', secretariat: 'in', administrator: 'in', others: '403', delegate: '404' },
+    own: { reviewer: '404', secretariat: 'in', administrator: 'in', others: '403', delegate: '404' },
     foreign: { reviewer: '404', secretariat: '404', administrator: 'in', others: '403' },
   },
   'GET /sign-in': { own: { nobody: 'in', others: 'in' } },
