@@ -43,9 +43,9 @@ export const SHOWN: readonly Shown[] = [
     who: ['secretariat', 'observer'],
   },
   {
-    why: 'The administrator looks after the whole installation: units, people, ties, what the queue could not do, and every journal.',
-    routes: /\/(units|people|invitations|data-requests|recovery|ties|jobs|imports)(\/|$)|\/cycles\/:slug\/(journal|board)/,
-    text: /^district (around\.text|definition\.document|membership\.title|nomination\.code|person\.(name|email)|tie\.reason|unit\.(code|name|name_en)|delegation\.reason|journal\.data|journal_text\.text)$/,
+    why: 'The administrator looks after the whole installation: units, people, ties, what the queue could not do, what wards sent on, and every journal.',
+    routes: /\/(units|people|invitations|data-requests|recovery|ties|jobs|imports)(\/|$)|\/cycles\/:slug\/(journal|board|petitions)/,
+    text: /^district (around\.text|definition\.document|membership\.title|nomination\.code|person\.(name|email)|petition_papers\.number|tie\.reason|unit\.(code|name|name_en)|delegation\.reason|journal\.data|journal_text\.text)$/,
     who: ['administrator'],
   },
 ];

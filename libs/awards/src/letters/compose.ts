@@ -2,6 +2,7 @@ import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { CouncilSeat, Cycle, type DeliveryStatus, JournalEntry, Membership, Nomination, Person, Unit } from '#store';
 import type { Letter, LetterEvent } from '#workflow';
 import { dateIn } from '../cycles/schedule.js';
+import { rulebookOf } from '../machines.js';
 import { inForceOn } from '../people/acting.js';
 import type { Waiting } from '../reviews/waiting.js';
 import {
@@ -61,7 +62,7 @@ export async function lettersAbout(
   event: LetterEvent,
   baseUrl: string,
 ): Promise<Composed[]> {
-  const about: About = { em, entry, cycle, definition: cycle.definition.document, baseUrl };
+  const about: About = { em, entry, cycle, definition: rulebookOf(cycle).definition, baseUrl };
   const composed: Composed[] = [];
   for (const letter of about.definition.letters.filter(({ on }) => on === event))
     for (const { person, values } of await addressees(about, letter))

@@ -134,6 +134,7 @@ it('counts what a branch won whatever became of its ward, and what one won that 
       const actor = own.nominator(branch);
       const { id, revision } = await own.desk.nominations.start(own.cycle.id, actor);
       await own.desk.nominations.save(id, actor, dossierOf(own.definition, branch, 0.9, chance(1)), revision);
+      await attachSampleFiles(own.desk, own.definition, id, actor);
       return own.desk.nominations.submit(id, actor);
     };
     await own.desk.units.merge(SETUP, await unit('DP-AK'), { units: ['DP-CG'], on: '2024-01-10', reason: 'Nghị quyết sáp nhập' });
