@@ -79,7 +79,7 @@ it('shows rooms of the office in the one cycle, and what is public of the other'
     }
     expect((await web.page(actor, '/')).html).not.toContain('/cycles/other/board');
   }
-  const withForms = (html: string) => [...html.matchAll(/action="(\/cycles\/[^"]*)"/g)].map(([, action]) => action);
+  const withForms = (html: string) => [...html.matchAll(/method="post" action="(\/cycles\/[^"]*)"/g)].map(([, action]) => action);
   expect(withForms((await web.page(award.staff.secretariat, '/cycles/other')).html)).not.toEqual([]);
   expect(withForms((await web.page(secretariat, '/cycles/other')).html)).toEqual([]);
 });
