@@ -79,14 +79,8 @@ export { lastDossier } from './nominations/earlier.js';
 export { DraftService, type KeptDraft } from './nominations/draft.service.js';
 export { MOST_ROWS } from './nominations/field-values.js';
 export { nominationFacts, quotaOf } from './nominations/facts.js';
-export {
-  type HistoryItem,
-  nominationList,
-  type NominationPage,
-  type NominationRow,
-  nominationView,
-  type NominationView,
-} from './nominations/nomination.reads.js';
+export { nominationList, type NominationPage, type NominationRow } from './nominations/nomination.reads.js';
+export { type HistoryItem, nominationView, type NominationView } from './nominations/nomination-view.reads.js';
 export { type Receipt, receiptOf } from './nominations/receipt.reads.js';
 export { countNewLetters, type LetterPage, letterPage, readLetters } from './letters/letters.js';
 export { type Task, tasksFor } from './nominations/task.reads.js';

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { journalPolicies, journalTextPolicies } from '../walls/policies.js';
+import { journalPolicies, journalTextPolicies } from '../walls/journal.policies.js';
 import { Cycle } from './cycle.js';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };

@@ -1,32 +1,27 @@
-import type { PolicyDef } from '@mikro-orm/core';
+import {
+  IN_LINE,
+  IN_OWN_CYCLE,
+  IS_STANDING,
+  OF_OWN_CYCLE,
+  ofNomination,
+  PERSON,
+  type Policies,
+  ROLE,
+  SEALED,
+  texts,
+  UNITS,
+  WHOLE,
+} from './terms.js';
 
 // Who sees which row, as the database knows it: the second wall behind the conditions of the queries, and the same as
 // `libs/awards/src/nominations/nomination.policy.ts`. What does not depend on the row stands in a subquery, which is asked once for a statement. Without
 // a word about who asks every comparison is with null, and there is no row.
-
-type Policies = PolicyDef[];
-
-const ROLE = `(select asking('role'))`;
-const PERSON = `(select asking('person'))::uuid`;
-const WHOLE = `(select asking('whole')) = 'on'`;
-const UNITS = `any ((select asking_units())::uuid[])`;
-const IN_LINE = `line ->> (select asking_tier()) = any ((select asking_units()::text[])::text[])`;
-
-/** Of the cycle to which the membership of who asks is limited; a standing one, and the public, ask about all. */
-const IS_STANDING = `(select asking('cycle')) is null`;
-const IN_OWN_CYCLE = `(${IS_STANDING} or cycle_id = (select asking('cycle'))::uuid)`;
-
-/** Of cycles that the unit of who asks organises, or a unit below it; of these the one, where the membership is limited to it. */
-const OF_OWN_CYCLE = `cycle_id = any ((select asking_cycles())::uuid[])`;
-
-const texts = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
 const COUNCIL_SEES = texts(['scoring', 'listed', 'balloting', 'finalist', 'eliminated', 'awarded', 'notAwarded', 'revoked']);
 
 /** What anybody may read: the list on notice, and whoever was ever announced. */
 const PUBLIC = `status = 'listed' or status in ('awarded', 'notAwarded', 'revoked') and exists (select 1 from certificate c where c.nomination_id = nomination.id)`;
 
-const SEALED = `(select id from cycle where sealed)`;
 /** While the council must not know whose dossiers it has, it knows those with a number. */
 const UNSEALED = `(number is not null and status in (${COUNCIL_SEES}) or cycle_id not in ${SEALED})`;
 
@@ -50,13 +45,6 @@ export const nominationPolicies: Policies = [
   },
   { name: 'nomination_change', command: 'update', using: `${WHOLE} or ${IN_OWN_CYCLE} and case ${ROLE} ${CONCERNED}` },
 ];
-
-/**
- * The rows of a table that belong to a nomination, such as its revisions: for whoever sees the nomination and may know whose it is, the public left out.
- * A new table of that kind has a column `nomination_id` and starts with this; `or` lets a council that scores blind see some of them all the same.
- */
-export const ofNomination = (table: string, column = 'nomination_id', or = ''): string =>
-  `${ROLE} <> 'public' and exists (select 1 from nomination n where n.id = ${table}.${column} and (${ROLE} not in ('scorer', 'chair') or n.cycle_id not in ${SEALED}${or}))`;
 
 const seesNominationOf = (table: string) => `exists (select 1 from nomination n where n.id = ${table}.nomination_id)`;
 
@@ -210,46 +198,6 @@ export const decisionPolicies: Policies = [
   or ${ROLE} is not null and published_at is not null`,
   },
   { name: 'decision_write', using: WHOLE },
-];
-
-const OF_MEMBERS = texts(['sheet.saved', 'sheet.submitted', 'ballot.cast']);
-const OUTCOME = texts(['nomination.advanced', 'nomination.eliminated']);
-
-/** What happened to units, definitions and oneself. */
-const OUTSIDE_CYCLES = `subject_id = ${PERSON} or ${ROLE} <> 'public' and (type like 'unit.%' or type like 'definition.%')`;
-/** Of those who hand in and judge: for the office, and for who did it. */
-const OFFICE_ALONE = `type in (${OF_MEMBERS}) or type like 'petition.%' or type = 'branch.reminded' and ${ROLE} = 'public'`;
-const TELLS_OUTCOME = `type in (${OUTCOME}) and exists (select 1 from cycle c where c.id = journal.cycle_id and c.status = 'published')`;
-/** Who stepped aside is known to the chair, too; how a nomination came out, to everybody who sees it once the cycle is published. */
-const TOLD = `${ROLE} = 'chair' and ${OF_OWN_CYCLE} or type not in ('nomination.recused', 'nomination.objected', 'objection.answered', ${OUTCOME}) or ${TELLS_OUTCOME}`;
-
-/** Who writes a row that the database numbers must see it: that there is an objection, and no more, is seen by the public. */
-const JUST_SAID = `${ROLE} = 'public' and type = 'nomination.objected'`;
-
-/**
- * What happened to a cycle itself is for everybody, what happened to a nomination for those who see it and may know whose it is. Through a membership
- * limited to one cycle nobody reads more of another than what happened to the cycle itself.
- */
-export const journalPolicies: Policies = [
-  {
-    name: 'journal_read',
-    command: 'select',
-    using: `${WHOLE} or ${ROLE} = 'administrator' or ${ROLE} in ('secretariat', 'observer') and ${OF_OWN_CYCLE}
-  or (select asking('person')) in (actor_id, on_behalf_of) or ${ROLE} is not null and case when cycle_id is null then ${OUTSIDE_CYCLES} else (${IN_OWN_CYCLE} or type like 'cycle.%')
-  and not (${OFFICE_ALONE}) and (${JUST_SAID} or (${TOLD}) and (type not like 'nomination.%' or ${ofNomination('journal', 'subject_id')})) end`,
-  },
-  { name: 'journal_write', command: 'insert', check: `${ROLE} is not null` },
-];
-
-/** With the entry that says it, whoever reads that. Its subject leads there: the entry has no number yet when the text is written. */
-export const journalTextPolicies: Policies = [
-  {
-    name: 'journal_text_read',
-    command: 'select',
-    using: `${WHOLE} or exists (select 1 from journal j where j.subject_id = journal_text.subject_id and strpos(j.data::text, commitment) > 0)`,
-  },
-  { name: 'journal_text_write', command: 'insert', check: `${ROLE} is not null` },
-  { name: 'journal_text_forget', command: 'delete', using: WHOLE },
 ];
 
 /** Letters repeat what happened to somebody's dossier. */
