@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Cycle, Membership, Person, run, Unit } from '#store';
+import { Cycle, Membership, onTheWhole, Person, run, Unit } from '#store';
 import { fold, readTable } from '#tables';
 import { type Actor, type Language, type Role, ROLES, type Text } from '#workflow';
 import { Clock } from '../clock.js';
@@ -12,6 +12,7 @@ import { only } from '../policy.js';
 import { record } from '../journal.js';
 import { inCycle, LIMITED_ADMINISTRATOR } from '../people/membership.service.js';
 import { phoneFrom } from '../people/phone.js';
+import { stepAsideFor } from '../people/tie.service.js';
 import { OPEN_CYCLES } from '../units/open-work.js';
 import { type Column, type ImportRow, mapRows, type Remark } from './columns.js';
 import { KnownPeople } from './known-people.js';
@@ -64,7 +65,7 @@ export class PeopleImportService {
 
   /** All of the file in one transaction, or nothing: then `Invalid` names every fault. Returns how many memberships are new. */
   apply(actor: Actor, bytes: Buffer, options: ImportOptions): Promise<number> {
-    return this.em.fork().transactional(async (em) => {
+    return onTheWhole(this.em, async (em) => {
       await run(em, 'select pg_advisory_xact_lock(hashtext($1))', ['people']);
       const { rows, faults } = await this.look(em, actor, bytes, options);
       if (faults.length > 0) throw new Invalid(faults);
@@ -126,6 +127,7 @@ export class PeopleImportService {
     const cycles = new Map(
       (await em.find(Cycle, { slug: { $in: rows.flatMap(({ cycle }) => cycle ?? []) } })).map((one) => [one.slug, one]),
     );
+    const joined = new Set<string>();
     for (const row of rows) {
       const { name, phone, email, role, title, validFrom, validTo } = row;
       const unit = units.get(row.unit);
@@ -134,11 +136,15 @@ export class PeopleImportService {
       const isNew = !person;
       person ??= em.create(Person, { id: randomUUID(), name, phone, email });
       people.set(keyOf(row), person);
+      if (!isNew) joined.add(person.id);
       const cycle = cycles.get(row.cycle ?? '') ?? null;
       em.create(Membership, { person, unit, cycle, role, title, validFrom, validTo });
       const data = { role, unit: unit.code, ...inCycle(cycle) };
       record(em, { type: isNew ? 'person.added' : 'membership.added', cycle: null, subjectId: person.id, actor, at, data });
     }
+    await em.flush();
+    // A member of a council who comes to work for a unit has a tie to it.
+    for (const id of joined) await stepAsideFor(em, id, actor, at);
   }
 }
 

@@ -1,5 +1,6 @@
-import { JournalEntry, Membership, type Nomination, Recusal, ScoreSheet, Tie, Unit } from '#store';
+import { JournalEntry, Membership, type Nomination, Person, Recusal, ScoreSheet, Tie, Unit } from '#store';
 import { aSeason, type SeasonPlayed, written } from '#testing';
+import { writeCsv } from '#tables';
 import { type Actor, stageOf } from '#workflow';
 import { results } from '../scoring/results.js';
 import { chance } from '../sample/random.js';
@@ -61,6 +62,18 @@ it.each([
       const administrator = await em().findOneOrFail(Membership, { role: 'administrator' });
       const actor = { id: administrator.person.id, role: 'administrator', unit: administrator.unit.id } as const;
       await desk.memberships.delegate(actor, id, { delegate: scorer.id, validFrom: today, validTo: '2099-12-31', reason: 'Đi học' });
+    },
+  ],
+  [
+    'comes with a table as reviewer of the ward',
+    'ward',
+    async () => {
+      const { name, email } = await em().findOneOrFail(Person, scorer.id);
+      const rows = [
+        ['Họ và tên', 'Thư điện tử', 'Vai trò', 'Mã đơn vị'],
+        [name, email ?? '', 'reviewer', ward.code],
+      ];
+      await season.desk.peopleImports.apply(SETUP, writeCsv(rows), { convert: false });
     },
   ],
 ])('takes a member who %s for tied, without a word from them', async (_, tier, come) => {

@@ -125,6 +125,7 @@ const ON_THE_WHOLE = {
   'libs/awards/src/cycles/facts.ts': 'how many sheets, votes and answers are missing',
   'libs/awards/src/cycles/journal.reads.ts': 'codes of nominations in the journal of the office; how many entries are not sealed yet',
   'libs/awards/src/files/sweeping.ts': 'which database a folder of files belongs to: the first entry of its journal',
+  'libs/awards/src/imports/people-import.service.ts': 'a member of a council who comes to work for a unit steps aside',
   'libs/awards/src/imports/upload.service.ts': 'takes away what others have forgotten',
   'libs/awards/src/privacy/data-request.service.ts': 'takes a name out of all that was written',
   'libs/awards/src/nominations/filing.reads.ts': 'which branches have a nomination, where that is in the line of another ward',
