@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { startTestServer, TestServer } from './test-server.js';
 
@@ -15,6 +16,8 @@ interface TypeScriptRunner {
  * imports, so the rest is loaded without Jest.
  */
 export default async function globalSetup(): Promise<void> {
+  // Where Jest writes its result; in a clone that was never built there is no such folder.
+  mkdirSync(fileURLToPath(new URL('../../../dist', import.meta.url)), { recursive: true });
   const runner = (await import(fileURLToPath(new URL('run-typescript.mjs', import.meta.url)))) as TypeScriptRunner;
   const { startTestServer } = await runner.importModule(new URL('test-server.ts', import.meta.url).href);
   globalThis.testServer = await startTestServer(process.env['TEST_POSTGRES_URL']);
