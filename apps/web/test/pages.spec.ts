@@ -16,7 +16,13 @@ let base: string;
 
 beforeAll(async () => {
   award = await anAwardInReview();
-  const config = loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: award.url, FILES_DIR: award.filesDir, BASE_URL: 'http://127.0.0.1' });
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: award.url,
+    FILES_DIR: award.filesDir,
+    BASE_URL: 'http://127.0.0.1',
+  });
   app = await webApplication(config);
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
