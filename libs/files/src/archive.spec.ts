@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Archive, fileName, TooLong } from './index.js';
+import { Archive, Busy, fileName, TooLong } from './index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vinh-danh-archive-'));
 const archive = new Archive(folder);
@@ -35,6 +35,22 @@ it('keeps what came in before the line was cut, and goes on there', async () => 
   expect(await archive.receive(part, offset, Readable.from([Buffer.from('1')]), 100)).toBe(offset + 1);
   await archive.keep(part, hashOf('Chi đoàn 1'));
   expect(await text(archive.read(hashOf('Chi đoàn 1')))).toBe('Chi đoàn 1');
+});
+
+it('writes a part at its end only, for one sender at a time, and lets one alone go on with it', async () => {
+  const part = crypto.randomUUID();
+  await archive.receive(part, 0, [Buffer.from('abc')], 100);
+  await expect(archive.receive(part, 0, [Buffer.from('x')], 100)).rejects.toThrow(Busy);
+  const line = new PassThrough();
+  const first = archive.receive(part, 3, line, 100);
+  await expect(archive.receive(part, 3, [Buffer.from('x')], 100)).rejects.toThrow(Busy);
+  line.end('def');
+  expect(await first).toBe(6);
+  const own = [crypto.randomUUID(), crypto.randomUUID()];
+  const taken = await Promise.all(own.map((one) => archive.take(part, one)));
+  expect(new Set(taken)).toEqual(new Set([true, false]));
+  expect(await archive.received(part)).toBeNull();
+  for (const one of own) await archive.drop(one);
 });
 
 it('leaves nothing of what is longer than allowed', async () => {
@@ -76,8 +92,8 @@ it('belongs to the database that claimed it while it was empty, and to no other'
   const path = join(folder, 'shared');
   const first = new Archive(path);
   expect(await first.belongsTo('this')).toBe(false);
-  await Promise.all([first.claim('this'), new Archive(path).claim('this')]);
-  await new Archive(path).claim('that');
+  expect(await Promise.all([first.claim('this'), new Archive(path).claim('this')])).toEqual([true, true]);
+  expect(await new Archive(path).claim('that')).toBe(false);
   expect([await first.belongsTo('this'), await first.belongsTo('that')]).toEqual([true, false]);
 });
 

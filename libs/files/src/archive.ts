@@ -12,12 +12,18 @@ export class TooLong extends Error {
   override readonly name = 'TooLong';
 }
 
+/** Somebody else is writing the same part, or it is not as long as the sender believes. */
+export class Busy extends Error {
+  override readonly name = 'Busy';
+}
+
 /**
  * The bytes of evidence files in a folder: under their SHA-256 what is kept, under `incoming` what is on its way. What is kept is complete on
  * the disk before it has its name, and never changes under it. Several processes may share the folder.
  */
 export class Archive {
   private readonly incoming: string;
+  private readonly writing = new Set<string>();
 
   constructor(private readonly folder: string) {
     this.incoming = join(folder, 'incoming');
@@ -37,13 +43,24 @@ export class Archive {
 
   /**
    * Writes what comes in behind what is there, from `offset` on, a piece at a time; gives the new length. When the line is cut, what came in
-   * stays. Throws `TooLong` as soon as it is longer than `most`; then nothing stays.
+   * stays. Throws `TooLong` as soon as it is longer than `most`; then nothing stays. Throws `Busy` while it is written, and when `offset` is not its end.
    */
   async receive(id: string, offset: number, source: Readable | Iterable<Buffer>, most: number): Promise<number> {
-    await mkdir(this.incoming, { recursive: true });
+    if (this.writing.has(id)) throw new Busy();
+    this.writing.add(id);
+    try {
+      await mkdir(this.incoming, { recursive: true });
+      return await this.write(id, offset, source, most);
+    } finally {
+      this.writing.delete(id);
+    }
+  }
+
+  private async write(id: string, offset: number, source: Readable | Iterable<Buffer>, most: number): Promise<number> {
     const file = await open(this.partPath(id), constants.O_CREAT | constants.O_WRONLY, 0o600);
     let at = offset;
     try {
+      if ((await file.stat()).size !== offset) throw new Busy();
       for await (const piece of source as AsyncIterable<Buffer> | Iterable<Buffer>) {
         if (at + piece.length > most) throw new TooLong();
         at += await writeAll(file, piece, at);
@@ -56,6 +73,14 @@ export class Archive {
     } finally {
       await file.close();
     }
+  }
+
+  /** Takes a part under another id, so that nobody else goes on with it; false when it is not there, because somebody has. */
+  async take(id: string, own: string): Promise<boolean> {
+    return rename(this.partPath(id), this.partPath(own)).then(
+      () => true,
+      (error: unknown) => ifMissing(error) !== null,
+    );
   }
 
   /** Gives a part its place: the bytes must have been written through to the disk, and must have this hash. */
@@ -81,13 +106,19 @@ export class Archive {
     await rm(this.partPath(id), { force: true });
   }
 
-  /** Says, before the first file is kept here, to which database the files belong. What lies there already keeps its owner, known or not. */
-  async claim(database: string): Promise<void> {
-    if ((await this.shelves()).length > 0) return;
-    await mkdir(this.folder, { recursive: true });
-    await writeFile(this.ownerPath(), database, { flag: 'wx' }).catch((error: unknown) => {
-      if ((error as { code?: string }).code !== 'EEXIST') throw error;
-    });
+  /**
+   * Says, before the first file is kept here, to which database the files belong. What lies there already keeps its owner, known or not; false when
+   * that is another one, whose worker would remove what it does not know.
+   */
+  async claim(database: string): Promise<boolean> {
+    if ((await this.shelves()).length === 0) {
+      await mkdir(this.folder, { recursive: true });
+      await writeFile(this.ownerPath(), database, { flag: 'wx' }).catch((error: unknown) => {
+        if ((error as { code?: string }).code !== 'EEXIST') throw error;
+      });
+    }
+    const owner = await readFile(this.ownerPath(), 'utf8').catch(ifMissing);
+    return owner === null || owner === database;
   }
 
   /** Whether what is kept here belongs to that database: nothing is swept out of the folder of another. */

@@ -33,7 +33,8 @@ export class Checking {
     try {
       const answer = ((await this.apart.run('child', [kind, type, path, path])) ?? { refused: 'heavy' }) as Answer;
       if ('refused' in answer) throw new Refused(answer.refused, { formats });
-      await this.scan(path);
+      // What will be handed out, and not what may still be written by who sends it.
+      await this.scan(`${path}.kept`);
       await this.archive.keep(`${part}.kept`, answer.sha256);
       if (answer.thumbnail) await this.archive.keep(`${part}.thumbnail`, answer.thumbnail);
       return { ...answer, type };

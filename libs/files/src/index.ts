@@ -1,4 +1,4 @@
-export { Archive, TooLong } from './archive.js';
+export { Archive, Busy, TooLong } from './archive.js';
 export { Checking } from './checking.js';
 export { Pages } from './pages.js';
 export { Scanner } from './scanning.js';

@@ -67,6 +67,14 @@ const SENTENCES = {
     vi: 'Tệp quá nặng khi mở ra nên không kiểm tra được. Hãy lưu lại bản đơn giản hơn, hoặc in ra PDF mới, rồi tải lại.',
     en: 'The file becomes too large when it is opened, so it cannot be checked. Save a simpler copy, or print it to a new PDF, and upload it again.',
   },
+  full: {
+    vi: 'Máy chủ đã hết chỗ lưu tệp nên chưa nhận tệp. Hãy báo Thường trực Giải thưởng rồi gửi lại sau.',
+    en: 'The server has no room left for files, so it was not accepted. Tell the secretariat and send it again later.',
+  },
+  elsewhere: {
+    vi: 'Thư mục tệp của máy chủ thuộc về một cơ sở dữ liệu khác nên chưa nhận tệp. Hãy báo quản trị viên xem lại FILES_DIR.',
+    en: 'The folder for files on the server belongs to another database, so none is accepted. Tell the administrator to look at FILES_DIR.',
+  },
   infected: {
     vi: 'Phần mềm diệt vi-rút nhận ra mã độc trong tệp. Hãy quét máy của bạn rồi gửi một bản sạch.',
     en: 'The virus scanner knows this file as malicious. Scan your device and send a clean copy.',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,10 +54,14 @@ async function kept(bytes: Buffer, name: string, address = `tcp://127.0.0.1:${(s
 }
 const shelves = () => readdirSync(folder).filter((name) => name !== 'incoming');
 
-it('looks at every byte of what comes in, and keeps what it does not know', async () => {
+it('looks at every byte of what will be handed out, and keeps what it does not know', async () => {
   const [report, image] = [pdf(), await photo()];
   expect([await kept(report, 'bao-cao.pdf'), await kept(image, 'anh.jpg')]).toEqual(['kept', 'kept']);
-  expect(seen).toEqual([report.length, image.length]);
+  const sizes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /[0-9a-f]{64}$/.test(path))
+    .map((path) => statSync(join(folder, path)).size);
+  expect(seen).toEqual([report.length, expect.any(Number)]);
+  expect(sizes).toEqual(expect.arrayContaining(seen));
 });
 
 it('keeps nothing of what it knows', async () => {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import { claimArchive, FileService, Invalid, type EvidencePlace } from '#awards';
-import { Archive, Checking, fileName, Refused, TooLong } from '#files';
+import { Archive, Busy, Checking, fileName, Refused, TooLong } from '#files';
 import type { EvidenceFile } from '#store';
 import type { Actor } from '#workflow';
 
@@ -23,6 +23,8 @@ export interface Upload {
 @Injectable()
 export class Intake {
   private claimed: Promise<void> | undefined;
+  /** Uploads that are looked at just now. */
+  private readonly checked = new Set<string>();
 
   constructor(
     private readonly em: EntityManager,
@@ -35,8 +37,9 @@ export class Intake {
   async take(nomination: string, actor: Actor, place: EvidencePlace, sent: { name: string; bytes: Readable }): Promise<void> {
     const id = randomUUID();
     try {
+      const most = await this.files.room(nomination, actor, place.part);
       await this.claim();
-      await this.archive.receive(id, 0, sent.bytes, place.bytes);
+      await this.archive.receive(id, 0, sent.bytes, most);
       const kept = await this.checking.keep(id, fileName(sent.name), place.formats);
       await this.files.add(nomination, actor, place.part, [{ name: sent.name, kept }]);
     } catch (error) {
@@ -56,6 +59,7 @@ export class Intake {
   async find(nomination: string, actor: Actor, id: string): Promise<Upload> {
     const file = await this.files.announced(nomination, actor, id);
     if (file.state === 'kept') return { ...whole(file), id };
+    if (this.checked.has(id)) throw new Busy();
     const offset = (await this.archive.received(id)) ?? 0;
     if (offset === file.bytes) await this.finish(nomination, actor, file);
     return { id, offset, length: file.bytes, expires: new Date(file.createdAt.getTime() + DAY) };
@@ -91,23 +95,44 @@ export class Intake {
     await this.archive.drop(id);
   }
 
-  /** Whatever comes of it, nothing is on its way any more. */
-  private async finish(nomination: string, actor: Actor, { id, part, name }: EvidenceFile): Promise<void> {
-    const place = await this.files.place(nomination, actor, part);
+  /** Taken aside first: whoever comes second, in this process or another, finds it busy or gone. */
+  private async finish(nomination: string, actor: Actor, file: EvidenceFile): Promise<void> {
+    const place = await this.files.place(nomination, actor, file.part);
+    const own = randomUUID();
+    if (this.checked.has(file.id) || !(await this.archive.take(file.id, own))) throw new Busy();
+    this.checked.add(file.id);
     try {
-      const kept = await this.checking.keep(id, name, place.formats);
+      await this.look(nomination, actor, file, { place, own });
+    } finally {
+      this.checked.delete(file.id);
+      await this.archive.drop(own);
+    }
+  }
+
+  /** Whatever comes of it, nothing is on its way any more; but for a fault of ours, after which it can be tried again. */
+  private async look(
+    nomination: string,
+    actor: Actor,
+    { id, part, name }: EvidenceFile,
+    { place, own }: { place: EvidencePlace; own: string },
+  ): Promise<void> {
+    try {
+      const kept = await this.checking.keep(own, name, place.formats);
       await this.files.add(nomination, actor, part, [{ id, name, kept }]);
     } catch (error) {
       const problem = told(error, place, name);
-      if (!(problem instanceof Invalid)) throw problem;
-      await this.files.giveUp(nomination, actor, id);
-      await this.archive.drop(id);
+      if (!(problem instanceof Invalid)) await this.archive.take(own, id);
+      else await this.files.giveUp(nomination, actor, id);
       throw problem;
     }
     // One that was there already has left its announcement behind.
     await this.files.giveUp(nomination, actor, id);
-    await this.archive.drop(id);
   }
+}
+
+function refusalOf(error: unknown, bytes: number): unknown {
+  if (error instanceof TooLong) return new Refused('tooLong', { megabytes: bytes / MEGABYTE });
+  return (error as { code?: string }).code === 'ENOSPC' ? new Refused('full', {}, { cause: error }) : error;
 }
 
 const whole = ({ bytes, createdAt }: EvidenceFile) => ({ offset: bytes, length: bytes, expires: new Date(createdAt.getTime() + DAY) });
@@ -116,10 +141,10 @@ const logger = new Logger('Evidence');
 
 /** A file that is not accepted is a fault at its place in the dossier. */
 function told(error: unknown, { part, bytes }: EvidencePlace, name: string): unknown {
-  const refused = error instanceof TooLong ? new Refused('tooLong', { megabytes: bytes / MEGABYTE }) : error;
+  const refused = refusalOf(error, bytes);
   if (!(refused instanceof Refused)) return error;
   // Not the sender's doing: somebody has to look after it.
-  if (refused.cause) logger.error({ err: refused.cause, msg: 'A file could not be scanned' });
+  if (refused.cause) logger.error({ err: refused.cause, msg: 'A file could not be taken in' });
   const { vi, en } = refused.sentence;
   const shown = fileName(name);
   return new Invalid([{ place: `files.${part}`, message: { vi: `${shown}: ${vi}`, en: `${shown}: ${en}` } }]);

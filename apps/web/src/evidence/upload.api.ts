@@ -5,6 +5,7 @@ import {
   Delete,
   Head,
   HttpCode,
+  HttpException,
   Options,
   Param,
   ParseUUIDPipe,
@@ -19,6 +20,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { SignedInOnly } from '../http/policy.js';
+import { Busy } from '#files';
 import { Intake, type Upload } from './intake.js';
 
 const VERSION = '1.0.0';
@@ -61,7 +63,7 @@ export class UploadApi {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     speaks(request, reply);
-    void told(reply, await this.intake.find(id, actor, uploadId));
+    void told(reply, await this.intake.find(id, actor, uploadId).catch(cutOff));
   }
 
   @Patch(':upload')
@@ -75,7 +77,7 @@ export class UploadApi {
   ): Promise<void> {
     speaks(request, reply);
     if (!(request.body instanceof Readable)) throw new BadRequestException('The bytes must be application/offset+octet-stream');
-    const upload = await this.intake.find(id, actor, uploadId);
+    const upload = await this.intake.find(id, actor, uploadId).catch(cutOff);
     if (numberIn(request, 'upload-offset') !== upload.offset) throw new ConflictException(`The offset is ${upload.offset}`);
     const offset =
       upload.offset === upload.length ? upload.offset : await this.intake.append(id, actor, upload, request.body).catch(cutOff);
@@ -96,8 +98,11 @@ export class UploadApi {
   }
 }
 
-/** Whoever hung up gets no answer, and the server has no fault: what came in is kept. */
+const LOCKED = 423;
+
+/** Whoever hung up gets no answer, and the server has no fault: what came in is kept. What somebody else is at is tried again in a moment. */
 function cutOff(error: unknown): never {
+  if (error instanceof Busy) throw new HttpException('The upload is being written or looked at', LOCKED, { cause: error });
   throw (error as { code?: string }).code === 'ECONNRESET' ? new BadRequestException('The line was cut') : error;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import sharp from 'sharp';
 import { EvidenceFile } from '#store';
@@ -49,6 +50,16 @@ describe('the plain form', () => {
     expect(text).toContain('lạ.jpg: Nội dung tệp không đúng với phần đuôi của tên tệp.');
     expect(text).toContain('vẽ.svg: Mục này chỉ nhận tệp JPG, JPEG, PNG, WEBP.');
     expect([(await site.filesAt('HS5')).length, site.onTheWay()]).toEqual([before + 1, []]);
+  });
+
+  it('takes in nothing for a place that is full, and so leaves nothing in the archive', async () => {
+    const fill = Array.from({ length: 5 }, (_, n) => ({ name: `${n}.pdf`, bytes: pdf(`đầy ${n}`) }));
+    expect((await sendForm('2.3', fill)).status).toBe(303);
+    const kept = () => readdirSync(site.folder, { recursive: true }).length;
+    const before = kept();
+    const answer = await sendForm('2.3', [{ name: 'thừa.pdf', bytes: pdf('thừa') }]);
+    expect([answer.status, await readable(answer)]).toEqual([422, expect.stringContaining('Mục này nhận tối đa 5 tệp, đã có 5.')]);
+    expect([kept(), (await site.filesAt('2.3')).length, site.onTheWay()]).toEqual([before, 5, []]);
   });
 
   it('keeps names with pictures and in old encodings readable, and a form that is sent twice once', async () => {

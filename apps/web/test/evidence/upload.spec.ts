@@ -85,6 +85,18 @@ it('goes on after a cut, and ends in the dossier once, however often its end is 
   expect(Buffer.from(await kept.arrayBuffer()).equals(bytes)).toBe(true);
 });
 
+it('looks once at what two send at the same moment, and lets nobody go on meanwhile', async () => {
+  const bytes = pdf('hai cửa sổ');
+  const before = (await site.filesAt('HS2')).length;
+  const address = await addressOf(announce(bytes.length));
+  const answers = await Promise.all([append(address, 0, bytes), look(address), append(address, 0, bytes), append(address, 0, bytes)]);
+  const [first, seen, ...others] = answers.map(({ status }) => status);
+  const ended = [first, ...others].filter((status) => status === 204);
+  expect([ended, [first, ...others].filter((status) => status !== 204 && status !== 409 && status !== 423)]).toEqual([[204], []]);
+  expect([200, 423]).toContain(seen);
+  expect([(await site.filesAt('HS2')).length, site.onTheWay()]).toEqual([before + 1, []]);
+});
+
 it('looks at what had come in whole when somebody pulled the plug', async () => {
   const bytes = pdf('trọn vẹn');
   const address = await addressOf(announce(bytes.length, 'x.pdf', '2.1'));
@@ -97,6 +109,7 @@ it('refuses before the first byte what there is no room for', async () => {
   for (const [bytes, part] of [
     [5 * 1024 ** 3, 'HS2'],
     [1, 'HS7'],
+    [0, 'HS2'],
   ] as const) {
     const answer = await announce(bytes, 'a.pdf', part);
     expect([answer.status, ((await answer.json()) as { errors: unknown[] }).errors.length]).toEqual([400, 1]);

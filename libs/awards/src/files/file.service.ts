@@ -44,6 +44,14 @@ export class FileService {
     return this.acts.preparing(id, { type: 'SAVE', actor }, (act) => openPlace(act, part));
   }
 
+  /** The most bytes that one more file may have there. Throws before the first of them when there is no room. */
+  room(id: string, actor: Actor, part: string): Promise<number> {
+    return this.acts.preparing(id, { type: 'SAVE', actor }, async (act) => {
+      const place = await openPlace(act, part);
+      return Math.min(place.bytes, await checkRoom(act, place, 1));
+    });
+  }
+
   /** Announces a file before its first byte: refused here, it is never sent. Gives the id under which it comes in. */
   announce(id: string, actor: Actor, wanted: { part: string; name: string; bytes: number }): Promise<{ id: string; place: EvidencePlace }> {
     return this.acts.preparing(id, { type: 'SAVE', actor }, async (act) => {

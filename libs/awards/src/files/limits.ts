@@ -23,13 +23,13 @@ interface Used {
   receiving: number;
 }
 
-/** Room for so many bytes more in this place and of this person; `fresh` are the files that have come in, or one is on its way. */
+/** Room for so many bytes more in this place and of this person; gives how many there is room for. `fresh` are the files that have come in, or one is on its way. */
 export async function checkRoom(
   { em, subject, actor }: Act,
   place: EvidencePlace,
   bytes: number,
   fresh: readonly { id: string }[] = [],
-): Promise<void> {
+): Promise<number> {
   const at = `files.${place.part}`;
   const have = subject.files[place.part]?.length ?? 0;
   if (have + Math.max(1, fresh.length) > place.maximum)
@@ -39,12 +39,7 @@ export async function checkRoom(
       `At most ${place.maximum} files are accepted here, ${have} are there. Remove one before you add another.`,
     );
   const isAnnounced = fresh.length === 0;
-  if (isAnnounced && bytes > place.bytes)
-    throw invalid(
-      at,
-      `Tệp lớn hơn ${place.bytes / MEGABYTE} MB. Hãy giảm dung lượng rồi tải lại.`,
-      `The file is larger than ${place.bytes / MEGABYTE} MB. Make it smaller and upload it again.`,
-    );
+  if (isAnnounced) checkSize(at, bytes, place.bytes);
   const [used] = await run<Used>(
     em,
     `select coalesce(sum(bytes), 0)::text as bytes, count(*) filter (where state = 'receiving')::int as receiving
@@ -62,5 +57,16 @@ export async function checkRoom(
       at,
       `Đang có ${ON_THE_WAY} tệp tải dở. Hãy chờ các tệp đó xong rồi thêm tiếp.`,
       `${ON_THE_WAY} files are on their way already. Wait for them before you add more.`,
+    );
+  return QUOTA - Number(used?.bytes ?? 0);
+}
+
+function checkSize(at: string, bytes: number, most: number): void {
+  if (bytes < 1) throw invalid(at, 'Tệp rỗng. Hãy chọn lại tệp.', 'The file is empty. Please choose it again.');
+  if (bytes > most)
+    throw invalid(
+      at,
+      `Tệp lớn hơn ${most / MEGABYTE} MB. Hãy giảm dung lượng rồi tải lại.`,
+      `The file is larger than ${most / MEGABYTE} MB. Make it smaller and upload it again.`,
     );
 }
