@@ -67,7 +67,7 @@ export { JOURNAL_TYPES, type JournalType, standingText } from './journal.js';
 export { rulebookOf, type Rulebook } from './machines.js';
 export { changesOf, type Resubmission, revisionContent } from './nominations/changes.reads.js';
 export type { Change } from './nominations/comparing.js';
-export { type FileToServe, type FileView, fileFor } from './files/file.reads.js';
+export { fileFor, filesOnTheWay, type FileToServe, type FileView } from './files/file.reads.js';
 export { type Added, FileService } from './files/file.service.js';
 export { claimArchive, sweepFiles } from './files/sweeping.js';
 export { type EvidencePlace, placesOf } from './files/places.js';

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { NominationService, receiptOf } from '#awards';
+import { filesOnTheWay, NominationService, receiptOf } from '#awards';
 import type { Config } from '#config';
 import type { Actor } from '#workflow';
 import { CONFIG } from '../config.js';
@@ -36,6 +36,7 @@ export class SubmissionPages {
       ...around,
       ...frame,
       changes: changes.map((change) => ({ label: labels.get(change.part), runs: runsOf(change, definition) })),
+      onTheWay: await filesOnTheWay(read.em, id),
       unanswered: frame.nomination.openPoints.map((point) => ({ label: point.label, href: `${frame.base}/${POINTS}#point-${point.id}` })),
     };
   }

@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { Upload } from 'tus-js-client';
 import { gatewayTo } from '#testing';
 import type { Actor } from '#workflow';
-import { evidenceSite, type EvidenceSite, pdf, photo } from './site.js';
+import { evidenceSite, type EvidenceSite, pdf, photo, readable } from './site.js';
 
 let site: EvidenceSite;
 let id: string;
@@ -126,6 +126,15 @@ it('says in words why a file is refused, and forgets it', async () => {
     { errors: [{ message: expect.stringContaining('báo cáo.pdf: Tệp bị hỏng nên không đọc được.') }] },
   ]);
   expect([(await look(address)).status, site.onTheWay()]).toEqual([404, []]);
+});
+
+it('is spoken of before the dossier is handed in without it', async () => {
+  const page = async () => readable(await site.call(`/nominations/${id}/submission`));
+  expect(await page()).not.toContain('tải dở');
+  const address = await addressOf(announce(100, 'a.pdf', '3.1'));
+  expect(await page()).toContain('Còn 1 tệp tải dở, chưa có trong hồ sơ.');
+  await site.call(address, { method: 'DELETE', headers: TUS });
+  expect(await page()).not.toContain('tải dở');
 });
 
 it('can be given up, by its sender alone', async () => {

@@ -40,6 +40,10 @@ const rowsOf = async (em: EntityManager, ...all: Files[]): Promise<Map<string, E
   return new Map((await em.find(EvidenceFile, { id: { $in: ids } })).map((row) => [row.id, row]));
 };
 
+/** How many files of it have been announced and have not come in: they are not in the dossier. */
+export const filesOnTheWay = (em: EntityManager, nomination: string): Promise<number> =>
+  em.count(EvidenceFile, { nomination, state: 'receiving' });
+
 /** The files of the dossier as it stands, as far as this person sees them. Only for who may see the nomination. */
 export async function filesOf(em: EntityManager, { files, cycle }: Nomination, actor: Actor): Promise<Record<string, FileView[]>> {
   const rows = await rowsOf(em, files);
