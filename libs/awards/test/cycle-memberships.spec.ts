@@ -174,7 +174,8 @@ it('sees and changes nothing of the other cycle by SQL', async () => {
   for (const [actor, tables] of [
     [staff.secretariat, ['nomination', 'revision', 'endorsement', 'decision', 'delivery', 'journal']],
     [reviewer, ['nomination', 'revision', 'endorsement', 'petition']],
-    [scorer, ['nomination', 'recusal', 'vote_register']],
+    [scorer, ['nomination', 'recusal', 'vote_register', 'journal']],
+    [award.nominator(BRANCH), ['nomination', 'revision']],
   ] as const)
     for (const table of tables) {
       expect([table, await cyclesSeen(actor, table)]).toEqual([table, both]);

@@ -16,7 +16,8 @@ const SECRET = [
 /** Whether a nomination is this person's business: the rule once more, in the words of this test. */
 function dealsWith(actor: Actor | null, row: Row): boolean {
   const isInLine = actor?.unit !== null && Object.values(row['line'] as object).includes(actor?.unit);
-  if (actor === null) return false;
+  // There is one cycle, and no membership limited to it.
+  if (actor === null || actor.cycle !== undefined) return false;
   if (actor.role === 'nominator') return row['unit_id'] === actor.unit;
   if (actor.role === 'scorer') return isInLine && COUNCIL_SEES.includes(String(row['status']));
   return isInLine && row['submitted_at'] !== null;
@@ -29,7 +30,8 @@ export function seenBy(actor: Actor | null, { season, all: { nomination, thread,
   const ofNomination: Sees = (row) => nomination.some((one) => one['id'] === row['nomination_id'] && dealsWith(actor, one));
   const isOneOf = (...roles: string[]) => roles.includes(actor?.role ?? '');
   // There is one cycle, and one person in an office elsewhere.
-  const runsIt = actor !== null && actor.unit === season.cycle.organiser.id;
+  const isElsewhere = actor?.cycle !== undefined;
+  const runsIt = actor !== null && actor.unit === season.cycle.organiser.id && !isElsewhere;
   const isOffice = runsIt && isOneOf(...OFFICE);
   const isReviewer = isOneOf('reviewer', 'secretariat');
   const seesThread: Sees = (row) =>
@@ -42,6 +44,7 @@ export function seenBy(actor: Actor | null, { season, all: { nomination, thread,
     if ([row['actor_id'], row['on_behalf_of']].includes(actor?.id)) return true;
     if (row['cycle_id'] === null) return actor !== null && (row['subject_id'] === actor.id || /^(unit|definition)\./.test(type));
     if (isOffice && !isOneOf('chair')) return true;
+    if (isElsewhere && !type.startsWith('cycle.')) return false;
     if (type === 'nomination.objected' && actor === null) return true;
     if (type === 'branch.reminded' && actor === null) return false;
     if (OF_MEMBERS.includes(type) || type.startsWith('petition.') || (!isOffice && SECRET.includes(type))) return false;
@@ -59,9 +62,10 @@ export function seenBy(actor: Actor | null, { season, all: { nomination, thread,
     revision: ofNomination,
     return_point: ofNomination,
     endorsement: ofNomination,
-    petition: (row) => actor !== null && row['unit_id'] === actor.unit,
+    petition: (row) => actor !== null && !isElsewhere && row['unit_id'] === actor.unit,
     petition_papers: (row) =>
-      actor !== null && (row['unit_id'] === actor.unit || (runsIt && isOneOf('secretariat', 'observer') && row['petition_id'] !== null)),
+      actor !== null &&
+      ((!isElsewhere && row['unit_id'] === actor.unit) || (runsIt && isOneOf('secretariat', 'observer') && row['petition_id'] !== null)),
     tick: (row) => (isReviewer && ofNomination(row)) || row['by_id'] === actor?.id,
     thread: seesThread,
     comment: (row) => thread.some((one) => one['id'] === row['thread_id'] && seesThread(one)),

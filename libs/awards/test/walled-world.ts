@@ -74,6 +74,8 @@ export const PEOPLE = [
   'an observer',
   'a secretariat elsewhere',
   'somebody without a unit',
+  'the ward of the second branch, for another cycle only',
+  'a secretariat for another cycle only',
 ] as const;
 export type Name = (typeof PEOPLE)[number];
 
@@ -200,6 +202,11 @@ async function peopleOf({ store, staff }: SeasonPlayed, draft: Nomination, liste
     'an observer': { ...staff.secretariat, role: 'observer' },
     'a secretariat elsewhere': { ...staff.secretariat, unit: elsewhere?.id ?? '' },
     'somebody without a unit': { ...staff.secretariat, unit: null },
+    'the ward of the second branch, for another cycle only': {
+      ...(await holder('reviewer', listed.line['ward'])),
+      cycle: elsewhere?.id ?? '',
+    },
+    'a secretariat for another cycle only': { ...staff.secretariat, cycle: elsewhere?.id ?? '' },
   };
 }
 
