@@ -112,7 +112,7 @@ it('keeps its limit in a delegation and in a token, and both say so', async () =
   const own = await em().findOneOrFail(Membership, { person: delegate.id });
   const before = await sessions.find(await sessions.signInAsPersona(own.id, device));
   const acting = await sessions.find(await sessions.actAs(before?.sessionId ?? '', membership.id));
-  const actor = { id: delegate.id, role: 'reviewer', unit: membership.unit.id, cycle: award.cycle.id, onBehalfOf: member.id };
+  const actor = { id: delegate.id, role: 'reviewer', unit: membership.unit.id, tier: 'ward', cycle: award.cycle.id, onBehalfOf: member.id };
   expect(acting?.actor).toEqual(actor);
   const { id } = await submit({ ...award, cycle: other }, BRANCH);
   if (acting) await expect(reviews.decline(id, acting.actor, 'x')).rejects.toMatchObject({ name: 'NotFound' });
@@ -123,7 +123,7 @@ it('keeps its limit in a delegation and in a token, and both say so', async () =
   const who = await sessions.find(await sessions.signInAsPersona(membership.id, device));
   if (!who) throw new Error('Not signed in');
   const found = await tokens.find(await tokens.issue(who, { name: 'Bảng tính', scope: 'write', days: 1 }));
-  expect(found?.who.actor).toEqual({ id: member.id, role: 'reviewer', unit: membership.unit.id, cycle: award.cycle.id });
+  expect(found?.who.actor).toEqual({ id: member.id, role: 'reviewer', unit: membership.unit.id, tier: 'ward', cycle: award.cycle.id });
   const { shortName, year } = award.definition;
   expect((await tokens.list(member.id)).map(({ unitName }) => unitName)).toEqual([
     `${membership.unit.name} · ${shortName.vi} ${year} (award)`,
