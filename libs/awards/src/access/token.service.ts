@@ -30,7 +30,7 @@ export interface TokenWanted {
 }
 
 const FIND = `with found as (
-    select t.id, t.scope, t.used_at, p.id as person_id, p.name, p.language, m.id as membership, m.role, m.title, u.id as unit, ${unitNameSql()} as "unitName", m.cycle_id as cycle,
+    select t.id, t.scope, t.used_at, p.id as person_id, p.name, p.language, m.id as membership, m.role, m.title, u.id as unit, u.tier, ${unitNameSql()} as "unitName", m.cycle_id as cycle,
            p.id as member, p.name as "memberName", true as "isOwn"
       from api_token t join membership m on m.id = t.membership_id join person p on p.id = m.person_id join unit u on u.id = m.unit_id
      where t.token_hash = :hash and t.expires_at > now() and ${IN_FORCE}),
