@@ -89,7 +89,7 @@ function walk(bytes: Buffer, found: Found): boolean {
     if (error instanceof Ambiguous) return false;
     throw error;
   }
-  return text.matchAll(PLACE).every((place) => seen.has(place.index + place[0].length));
+  return [...text.matchAll(PLACE)].every((place) => seen.has(place.index + place[0].length));
 }
 
 /** Behind the object and its stream, if it has one. Streams are skipped, but for those that pack objects. */
@@ -115,7 +115,7 @@ function bodyOf(text: string, begin: number, about: string): { last: number; end
 }
 
 function unpack(packed: Buffer, about: string, found: Found): void {
-  const keys = about.match(/\/\w+/g) ?? [];
+  const keys: string[] = about.match(/\/\w+/g) ?? [];
   // What it does not say once and clearly, or is too long, or not packed as it says.
   found.isHeavy = true;
   if (!PACK.test(about) || new Set(keys).size < keys.length) return;
