@@ -28,6 +28,19 @@ const refused = (bytes: Buffer, name: string, formats?: string[], by?: Checking)
   );
 const read = (hash: string) => buffer(archive.read(hash));
 
+const SCRIPT = '9 0 obj << /S /JavaScript /JS (app.alert\\(1\\)) >> endobj';
+const MANY_NAMES = Array.from({ length: 201 }, (_, n) => `/N${n} 0`).join(' ');
+/** A PDF with this between its last object and its trailer. */
+const between = (text: string) =>
+  Buffer.from(
+    pdf()
+      .toString('latin1')
+      .replace('trailer', () => `${text}\ntrailer`),
+    'latin1',
+  );
+/** A pack with a script, described in another way. */
+const repacked = (from: string, to: string) => Buffer.from(packed('<< /S /JavaScript >>').toString('latin1').replace(from, to), 'latin1');
+
 it('draws a photo upright and keeps nothing of where, when and by whom it was taken', async () => {
   const sent = await photo();
   const before = await sharp(sent).metadata();
@@ -130,7 +143,55 @@ describe('a PDF', () => {
     ['without a page', pdf(['<< /Type /Catalog >>']), 'damaged'],
     ['that was cut off', pdf(pages(9)).subarray(0, -20), 'damaged'],
     ['with something behind its end', Buffer.concat([pdf(), zip({ 'a.txt': 'a' })]), 'damaged'],
+    ['that plays a film with a script', pdf(pages(1, '/OpenAction << /S /Rendition /JS (app.alert\\(1\\)) >>')), 'active'],
+    ['with a script in a pack of other things', pdf([...pages(1), packed('<< /S /JavaScript >>', MANY_NAMES)]), 'heavy'],
+    ['whose password hides its packs, too', pdf([...pages(1), repacked('stream\nx', 'stream\n\0')], '/Encrypt 9 0 R'), 'encrypted'],
+    ['with a script in a pack that says its kind elsewhere', pdf([...pages(1), repacked('/Type /ObjStm', '/Type 9 0 R')]), 'heavy'],
+    ['with a script in a pack that was packed twice', pdf([...pages(1), repacked('/FlateDecode', '[/FlateDecode 9 0 R]')]), 'heavy'],
+    ['with a script in a pack whose way to be unpacked has a short name', pdf([...pages(1), repacked('/Filter', '/F')]), 'heavy'],
+    ['whose pack has an object in a text', pdf([...pages(1), packed('(<< /S /JavaScript >>)', '', 1)]), 'damaged'],
+    ['whose pack promises more than it has', pdf([...pages(1), packed('<< >>', '', 60)]), 'damaged'],
   ])('%s is refused', async (_, bytes, because) => expect(await refused(bytes, 'bao-cao.pdf')).toBe(because));
+
+  // A viewer does not read from the front: it is told where each object begins.
+  it.each([
+    ['a bracket before it', `(\n${SCRIPT}`],
+    ['a text around it', `(\n${SCRIPT})`],
+    ['a bracket before it, closed in the next object', `<\n${SCRIPT}`],
+    ['a comment before it', `% ${SCRIPT}`],
+    ['a comment inside its number', `% 9 0\nobj << /S /JavaScript >>\nendobj`],
+    ['a text of another object around it', `8 0 obj\n(\n${SCRIPT})\nendobj`],
+    ['a text around it and a comment in its number', `8 0 obj\n(\n${SCRIPT.replace('0 obj', '0 % obj\nobj')})\nendobj`],
+    ['a comment of another object around it', `8 0 obj\n<< % ${SCRIPT}\n>>\nendobj`],
+    ['a stream around it', `8 0 obj\n<< /Length ${SCRIPT.length} >>\nstream\n${SCRIPT}\nendstream\nendobj`],
+    ['a stream before it that ends early', `8 0 obj\n<< /Length 7 0 R >>\nstream\nendstream (\n${SCRIPT}\nendstream\nendobj`],
+    ['a stream where none can be', `9 0 obj\n<< /A stream\n/S /JavaScript\nendstream >>\nendobj`],
+    ['its brackets crossed before a stream', `9 0 obj\n<< ] [ >> stream\n/S /JavaScript\nendstream\nendobj`],
+    ['another end of the file around it', `8 0 obj\n(trailer << /Root << /OpenAction << /S /JavaScript >> >> >>)\nendobj`],
+    ['nothing that belongs there before it', `<< >>`],
+  ])('that hides a script with %s is refused', async (_, text) =>
+    expect(await refused(between(text), 'a.pdf')).toMatch(/^(damaged|active)$/),
+  );
+  it('may have one object more between the others', async () =>
+    expect(await refused(between(`% more\n8 0 obj\n(0 objects, 1 obj)\nendobj`), 'a.pdf')).toBe('kept'));
+  it('with a script whose name ends where only some viewers end it is refused', async () => {
+    const sent = pdf(pages(1, '/OpenAction << /S /JavaScript_ >>')).toString('latin1').replace('_', '\x80');
+    expect(await refused(Buffer.from(sent, 'latin1'), 'a.pdf')).toBe('active');
+  });
+  it('passes as programs write it: changed later, made for the web, with tables of objects in streams, with lengths elsewhere', async () => {
+    const [catalogue = '', tree = '', page = ''] = pages(1);
+    const stream = '<< /Length 5 0 R >>\nstream\r\n0 0 m (4 of 5 objects, obj) Tj\nendstream';
+    const names = Array.from({ length: 300 }, (_, n) => `/N${n} [3 0 R /Fit]`).join(' ');
+    const first = pdf([catalogue, tree, page, stream, '31', `<< ${names} >>`, '<< /ID [<0aF 0> (a\\)\\\\)] /A null /B -.5 >>']);
+    const table = 'xref\r\n0 2\r\n0000000000 65535 f\r\n0000000016 00000 n\r\ntrailer<</Root 1 0 R/Prev 9>>startxref 9%%EOF';
+    const later = `3 0 obj<</Type/Page/Parent 2 0 R>>endobj 8 1 obj[1 2]endobj\n${table}\n`;
+    const web = Buffer.concat([
+      Buffer.from('%PDF-1.5\r%\xe2\xe3\xcf\xd3\r\n1 0 obj\r<</Linearized 1/L 999>>\rendobj\r    \0\0\r\n', 'latin1'),
+      pdf([catalogue, packed(tree, '/Extends 9 0 R'), packed(page), '<< /Type /XRef /W [1 2 1] /Length 2 >>\nstream\n\0\0\nendstream']),
+    ]);
+    expect(await refused(Buffer.concat([first, Buffer.from(later)]), 'a.pdf')).toBe('kept');
+    expect(await refused(web, 'a.pdf')).toBe('kept');
+  });
 });
 
 describe('a Word file', () => {

@@ -83,4 +83,8 @@ const SENTENCES = {
     vi: 'Hiện chưa quét được vi-rút nên chưa nhận tệp. Hãy thử lại sau ít phút; nếu vẫn vậy, báo Thường trực Giải thưởng.',
     en: 'Files cannot be scanned for viruses right now, so none is accepted. Try again in a few minutes; if it stays so, tell the secretariat.',
   },
+  busy: {
+    vi: 'Hiện có quá nhiều tệp đang chờ. Hãy thử lại sau ít phút.',
+    en: 'Too many files are waiting right now. Please try again in a few minutes.',
+  },
 } as const;

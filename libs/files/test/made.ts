@@ -43,11 +43,12 @@ export function drawing(count = 1, content: Buffer = Buffer.from('1 0 0 rg 0 0 5
   ]);
 }
 
-/** Objects packed into a stream, as most programs write them today. */
-export function packed(objects: string, more = ''): Buffer {
-  const bytes = deflateSync(Buffer.from(objects));
+/** An object packed into a stream, as most programs write them today; `offset` says where in the pack it begins. */
+export function packed(object: string, more = '', offset = 0): Buffer {
+  const head = `99 ${offset} `;
+  const bytes = deflateSync(Buffer.from(head + object));
   return Buffer.concat([
-    Buffer.from(`<< /Type /ObjStm /N 1 /First 0 /Filter /FlateDecode /Length ${bytes.length} ${more} >>\nstream\n`),
+    Buffer.from(`<< ${more} /Type /ObjStm /N 1 /First ${head.length} /Filter /FlateDecode /Length ${bytes.length} >>\nstream\n`),
     bytes,
     Buffer.from('\nendstream'),
   ]);

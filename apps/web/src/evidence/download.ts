@@ -1,11 +1,14 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Controller, Get, Param, ParseIntPipe, ParseUUIDPipe, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, ParseIntPipe, ParseUUIDPipe, Req, Res, ServiceUnavailableException } from '@nestjs/common';
 import { fileFor, NotFound } from '#awards';
-import { Archive, isImage, Pages } from '#files';
+import { Archive, isImage, Pages, Refused } from '#files';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
 import { CurrentActor } from '../http/actor.js';
 import { SignedInOnly } from '../http/policy.js';
+
+/** A place comes free whenever a page is drawn, which takes ten seconds at most. */
+const SECONDS_UNTIL_ROOM = 10;
 
 interface Served {
   sha256: string;
@@ -50,12 +53,27 @@ export class FileDownloads {
     const { sha256, pages } = await fileFor(this.em.fork(), id, fileId, actor);
     if (page < 1 || page > (pages ?? 0)) throw new NotFound('No such page');
     const etag = `"${sha256}-${page}"`;
-    void headed(reply, etag, { type: 'image/jpeg', name: `${page}.jpg` });
+    const head = () => headed(reply, etag, { type: 'image/jpeg', name: `${page}.jpg` });
     if (request.headers['if-none-match'] === etag || request.method === 'HEAD')
-      return void reply.status(request.method === 'HEAD' ? 200 : 304).send();
-    const drawn = await this.pages.draw(sha256, page);
-    if (!drawn) throw new NotFound('No such page');
-    return void reply.send(Buffer.from(drawn));
+      return void head()
+        .status(request.method === 'HEAD' ? 200 : 304)
+        .send();
+    const drawn = await this.draw(sha256, page, reply);
+    if (drawn) return void head().send(Buffer.from(drawn));
+  }
+
+  /** Nothing where the browser has gone meanwhile: whoever turns pages quickly leaves none behind to be drawn for nobody. */
+  private async draw(sha256: string, page: number, reply: FastifyReply): Promise<Uint8Array | undefined> {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const drawn = await this.pages.draw(sha256, page, gone.signal).catch((error: unknown) => {
+      if (gone.signal.aborted) return undefined;
+      if (!(error instanceof Refused)) throw error;
+      void reply.header('retry-after', SECONDS_UNTIL_ROOM);
+      throw new ServiceUnavailableException(error.message, { cause: error });
+    });
+    if (drawn === null) throw new NotFound('No such page');
+    return drawn;
   }
 
   /** The small picture of an image. */
