@@ -7,9 +7,12 @@ const LONGEST_SIDE = 2000;
 const QUALITY = 0.85;
 const PATIENCE = [1000, 2000, 4000, 8000, 15_000];
 const HEADERS = { 'tus-resumable': '1.0.0' };
+const EMPTY = { vi: 'Tệp rỗng. Hãy chọn lại tệp.', en: 'The file is empty. Please choose it again.' };
 
 /** Refused for good: trying again would end the same way. */
 class Refused extends Error {}
+/** Refused, but the reason has not been heard: it was said into a cut line, and the server has forgotten the upload. */
+class Unheard extends Refused {}
 class Cancelled extends Error {}
 
 // A photo of eight megabytes says no more to a reader than one of half a megabyte. What cannot be drawn here is sent as it is.
@@ -33,15 +36,12 @@ const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(te
 
 /** Why the server said no: final when trying again would end the same way. An offset that does not fit is not, a rule that says no is. */
 function problemOf(text, status) {
-  let problem = {};
-  try {
-    problem = JSON.parse(text);
-  } catch {
-    // Not ours: something between here and the server has answered.
-  }
+  // Unless something between here and the server has answered.
+  const problem = text.startsWith('{') ? JSON.parse(text) : {};
   const isFinal = status >= 400 && status < 500 && ![408, 423, 429].includes(status) && (status !== 409 || 'rule' in problem);
   const said = problem.errors?.map(({ message }) => message).join(' ') || problem.detail;
-  return isFinal ? new Refused(said ?? `${say('Failed')} (${status})`) : new Error(String(status));
+  if (!isFinal) return new Error(String(status));
+  return said && status !== 404 ? new Refused(said) : new Unheard(`${say('Failed')} (${status})`);
 }
 
 async function ask(method, address, headers, signal) {
@@ -73,20 +73,23 @@ function send(address, blob, offset, upload) {
 
 // Of a file that is sent as it is the address is remembered: chosen again after the page was closed, it goes on where it stopped.
 const keyOf = ({ form, file }) => `upload ${form.dataset.uploads} ${form.dataset.part} ${file.name} ${file.size} ${file.lastModified}`;
-const memory = {
-  get: (key) => globalThis.localStorage?.getItem(key) ?? null,
-  set: (key, value) => globalThis.localStorage?.setItem(key, value),
-  drop: (key) => globalThis.localStorage?.removeItem(key),
+// Where there is no room, or it is forbidden, nothing is remembered and the file is sent all the same.
+const inMemory = (act) => {
+  try {
+    return act(localStorage) ?? null;
+  } catch {
+    return null;
+  }
 };
 
 async function offsetOf(address, blob, signal) {
-  const answer = await ask('HEAD', address, {}, signal);
-  return Number(answer.headers.get('upload-length')) === blob.size ? Number(answer.headers.get('upload-offset')) : null;
+  const { headers } = await ask('HEAD', address, {}, signal);
+  return Number(headers.get('upload-length')) === blob.size ? Number(headers.get('upload-offset')) : null;
 }
 
 async function announce(upload, blob) {
   const { form, file, signal } = upload;
-  const known = memory.get(keyOf(upload));
+  const known = inMemory((kept) => kept.getItem(keyOf(upload)));
   if (known && blob === file) {
     const offset = await offsetOf(known, blob, signal).catch((error) => {
       if (error instanceof Refused) return null;
@@ -97,7 +100,7 @@ async function announce(upload, blob) {
   const metadata = `part ${base64(form.dataset.part)},filename ${base64(blob.name.normalize('NFC'))}`;
   const answer = await ask('POST', form.dataset.uploads, { 'upload-length': String(blob.size), 'upload-metadata': metadata }, signal);
   const address = answer.headers.get('location');
-  if (blob === file) memory.set(keyOf(upload), address);
+  if (blob === file) inMemory((kept) => kept.setItem(keyOf(upload), address));
   return { address, offset: 0 };
 }
 
@@ -107,10 +110,14 @@ const online = (milliseconds) =>
     addEventListener('online', () => (clearTimeout(timer), done()), { once: true });
   });
 
-/** Tries until it is there, refused or cancelled; longer and longer apart as long as nothing gets through. */
+/**
+ * Tries until it is there, refused or cancelled; longer and longer apart as long as nothing gets through. What the server does not know any
+ * more is sent once anew: what it has kept already ends well, what it has refused hears why.
+ */
 async function deliver(upload, blob) {
   let address = null;
   let offset = 0;
+  let isAnew = false;
   for (let tries = 0; ; tries += 1) {
     try {
       if (address === null) ({ address, offset } = await announce(upload, blob));
@@ -119,7 +126,12 @@ async function deliver(upload, blob) {
       while (offset < blob.size) [offset, tries] = [await send(address, blob, offset, upload), 0];
       return;
     } catch (error) {
-      if (error instanceof Refused || error instanceof Cancelled || upload.signal.aborted) throw error;
+      const isOver = error instanceof Cancelled || upload.signal.aborted;
+      if (isOver || (error instanceof Refused && !(error instanceof Unheard && address && !isAnew))) throw error;
+      if (error instanceof Unheard) {
+        [address, isAnew] = [null, true];
+        continue;
+      }
       upload.show('Paused', offset);
       await online(PATIENCE[Math.min(tries, PATIENCE.length - 1)]);
       if (upload.signal.aborted) throw new Cancelled();
@@ -148,8 +160,7 @@ function lineFor(form, file) {
   const upload = { form, file, signal: stop.signal, address: null };
   upload.show = (word, bytes) => {
     if (bytes !== undefined) progress.value = bytes;
-    const text = say(word);
-    if (state.textContent !== text) state.textContent = text;
+    if (state.textContent !== say(word)) state.textContent = say(word);
   };
   upload.size = (bytes) => (progress.max = bytes || 1);
   upload.end = (text) => {
@@ -166,20 +177,23 @@ function lineFor(form, file) {
 
 async function run(upload) {
   try {
+    // A photo that lies in a cloud and not on the phone.
+    if (upload.file.size === 0) throw new Refused(EMPTY[document.documentElement.lang]);
     upload.show('Shrinking');
-    const blob = await smaller(upload.file);
+    // What cannot be made smaller, perhaps for want of memory, is sent as it is.
+    const blob = await smaller(upload.file).catch(() => upload.file);
     if (upload.signal.aborted) throw new Cancelled();
     upload.size(blob.size);
     await deliver(upload, blob);
     upload.end();
-    upload.isKept = true;
   } catch (error) {
-    if (!(error instanceof Refused)) {
-      if (upload.address) void fetch(upload.address, { method: 'DELETE', headers: HEADERS }).catch(() => undefined);
-      upload.leave();
-    } else upload.end(`${upload.file.name}: ${error.message.replace(`${upload.file.name}: `, '')}`);
+    const why = error instanceof Refused ? error.message : say('Failed');
+    if (upload.address && !(error instanceof Refused))
+      void fetch(upload.address, { method: 'DELETE', headers: HEADERS }).catch(() => undefined);
+    if (error instanceof Cancelled || upload.signal.aborted) upload.leave();
+    else upload.end(`${upload.file.name}: ${why.replace(`${upload.file.name}: `, '')}`);
   } finally {
-    memory.drop(keyOf(upload));
+    inMemory((kept) => kept.removeItem(keyOf(upload)));
   }
 }
 

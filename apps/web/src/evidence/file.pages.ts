@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
 import { Clock, FileService, Invalid, invalid, nominationView, NotFound, type EvidencePlace, rulebookOf, Stale } from '#awards';
+import { fileName } from '#files';
 import { Nomination } from '#store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#workflow';
@@ -46,21 +47,26 @@ export class FilePages {
     const place = await this.files.place(id, actor, part);
     refuseHuge(place, request, reply);
     const faults: Invalid['faults'] = [];
-    let count = 0;
-    for await (const sent of filesOf(request, place)) {
-      // A form without a file sends one without a name.
-      if (!sent.filename) sent.file.resume();
-      else {
-        count += 1;
-        await this.intake.take(id, actor, place, { name: sent.filename, bytes: sent.file }).catch((error: unknown) => {
-          if (!(error instanceof Invalid)) throw error;
-          faults.push(...error.faults);
-          sent.file.resume();
-        });
+    let last = '';
+    try {
+      for await (const sent of filesOf(request, place)) {
+        // A form without a file sends one without a name.
+        if (!sent.filename) sent.file.resume();
+        else {
+          last = fileName(sent.filename);
+          await this.intake.take(id, actor, place, { name: sent.filename, bytes: sent.file }).catch((error: unknown) => {
+            if (!(error instanceof Invalid)) throw error;
+            faults.push(...error.faults.map((fault) => ofFile(last, fault)));
+            sent.file.resume();
+          });
+        }
       }
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'FST_FILES_LIMIT') throw error;
+      faults.push(tooMany(place, last));
     }
     if (faults.length > 0) throw new Invalid(faults);
-    if (count === 0) throw invalid(`files.${part}`, 'Hãy chọn ít nhất một tệp.', 'Choose at least one file.');
+    if (!last) throw invalid(`files.${part}`, 'Hãy chọn ít nhất một tệp.', 'Choose at least one file.');
     return seeOther(`/nominations/${id}/files#place-${part}`);
   }
 
@@ -145,7 +151,24 @@ function refuseHuge({ part, bytes, maximum }: EvidencePlace, request: FastifyReq
   const megabytes = bytes / MEGABYTE;
   throw invalid(
     `files.${part}`,
-    `Các tệp quá lớn: mỗi tệp không quá ${megabytes} MB.`,
-    `These files are too large: each may have ${megabytes} MB at most.`,
+    `Mục này nhận tối đa ${maximum} tệp, mỗi tệp không quá ${megabytes} MB. Các tệp đã chọn nhiều hơn thế nên chưa tệp nào được nhận. Hãy chọn ít tệp hơn rồi tải lại.`,
+    `At most ${maximum} files of ${megabytes} MB each are accepted here. What you chose is more than that, so none was taken. Choose fewer files and upload them again.`,
   );
 }
+
+type Fault = Invalid['faults'][number];
+
+/** Among several files each fault says whose it is. */
+function ofFile(name: string, { place, message: { vi, en } }: Fault): Fault {
+  const named = (text: string) => (text.startsWith(`${name}: `) ? text : `${name}: ${text}`);
+  return { place, message: { vi: named(vi), en: named(en) } };
+}
+
+/** What comes after as many files as the place can hold is not read, so its names are not known. */
+const tooMany = ({ part, maximum }: EvidencePlace, last: string): Fault => ({
+  place: `files.${part}`,
+  message: {
+    vi: `Mục này nhận tối đa ${maximum} tệp. Các tệp chọn sau “${last}” chưa được nhận.`,
+    en: `At most ${maximum} files are accepted here. The files chosen after “${last}” were not taken.`,
+  },
+});

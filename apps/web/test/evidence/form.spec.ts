@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
+import { text as streamed } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { EvidenceFile } from '#store';
 import type { Actor } from '#workflow';
@@ -86,6 +87,21 @@ describe('the plain form', () => {
     expect([(await site.filesAt('HS5')).length, site.onTheWay()]).toEqual([2, []]);
   });
 
+  it('takes as many of two hundred photos as there is room for, says which are wrong and after which it stopped', async () => {
+    const photos = Array.from({ length: 200 }, async (_, n) => ({
+      name: `Ảnh ${n}.jpg`,
+      bytes: n === 3 ? Buffer.from('<html>') : Buffer.concat([await photo((n * 20) % 250), Buffer.alloc(300_000)]),
+    }));
+    const answer = await sendForm('2.2', await Promise.all(photos));
+    const text = await readable(answer);
+    expect(answer.status).toBe(422);
+    expect(text).toContain('Ảnh 3.jpg: Nội dung tệp không đúng với phần đuôi của tên tệp.');
+    expect(text).toContain('Mục này nhận tối đa 5 tệp. Các tệp chọn sau “Ảnh 4.jpg” chưa được nhận.');
+    const twoMore = ['A.jpg', 'B.jpg'].map(async (name, n) => ({ name, bytes: await photo(150 + n * 50) }));
+    expect(await readable(await sendForm('2.2', await Promise.all(twoMore)))).toContain('B.jpg: Mục này nhận tối đa 5 tệp, đã có 5.');
+    expect([(await site.filesAt('2.2')).length, site.onTheWay()]).toEqual([5, []]);
+  });
+
   it('reads nothing of what is declared to be five gigabytes', async () => {
     const headers = {
       ...(await site.as(branch)),
@@ -97,6 +113,9 @@ describe('the plain form', () => {
     sending.flushHeaders();
     const [answer] = (await once(sending, 'response')) as [IncomingMessage];
     expect([answer.statusCode, answer.headers.connection]).toEqual([422, 'close']);
+    expect(await readable(new Response(await streamed(answer)))).toContain(
+      'Mục này nhận tối đa 10 tệp, mỗi tệp không quá 10 MB. Các tệp đã chọn nhiều hơn thế nên chưa tệp nào được nhận.',
+    );
     sending.destroy();
   });
 
