@@ -7,7 +7,6 @@ const LONGEST_SIDE = 2000;
 const QUALITY = 0.85;
 const PATIENCE = [1000, 2000, 4000, 8000, 15_000];
 const HEADERS = { 'tus-resumable': '1.0.0' };
-const EMPTY = { vi: 'Tệp rỗng. Hãy chọn lại tệp.', en: 'The file is empty. Please choose it again.' };
 
 /** Refused for good: trying again would end the same way. */
 class Refused extends Error {}
@@ -178,7 +177,7 @@ function lineFor(form, file) {
 async function run(upload) {
   try {
     // A photo that lies in a cloud and not on the phone.
-    if (upload.file.size === 0) throw new Refused(EMPTY[document.documentElement.lang]);
+    if (upload.file.size === 0) throw new Refused(say('Empty'));
     upload.show('Shrinking');
     // What cannot be made smaller, perhaps for want of memory, is sent as it is.
     const blob = await smaller(upload.file).catch(() => upload.file);

@@ -120,7 +120,7 @@ export class Intake {
       const kept = await this.checking.keep(own, name, place.formats);
       await this.files.add(nomination, actor, part, [{ id, name, kept }]);
     } catch (error) {
-      const problem = told(error, place, name);
+      const problem = error instanceof Refused && error.because === 'busy' ? new Busy() : told(error, place, name);
       if (!(problem instanceof Invalid)) await this.archive.take(own, id);
       else await this.files.giveUp(nomination, actor, id);
       throw problem;
