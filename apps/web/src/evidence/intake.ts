@@ -23,7 +23,8 @@ export interface Upload {
 @Injectable()
 export class Intake {
   private claimed: Promise<void> | undefined;
-  /** Uploads that are looked at just now. */
+  /** Uploads that somebody sends just now, until what came of it is known, and those that are looked at. */
+  private readonly held = new Set<string>();
   private readonly checked = new Set<string>();
 
   constructor(
@@ -67,7 +68,19 @@ export class Intake {
 
   /** Takes in what follows `offset`; gives how far it has come. When all is there it is checked and put into the dossier. */
   async append(nomination: string, actor: Actor, upload: Upload, bytes: Readable): Promise<number> {
+    if (this.held.has(upload.id)) throw new Busy();
+    this.held.add(upload.id);
+    try {
+      return await this.receive(nomination, actor, upload, bytes);
+    } finally {
+      this.held.delete(upload.id);
+    }
+  }
+
+  private async receive(nomination: string, actor: Actor, upload: Upload, bytes: Readable): Promise<number> {
     const file = await this.files.announced(nomination, actor, upload.id);
+    // Somebody else has brought it to its end since it was found.
+    if (file.state !== 'receiving' || this.checked.has(file.id)) throw new Busy();
     const place = await this.files.place(nomination, actor, file.part);
     try {
       await this.claim();
