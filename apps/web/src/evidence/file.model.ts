@@ -39,6 +39,7 @@ export function placesModel(view: NominationView, definition: Definition) {
         requests: asked.filter((point) => point.file?.id === file.id).map(({ request }) => request),
       })),
       count: files.length,
+      requests: asked.filter((point) => point.field === place.part && point.file === null).map(({ request }) => request),
       isOpen,
       isLocked: maySave && !isOpen,
       room: isOpen ? place.maximum - files.length : 0,

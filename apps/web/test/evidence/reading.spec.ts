@@ -139,3 +139,11 @@ it('says at the form when the file of a point or a comment is no longer there', 
   const commented = await web.send(ward(), `/reviews/award/ward-review/${other}/comments`, form);
   expect([commented.status, commented.text.includes('Tệp này không còn trong hồ sơ.')]).toEqual([422, true]);
 });
+
+it('says at the place what was asked for, where it is about no single file', async () => {
+  const { id: other } = await award.nomination('CD-AK-02');
+  await award.desk.reviews.return(other, ward(), [{ field: 'HS5', request: 'Đề nghị bổ sung ảnh ra quân.' }]);
+  const { html } = await web.page(award.nominator('CD-AK-02'), `/nominations/${other}/files`);
+  const [, before = '', after = ''] = html.split(/id="place-(?:HS3|HS5)"/);
+  expect([before.includes('ảnh ra quân'), after.includes('Đề nghị bổ sung ảnh ra quân.')]).toEqual([false, true]);
+});
